@@ -1,0 +1,128 @@
+package terang
+
+import "time"
+
+// Holder is who has the word in a conversation.
+type Holder string
+
+// The holders of a conversation.
+const (
+	HolderAssistant Holder = "assistant"
+	HolderQueue     Holder = "queue" // waits for a person
+	HolderAgent     Holder = "agent"
+)
+
+// ConversationStatus is whether the matter is still open.
+type ConversationStatus string
+
+// The states of a conversation.
+const (
+	Open     ConversationStatus = "open"
+	Resolved ConversationStatus = "resolved"
+)
+
+// Conversation is one thread with one contact.
+type Conversation struct {
+	ID            string
+	WorkspaceID   string
+	ContactID     string
+	Channel       string
+	Language      Language
+	Status        ConversationStatus
+	Holder        Holder
+	AgentID       string // the person who has it, "" otherwise
+	AgentName     string
+	Seq           int64 // last position
+	PublicSeq     int64 // last position that the contact may see
+	HandledSeq    int64 // highest inbound position that the other side has received
+	ContactSeen   int64
+	AgentSeen     int64
+	LastInbound   int64  // position of the contact's last message
+	Version       int64  // raised by every change; a write on an old version is refused
+	State         []byte // the engine's own state, JSON
+	Disclosed     Disclosed
+	TurnDue       bool // inbound messages wait for a turn
+	Trust         int
+	HandOver      *HandOver
+	WaitingSince  time.Time // zero unless the holder is the queue
+	Last          LastMessage
+	SurveyScore   int
+	SurveyComment string
+	CreatedAt     time.Time
+	LastAt        time.Time
+}
+
+// LastMessage is the line that a list shows of a conversation.
+type LastMessage struct {
+	AuthorKind AuthorKind `json:"author_kind"`
+	Text       string     `json:"text"`
+	At         time.Time  `json:"at"`
+}
+
+// Disclosed is what the contact has been told in this thread about who speaks. The gate decides by it and
+// hands back what it is after the cleared messages.
+type Disclosed struct {
+	FirstContact time.Time `json:"first_contact,omitzero"` // when the first-contact disclosure was last given
+	Language     Language  `json:"language,omitempty"`     // in which language
+	Voice        string    `json:"voice,omitempty"`        // who speaks now, as last announced
+	LastMachine  time.Time `json:"last_machine,omitzero"`  // last machine message
+	Reminded     time.Time `json:"reminded,omitzero"`      // last reminder that it is a machine
+}
+
+// HandOverReason is why a conversation goes to a person.
+type HandOverReason string
+
+// The reasons of a hand-over.
+const (
+	ReasonAsked              HandOverReason = "asked"
+	ReasonUnhelpful          HandOverReason = "unhelpful"
+	ReasonUnknown            HandOverReason = "unknown"
+	ReasonVerificationFailed HandOverReason = "verification_failed"
+	ReasonError              HandOverReason = "error"
+	ReasonPolicy             HandOverReason = "policy"
+)
+
+// HandOver is the card that a person reads first: why, what the contact wants, what was tried, what is known.
+type HandOver struct {
+	Reason     HandOverReason `json:"reason"`
+	ReasonText string         `json:"reason_text"`
+	Wants      string         `json:"wants"`
+	Tried      []string       `json:"tried"`
+	Facts      []Fact         `json:"facts"`
+	Trust      TrustView      `json:"trust"`
+	At         time.Time      `json:"at"`
+}
+
+// Fact is something known, with where it comes from ("customer", "brand system", "verified").
+type Fact struct {
+	Label  string `json:"label"`
+	Value  string `json:"value"`
+	Source string `json:"source"`
+}
+
+// TrustView is a trust score with the evidence that moved it.
+type TrustView struct {
+	Score   int           `json:"score"`
+	Reasons []TrustReason `json:"reasons"`
+}
+
+// TrustReason is one signal with the words that caused it. Seq is the message it stands in, 0 if none.
+type TrustReason struct {
+	Kind  string `json:"kind"`
+	Quote string `json:"quote"`
+	Seq   int64  `json:"seq"`
+}
+
+// Contact is the customer.
+type Contact struct {
+	ID          string
+	WorkspaceID string
+	ExternalID  string // the brand's own id, set once verified
+	Name        string
+	Language    Language
+	Salt        []byte // 32 random bytes; destroying them makes the contact's receipts commit to nothing
+	CreatedAt   time.Time
+}
+
+// Verified reports whether the brand's system has confirmed who the contact is.
+func (c Contact) Verified() bool { return c.ExternalID != "" }
