@@ -1,0 +1,217 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"terang"
+)
+
+// Role is what an agent may do.
+type Role string
+
+// The roles of now.
+const (
+	RoleOwner Role = "owner"
+	RoleAdmin Role = "admin"
+	RoleAgent Role = "agent"
+)
+
+// Valid reports whether r is a role.
+func (r Role) Valid() bool { return r == RoleOwner || r == RoleAdmin || r == RoleAgent }
+
+// Manages reports whether r may change people, tokens and web hooks.
+func (r Role) Manages() bool { return r == RoleOwner || r == RoleAdmin }
+
+// Agent is a person of the brand who answers.
+type Agent struct {
+	ID          string
+	WorkspaceID string
+	Email       string // lower case
+	Name        string
+	Role        Role
+	Password    string // argon2id in PHC form, "" before the first log-in
+	Presence    string // "online" or "away"
+	Language    terang.Language
+	CreatedAt   time.Time
+	DisabledAt  time.Time
+}
+
+const agentColumns = `id, workspace_id, email, name, role, password, presence, language, created_at, disabled_at`
+
+func scanAgent(row scanner) (Agent, error) {
+	var a Agent
+	var role, language string
+	var created, disabled int64
+	if err := row.Scan(&a.ID, &a.WorkspaceID, &a.Email, &a.Name, &role, &a.Password, &a.Presence, &language, &created, &disabled); err != nil {
+		return a, err
+	}
+	a.Role, a.Language, a.CreatedAt, a.DisabledAt = Role(role), terang.Language(language), Time(created), Time(disabled)
+	return a, nil
+}
+
+func oneAgent(row Row) (Agent, error) {
+	a, err := scanAgent(row)
+	if errors.Is(err, sql.ErrNoRows) {
+		return a, terang.Fail(terang.NotFound, "agent_not_found")
+	}
+	if err != nil {
+		return a, fmt.Errorf("store: agent: %w", err)
+	}
+	return a, nil
+}
+
+// InsertAgent stores a new agent.
+func InsertAgent(tx *Tx, a Agent) error {
+	_, err := tx.Exec(`insert into agent (`+agentColumns+`) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		a.ID, a.WorkspaceID, a.Email, a.Name, string(a.Role), a.Password, a.Presence, string(a.Language), Millis(a.CreatedAt), Millis(a.DisabledAt))
+	return err
+}
+
+// UpdateAgent writes an agent's name, password, presence, language and whether it is disabled.
+func UpdateAgent(tx *Tx, a Agent) error {
+	_, err := tx.Exec(`update agent set name = $1, password = $2, presence = $3, language = $4, disabled_at = $5, role = $6 where id = $7 and workspace_id = $8`,
+		a.Name, a.Password, a.Presence, string(a.Language), Millis(a.DisabledAt), string(a.Role), a.ID, a.WorkspaceID)
+	return err
+}
+
+// AgentByID returns an agent of the workspace.
+func AgentByID(ctx context.Context, q Querier, workspaceID, id string) (Agent, error) {
+	return oneAgent(q.QueryRow(ctx, `select `+agentColumns+` from agent where id = $1 and workspace_id = $2`, id, workspaceID))
+}
+
+// AgentByEmail returns the agent with the address (lower case). An address works in one workspace of an
+// installation; the oldest wins.
+func AgentByEmail(ctx context.Context, q Querier, email string) (Agent, error) {
+	return oneAgent(q.QueryRow(ctx, `select `+agentColumns+` from agent where email = $1 order by created_at limit 1`, email))
+}
+
+// Agents returns the agents of a workspace by name, or of all workspaces where workspaceID is "".
+func Agents(ctx context.Context, q Querier, workspaceID string) ([]Agent, error) {
+	rows, err := q.Query(ctx, `select `+agentColumns+` from agent where workspace_id = $1 or $2 = 'all' order by name, id`, workspaceID, scope(workspaceID))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []Agent
+	for rows.Next() {
+		a, err := scanAgent(rows)
+		if err != nil {
+			return nil, fmt.Errorf("store: agents: %w", err)
+		}
+		out = append(out, a)
+	}
+	return out, rows.Err()
+}
+
+func scope(workspaceID string) string {
+	if workspaceID == "" {
+		return "all"
+	}
+	return "one"
+}
+
+// Session is a logged-in browser. Only the digest of its secret is stored.
+type Session struct {
+	Digest      string
+	WorkspaceID string
+	AgentID     string
+	CreatedAt   time.Time
+	ExpiresAt   time.Time
+}
+
+// InsertSession stores a new session.
+func InsertSession(tx *Tx, s Session) error {
+	_, err := tx.Exec(`insert into session (digest, workspace_id, agent_id, created_at, expires_at) values ($1, $2, $3, $4, $5)`,
+		s.Digest, s.WorkspaceID, s.AgentID, Millis(s.CreatedAt), Millis(s.ExpiresAt))
+	return err
+}
+
+// SessionAgent returns the agent of a session that has not expired, and when it will.
+func SessionAgent(ctx context.Context, q Querier, digest string, now time.Time) (Agent, time.Time, error) {
+	row := q.QueryRow(ctx, `select s.expires_at, a.id, a.workspace_id, a.email, a.name, a.role, a.password, a.presence, a.language, a.created_at, a.disabled_at
+		from session s join agent a on a.id = s.agent_id where s.digest = $1 and s.expires_at > $2 and a.disabled_at = 0`, digest, Millis(now))
+	var expires int64
+	a, err := scanAgent(ahead{row, &expires})
+	if errors.Is(err, sql.ErrNoRows) {
+		return a, time.Time{}, terang.Fail(terang.Unauthorized, "session_unknown")
+	}
+	if err != nil {
+		return a, time.Time{}, fmt.Errorf("store: session: %w", err)
+	}
+	return a, Time(expires), nil
+}
+
+// ahead scans one column before those of its row's own noun.
+type ahead struct {
+	row   scanner
+	first any
+}
+
+func (a ahead) Scan(dest ...any) error { return a.row.Scan(append([]any{a.first}, dest...)...) }
+
+// ExtendSession moves a session's end.
+func ExtendSession(tx *Tx, digest string, expires time.Time) error {
+	_, err := tx.Exec(`update session set expires_at = $1 where digest = $2`, Millis(expires), digest)
+	return err
+}
+
+// DeleteSession ends a session.
+func DeleteSession(tx *Tx, digest string) error {
+	_, err := tx.Exec(`delete from session where digest = $1`, digest)
+	return err
+}
+
+// DeleteExpiredSessions removes sessions that ended before now.
+func DeleteExpiredSessions(tx *Tx, now time.Time) error {
+	_, err := tx.Exec(`delete from session where expires_at <= $1`, Millis(now))
+	return err
+}
+
+// Link is a one-time link with which a person sets a password. Only the digest of its secret is stored.
+type Link struct {
+	Digest      string
+	WorkspaceID string
+	AgentID     string
+	Purpose     string // "owner" or "agent"
+	CreatedAt   time.Time
+	ExpiresAt   time.Time
+}
+
+// InsertLink stores a new one-time link.
+func InsertLink(tx *Tx, l Link) error {
+	_, err := tx.Exec(`insert into link (digest, workspace_id, agent_id, purpose, created_at, expires_at) values ($1, $2, $3, $4, $5, $6)`,
+		l.Digest, l.WorkspaceID, l.AgentID, l.Purpose, Millis(l.CreatedAt), Millis(l.ExpiresAt))
+	return err
+}
+
+// UnusedLink returns a link that is neither used nor expired.
+func UnusedLink(ctx context.Context, q Querier, digest string, now time.Time) (Link, error) {
+	var l Link
+	var created, expires int64
+	err := q.QueryRow(ctx, `select digest, workspace_id, agent_id, purpose, created_at, expires_at from link where digest = $1 and used_at = 0 and expires_at > $2`, digest, Millis(now)).
+		Scan(&l.Digest, &l.WorkspaceID, &l.AgentID, &l.Purpose, &created, &expires)
+	if errors.Is(err, sql.ErrNoRows) {
+		return l, terang.Fail(terang.NotFound, "link_used_or_expired")
+	}
+	if err != nil {
+		return l, fmt.Errorf("store: link: %w", err)
+	}
+	l.CreatedAt, l.ExpiresAt = Time(created), Time(expires)
+	return l, nil
+}
+
+// UseLink marks a link as used; the error's kind is NotFound where somebody was faster.
+func UseLink(tx *Tx, digest string, now time.Time) error {
+	n, err := tx.Exec(`update link set used_at = $1 where digest = $2 and used_at = 0`, Millis(now), digest)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return terang.Fail(terang.NotFound, "link_used_or_expired")
+	}
+	return nil
+}

@@ -1,0 +1,227 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"terang"
+)
+
+const conversationColumns = `c.id, c.workspace_id, c.contact_id, c.channel, c.language, c.status, c.holder, c.agent_id, c.agent_name,
+	c.seq, c.public_seq, c.handled_seq, c.contact_seen, c.agent_seen, c.last_inbound, c.version, c.state, c.disclosed, c.turn_due,
+	c.trust, c.hand_over, c.waiting_since, c.last_message, c.survey_score, c.survey_comment, c.created_at, c.last_at`
+
+type scanner interface{ Scan(dest ...any) error }
+
+func scanConversation(row scanner, extra ...any) (terang.Conversation, error) {
+	var c terang.Conversation
+	var language, status, holder, disclosed, handOver, last string
+	var turnDue, waiting, created, lastAt int64
+	dest := append([]any{
+		&c.ID, &c.WorkspaceID, &c.ContactID, &c.Channel, &language, &status, &holder, &c.AgentID, &c.AgentName,
+		&c.Seq, &c.PublicSeq, &c.HandledSeq, &c.ContactSeen, &c.AgentSeen, &c.LastInbound, &c.Version, &c.State, &disclosed, &turnDue,
+		&c.Trust, &handOver, &waiting, &last, &c.SurveyScore, &c.SurveyComment, &created, &lastAt,
+	}, extra...)
+	if err := row.Scan(dest...); err != nil {
+		return c, err
+	}
+	c.Language, c.Status, c.Holder = terang.Language(language), terang.ConversationStatus(status), terang.Holder(holder)
+	c.TurnDue, c.WaitingSince, c.CreatedAt, c.LastAt = turnDue > 0, Time(waiting), Time(created), Time(lastAt)
+	if err := json.Unmarshal([]byte(disclosed), &c.Disclosed); err != nil {
+		return c, fmt.Errorf("store: conversation %s: disclosed: %w", c.ID, err)
+	}
+	if err := json.Unmarshal([]byte(last), &c.Last); err != nil {
+		return c, fmt.Errorf("store: conversation %s: last message: %w", c.ID, err)
+	}
+	if handOver != "" {
+		if err := json.Unmarshal([]byte(handOver), &c.HandOver); err != nil {
+			return c, fmt.Errorf("store: conversation %s: hand-over: %w", c.ID, err)
+		}
+	}
+	return c, nil
+}
+
+// Conversation returns a conversation of the workspace.
+func Conversation(ctx context.Context, q Querier, workspaceID, id string) (terang.Conversation, error) {
+	c, err := scanConversation(q.QueryRow(ctx, `select `+conversationColumns+` from conversation c where c.id = $1 and c.workspace_id = $2`, id, workspaceID))
+	if errors.Is(err, sql.ErrNoRows) {
+		return c, terang.Fail(terang.NotFound, "conversation_not_found")
+	}
+	if err != nil {
+		return c, fmt.Errorf("store: conversation: %w", err)
+	}
+	return c, nil
+}
+
+type conversationTexts struct{ disclosed, handOver, last string }
+
+func marshalConversation(c *terang.Conversation) (t conversationTexts, err error) {
+	d, err := json.Marshal(c.Disclosed)
+	if err != nil {
+		return t, fmt.Errorf("store: conversation: %w", err)
+	}
+	l, err := json.Marshal(c.Last)
+	if err != nil {
+		return t, fmt.Errorf("store: conversation: %w", err)
+	}
+	t.disclosed, t.last = string(d), string(l)
+	if c.HandOver != nil {
+		h, err := json.Marshal(c.HandOver)
+		if err != nil {
+			return t, fmt.Errorf("store: conversation: %w", err)
+		}
+		t.handOver = string(h)
+	}
+	return t, nil
+}
+
+func turnDue(c *terang.Conversation) int64 {
+	if !c.TurnDue {
+		return 0
+	}
+	return max(1, Millis(c.LastAt))
+}
+
+// InsertConversation stores a new conversation.
+func InsertConversation(tx *Tx, c *terang.Conversation) error {
+	t, err := marshalConversation(c)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(`insert into conversation (id, workspace_id, contact_id, channel, language, status, holder, agent_id, agent_name,
+		seq, public_seq, handled_seq, contact_seen, agent_seen, last_inbound, version, state, disclosed, turn_due,
+		trust, hand_over, waiting_since, last_message, survey_score, survey_comment, created_at, last_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)`,
+		c.ID, c.WorkspaceID, c.ContactID, c.Channel, string(c.Language), string(c.Status), string(c.Holder), c.AgentID, c.AgentName,
+		c.Seq, c.PublicSeq, c.HandledSeq, c.ContactSeen, c.AgentSeen, c.LastInbound, c.Version, c.State, t.disclosed, turnDue(c),
+		c.Trust, t.handOver, Millis(c.WaitingSince), t.last, c.SurveyScore, c.SurveyComment, Millis(c.CreatedAt), Millis(c.LastAt))
+	return err
+}
+
+// SaveConversation writes c over the row that has the version and last position of was, and raises c.Version. If
+// the row has moved on, nothing is written and the error's kind is Conflict: load it again and decide anew.
+func SaveConversation(tx *Tx, c, was *terang.Conversation) error {
+	t, err := marshalConversation(c)
+	if err != nil {
+		return err
+	}
+	c.Version = was.Version + 1
+	n, err := tx.Exec(`update conversation set language = $1, status = $2, holder = $3, agent_id = $4, agent_name = $5,
+		seq = $6, public_seq = $7, handled_seq = $8, contact_seen = $9, agent_seen = $10, last_inbound = $11, version = $12, state = $13,
+		disclosed = $14, turn_due = $15, trust = $16, hand_over = $17, waiting_since = $18, last_message = $19, survey_score = $20,
+		survey_comment = $21, last_at = $22 where id = $23 and version = $24 and seq = $25`,
+		string(c.Language), string(c.Status), string(c.Holder), c.AgentID, c.AgentName,
+		c.Seq, c.PublicSeq, c.HandledSeq, c.ContactSeen, c.AgentSeen, c.LastInbound, c.Version, c.State,
+		t.disclosed, turnDue(c), c.Trust, t.handOver, Millis(c.WaitingSince), t.last, c.SurveyScore,
+		c.SurveyComment, Millis(c.LastAt), c.ID, was.Version, was.Seq)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return terang.Fail(terang.Conflict, "conversation_moved_on")
+	}
+	return nil
+}
+
+// SaveInbound writes what a message of the contact changes, over the row that looks as was. It leaves the
+// version, which guards what the other side decides by, unless who has the word changed.
+func SaveInbound(tx *Tx, c, was *terang.Conversation) error {
+	last, err := json.Marshal(c.Last)
+	if err != nil {
+		return fmt.Errorf("store: conversation: %w", err)
+	}
+	if c.Holder != was.Holder || c.Status != was.Status {
+		c.Version = was.Version + 1
+	}
+	n, err := tx.Exec(`update conversation set seq = $1, public_seq = $2, last_inbound = $3, turn_due = $4, last_message = $5, last_at = $6,
+		status = $7, holder = $8, agent_id = $9, agent_name = $10, version = $11, handled_seq = $12 where id = $13 and version = $14 and seq = $15`,
+		c.Seq, c.PublicSeq, c.LastInbound, turnDue(c), string(last), Millis(c.LastAt),
+		string(c.Status), string(c.Holder), c.AgentID, c.AgentName, c.Version, c.HandledSeq, c.ID, was.Version, was.Seq)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return terang.Fail(terang.Conflict, "conversation_moved_on")
+	}
+	return nil
+}
+
+// DueTurn names a conversation whose inbound messages wait for a turn.
+type DueTurn struct{ WorkspaceID, ConversationID string }
+
+// DueTurns returns conversations whose turn is due since before (milliseconds), oldest first.
+func DueTurns(ctx context.Context, q Querier, before int64, limit int) ([]DueTurn, error) {
+	rows, err := q.Query(ctx, `select workspace_id, id from conversation where turn_due > 0 and turn_due < $1 order by turn_due limit $2`, before, limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []DueTurn
+	for rows.Next() {
+		var d DueTurn
+		if err := rows.Scan(&d.WorkspaceID, &d.ConversationID); err != nil {
+			return nil, fmt.Errorf("store: due turns: %w", err)
+		}
+		out = append(out, d)
+	}
+	return out, rows.Err()
+}
+
+// QueuePlace returns the place (from 1) of a conversation that waits since the given time.
+func QueuePlace(ctx context.Context, q Querier, workspaceID string, since int64) (int, error) {
+	var n int
+	err := q.QueryRow(ctx, `select count(*) from conversation where workspace_id = $1 and holder = 'queue' and status = 'open' and waiting_since < $2`, workspaceID, since).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("store: queue place: %w", err)
+	}
+	return n + 1, nil
+}
+
+// Thread returns a conversation with its contact in one statement.
+func Thread(ctx context.Context, q Querier, workspaceID, id string) (terang.Conversation, terang.Contact, error) {
+	var k terang.Contact
+	var language string
+	var created int64
+	c, err := scanConversation(q.QueryRow(ctx, `select `+conversationColumns+`, k.external_id, k.name, k.language, k.salt, k.created_at
+		from conversation c join contact k on k.id = c.contact_id where c.id = $1 and c.workspace_id = $2`, id, workspaceID),
+		&k.ExternalID, &k.Name, &language, &k.Salt, &created)
+	if errors.Is(err, sql.ErrNoRows) {
+		return c, k, terang.Fail(terang.NotFound, "conversation_not_found")
+	}
+	if err != nil {
+		return c, k, fmt.Errorf("store: thread: %w", err)
+	}
+	k.ID, k.WorkspaceID, k.Language, k.CreatedAt = c.ContactID, c.WorkspaceID, terang.Language(language), Time(created)
+	return c, k, nil
+}
+
+// SetSeen records how far one side has read; it never goes back.
+func SetSeen(tx *Tx, workspaceID, id string, agent bool, seq int64) error {
+	column := "contact_seen"
+	if agent {
+		column = "agent_seen"
+	}
+	_, err := tx.Exec(`update conversation set `+column+` = $1 where id = $2 and workspace_id = $3 and `+column+` < $1 and seq >= $1`, seq, id, workspaceID)
+	return err
+}
+
+// QueuedConversations returns the ids of all conversations that wait for a person, by workspace.
+func QueuedConversations(ctx context.Context, q Querier) (map[string][]string, error) {
+	rows, err := q.Query(ctx, `select workspace_id, id from conversation where holder = 'queue' and status = 'open'`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := make(map[string][]string)
+	for rows.Next() {
+		var ws, id string
+		if err := rows.Scan(&ws, &id); err != nil {
+			return nil, fmt.Errorf("store: queue: %w", err)
+		}
+		out[ws] = append(out[ws], id)
+	}
+	return out, rows.Err()
+}

@@ -1,0 +1,84 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+)
+
+// Tx is one caller's part of the shared transaction. It is used only inside the function given to
+// [DB.Write], by one goroutine.
+type Tx struct {
+	w      *writer
+	writes int // rows changed by this caller
+	broken bool
+}
+
+// Exec runs a statement and returns how many rows it changed.
+func (tx *Tx) Exec(q string, args ...any) (int64, error) {
+	n, err := tx.w.exec(q, args)
+	if err != nil {
+		tx.broken = true
+		return 0, fmt.Errorf("store: exec: %w", err)
+	}
+	tx.writes += int(n)
+	return n, nil
+}
+
+// Query runs a read inside the transaction; it sees the caller's own changes and those of the batch.
+func (tx *Tx) Query(q string, args ...any) (*sql.Rows, error) {
+	rows, err := tx.w.query(q, args)
+	if err != nil {
+		tx.broken = true
+	}
+	return rows, err
+}
+
+// QueryRow runs a read that gives one row. A statement with "returning" counts as a write.
+func (tx *Tx) QueryRow(q string, args ...any) Row {
+	rows, err := tx.w.query(q, args)
+	if err != nil {
+		tx.broken = true
+	}
+	return Row{rows: rows, err: err}
+}
+
+// ForUpdate is the suffix that locks selected rows: "" where there is one writer anyway.
+func (tx *Tx) ForUpdate() string { return tx.w.db.dialect.forUpdate }
+
+// Dirty tells the writer that a statement run through QueryRow changed rows, so that an error must undo it.
+func (tx *Tx) Dirty() { tx.writes++ }
+
+// OnCommit gathers work of many callers: the first call with a key in a batch makes the bag and registers
+// before, which runs once, just before the shared commit. It returns the bag. A batch that is tried again
+// starts with new bags.
+func (tx *Tx) OnCommit(key string, make func() any, before func(tx *Tx, bag any) error) any {
+	tx.writes++ // what stands in a bag must be undone with its caller
+	for i := range tx.w.bags {
+		if tx.w.bags[i].key == key {
+			return tx.w.bags[i].bag
+		}
+	}
+	b := bag{key: key, bag: make(), before: before}
+	tx.w.bags = append(tx.w.bags, b)
+	return b.bag
+}
+
+// Reader lets functions that take a [Querier] read inside the transaction.
+func (tx *Tx) Reader() Querier { return txReader{tx} }
+
+type txReader struct{ tx *Tx }
+
+func (r txReader) Query(_ context.Context, q string, args ...any) (*sql.Rows, error) {
+	return r.tx.Query(q, args...)
+}
+
+func (r txReader) QueryRow(_ context.Context, q string, args ...any) Row {
+	return r.tx.QueryRow(q, args...)
+}
+
+type bag struct {
+	key    string
+	bag    any
+	before func(*Tx, any) error
+}
