@@ -1,0 +1,342 @@
+// Package delivery is the one writer of conversations and the one way out of the house.
+//
+// [Delivery.Change] loads a conversation inside a transaction, lets the caller change it and say drafts, clears
+// each draft by the gate with the facts of that very moment, stores the messages, appends their proofs to the
+// log, and saves. Once that is durable, the channel carries what was cleared and everybody who watches is told.
+// So each message is decided, stored and proved in one transaction, and two authors can never interleave.
+//
+// The package never decides what is said, and never sends what the gate did not clear. A draft that the gate
+// refuses is held: it is counted and logged by its reason codes and goes nowhere.
+//
+// The way in is [New] and [Delivery.Change].
+package delivery
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"terang"
+	"terang/channel"
+	"terang/gate"
+	"terang/provenance"
+	"terang/store"
+)
+
+// maxTries is how often a change is run again because the conversation moved on meanwhile (on another node).
+const maxTries = 5
+
+// Recorder takes an event inside the transaction that caused it, so that what it enqueues is as durable as
+// the change.
+type Recorder interface {
+	Record(tx *store.Tx, e *terang.Event) error
+}
+
+// Announcer tells browsers about an event once it is durable. It must not block.
+type Announcer interface {
+	Announce(e *terang.Event)
+}
+
+// Meter counts what leaves and what is held.
+type Meter interface {
+	Cleared(channel string, kind terang.AuthorKind)
+	Held(reason string)
+}
+
+// Parts is what a Delivery is put together from. All fields are needed.
+type Parts struct {
+	Store     *store.DB
+	Log       *provenance.Log
+	Channels  map[string]channel.Channel
+	Brand     func(workspaceID string) string // the operator's name as customers know it
+	Recorder  Recorder
+	Announcer Announcer
+	Meter     Meter
+	Clock     terang.Clock
+	IDs       terang.IDs
+	Logger    *slog.Logger
+}
+
+// Delivery is the way out. It is safe for many goroutines.
+type Delivery struct{ Parts }
+
+// New makes a Delivery.
+func New(p Parts) *Delivery { return &Delivery{p} }
+
+// Thread is one conversation inside a change. Callers set the exported conversation's fields as the change
+// demands, and say what is to be said; positions, disclosure and version are Thread's own business.
+type Thread struct {
+	Conversation terang.Conversation
+	Contact      terang.Contact
+	Now          time.Time // the moment of the change, never before the conversation's last one
+
+	d        *Delivery
+	tx       *store.Tx
+	kinds    []terang.EventKind
+	messages []terang.Message
+	proofs   []*provenance.Entry // beside messages
+	cleared  []gate.Cleared
+	held     []*gate.Held
+	asked    bool
+}
+
+// Cleared reports how many drafts were cleared so far.
+func (t *Thread) Cleared() int { return len(t.cleared) }
+
+// Held returns what the gate refused so far.
+func (t *Thread) Held() []*gate.Held { return t.held }
+
+// Messages returns the messages that this change has added so far.
+func (t *Thread) Messages() []terang.Message { return t.messages }
+
+// Emit adds a kind of event to what the change announces.
+func (t *Thread) Emit(kind terang.EventKind) { t.kinds = append(t.kinds, kind) }
+
+// Asked tells the gate that the contact has just asked whether a machine speaks.
+func (t *Thread) Asked() { t.asked = true }
+
+// Change runs fn on the conversation in one transaction and makes the result durable, sent and known. fn may run
+// more than once and must have no effect but on the thread and tx. An error from fn undoes everything and is
+// returned as it is.
+func (d *Delivery) Change(ctx context.Context, workspaceID, conversationID string, fn func(tx *store.Tx, t *Thread) error) (*Thread, error) {
+	for try := 1; ; try++ {
+		t, err := d.change(ctx, workspaceID, conversationID, fn)
+		if MovedOn(err) && try < maxTries {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		d.after(ctx, t)
+		return t, nil
+	}
+}
+
+// ChangeFrom is Change for a caller who has just read or written the conversation: it is not read again. If it is no
+// longer as given, nothing is done and the error says so (see [MovedOn]); then use Change.
+func (d *Delivery) ChangeFrom(ctx context.Context, c terang.Conversation, k terang.Contact, fn func(tx *store.Tx, t *Thread) error) (*Thread, error) {
+	var t *Thread
+	err := d.Store.Write(ctx, func(tx *store.Tx) error {
+		t = d.thread(tx, c, k)
+		if err := fn(tx, t); err != nil {
+			return err
+		}
+		return t.save(&c)
+	})
+	if err != nil {
+		return nil, err
+	}
+	d.after(ctx, t)
+	return t, nil
+}
+
+// MovedOn reports whether err says that the conversation is no longer as the caller knew it.
+func MovedOn(err error) bool {
+	var e *terang.Error
+	return errors.As(err, &e) && e.Code == "conversation_moved_on"
+}
+
+func (d *Delivery) change(ctx context.Context, workspaceID, conversationID string, fn func(tx *store.Tx, t *Thread) error) (*Thread, error) {
+	var t *Thread
+	err := d.Store.Write(ctx, func(tx *store.Tx) error {
+		c, k, err := store.Thread(ctx, tx.Reader(), workspaceID, conversationID)
+		if err != nil {
+			return err
+		}
+		t = d.thread(tx, c, k)
+		if err := fn(tx, t); err != nil {
+			return err
+		}
+		return t.save(&c)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// Create stores a new contact with its conversation and runs fn on them in the same transaction.
+func (d *Delivery) Create(ctx context.Context, c terang.Conversation, k terang.Contact, fn func(tx *store.Tx, t *Thread) error) (*Thread, error) {
+	var t *Thread
+	err := d.Store.Write(ctx, func(tx *store.Tx) error {
+		t = d.thread(tx, c, k)
+		t.Conversation.CreatedAt, t.Contact.CreatedAt = t.Now, t.Now
+		if err := fn(tx, t); err != nil {
+			return err
+		}
+		if err := store.InsertContact(tx, t.Contact); err != nil {
+			return err
+		}
+		t.seal()
+		if err := store.InsertConversation(tx, &t.Conversation); err != nil {
+			return err
+		}
+		return t.record()
+	})
+	if err != nil {
+		return nil, err
+	}
+	d.after(ctx, t)
+	return t, nil
+}
+
+// thread begins a change. A clock that was set back never moves a conversation's time back.
+func (d *Delivery) thread(tx *store.Tx, c terang.Conversation, k terang.Contact) *Thread {
+	now := d.Clock().UTC().Truncate(time.Millisecond)
+	if now.Before(c.LastAt) {
+		now = c.LastAt
+	}
+	return &Thread{Conversation: c, Contact: k, Now: now, d: d, tx: tx}
+}
+
+func (t *Thread) seal() {
+	t.Conversation.LastAt = t.Now
+	if len(t.messages) > 0 {
+		t.Emit(terang.EventMessage)
+	}
+}
+
+func (t *Thread) save(was *terang.Conversation) error {
+	t.seal()
+	if err := store.SaveConversation(t.tx, &t.Conversation, was); err != nil {
+		return err
+	}
+	return t.record()
+}
+
+func (t *Thread) record() error {
+	if err := store.InsertMessages(t.tx, t.messages); err != nil {
+		return err
+	}
+	if len(t.kinds) == 0 {
+		return nil
+	}
+	if err := t.d.Recorder.Record(t.tx, t.event()); err != nil {
+		return fmt.Errorf("delivery: record: %w", err)
+	}
+	return nil
+}
+
+// event is what happened. The receipts' places are known once the commit has begun.
+func (t *Thread) event() *terang.Event {
+	leaves := make([]int64, len(t.proofs))
+	for i, p := range t.proofs {
+		leaves[i] = -1
+		if p != nil {
+			leaves[i] = p.Index()
+		}
+	}
+	return &terang.Event{Kinds: t.kinds, Conversation: t.Conversation, Contact: t.Contact, Messages: t.messages, Leaves: leaves, At: t.Now}
+}
+
+// Say clears a draft and adds it to the conversation. It reports whether the gate let it through; what was held
+// goes nowhere.
+func (t *Thread) Say(draft terang.Draft) (bool, error) {
+	c := &t.Conversation
+	id := t.d.IDs("msg")
+	facts := gate.FactsOf(*c, t.d.Brand(c.WorkspaceID), id, t.Now)
+	facts.Asked = t.asked
+	ch, ok := t.d.Channels[c.Channel]
+	if !ok {
+		return false, terang.Fail(terang.Unavailable, "channel_unknown", "channel", c.Channel)
+	}
+	cleared, held := gate.Clear(draft, facts, ch)
+	if held != nil {
+		t.held = append(t.held, held)
+		return false, nil
+	}
+	m := cleared.Message()
+	statement, err := t.d.Log.Statement(t.Contact.Salt, cleared)
+	if err != nil {
+		return false, fmt.Errorf("delivery: statement: %w", err)
+	}
+	proof, err := t.d.Log.Add(t.tx, c.WorkspaceID, m.ID, statement, t.Now)
+	if err != nil {
+		return false, fmt.Errorf("delivery: proof: %w", err)
+	}
+	// A channel whose mailbox is the store has the message once it is durable; the others begin as intended.
+	m.Delivery = terang.Intended
+	if ch.Limits().Mailbox {
+		m.Delivery = terang.Accepted
+	}
+	c.Seq, c.PublicSeq, c.Disclosed = m.Seq, m.Seq, cleared.Disclosed()
+	c.Last = terang.LastMessage{AuthorKind: m.Author.Kind(), Text: excerpt(m.Content.Text), At: t.Now}
+	t.add(m, proof)
+	t.cleared = append(t.cleared, cleared)
+	return true, nil
+}
+
+// Note adds an internal note: seen by agents, never by the contact, and so outside gate and log.
+func (t *Thread) Note(author terang.Author, text, clientID string) {
+	c := &t.Conversation
+	c.Seq++
+	t.add(terang.Message{
+		ID: t.d.IDs("msg"), WorkspaceID: c.WorkspaceID, ConversationID: c.ID, Seq: c.Seq, Prev: c.PublicSeq, Kind: terang.KindNote,
+		Direction: terang.Internal, Author: author, Language: c.Language, Content: terang.Content{Text: text}, ExternalID: clientID,
+		Delivery: terang.Accepted, At: t.Now,
+	}, nil)
+}
+
+// add puts a message at the end; proof is nil for what is not in the log.
+func (t *Thread) add(m terang.Message, proof *provenance.Entry) {
+	t.messages = append(t.messages, m)
+	t.proofs = append(t.proofs, proof)
+}
+
+// after sends and tells, once the change is durable. A channel that fails here loses nothing: what is stored is
+// sent again or resumed by position.
+func (d *Delivery) after(ctx context.Context, t *Thread) {
+	for _, held := range t.held {
+		for _, r := range held.Reasons {
+			d.Meter.Held(string(r))
+		}
+		d.Logger.Warn("draft held", "conversation", t.Conversation.ID, "reason", held.String(), "detail", held.Detail)
+	}
+	ch := d.Channels[t.Conversation.Channel]
+	for _, c := range t.cleared {
+		d.Meter.Cleared(t.Conversation.Channel, c.Message().Author.Kind())
+		if _, err := ch.Send(ctx, c); err != nil {
+			d.Logger.Error("send failed", "conversation", t.Conversation.ID, "message", c.Message().ID, "error", err)
+		}
+	}
+	if len(t.kinds) > 0 {
+		d.Announcer.Announce(t.event())
+	}
+}
+
+// maxExcerpt is how many characters of a message a list shows.
+const maxExcerpt = 160
+
+func excerpt(s string) string {
+	n := 0
+	for i := range s {
+		if n++; n > maxExcerpt {
+			return s[:i]
+		}
+	}
+	return s
+}
+
+// Seen records how far one side has read. It changes nothing that anybody decides by, so it takes no version.
+func (d *Delivery) Seen(ctx context.Context, workspaceID, conversationID string, agent bool, seq int64) error {
+	var e *terang.Event
+	err := d.Store.Write(ctx, func(tx *store.Tx) error {
+		e = nil
+		if err := store.SetSeen(tx, workspaceID, conversationID, agent, seq); err != nil {
+			return err
+		}
+		c, k, err := store.Thread(ctx, tx.Reader(), workspaceID, conversationID)
+		if err != nil {
+			return err
+		}
+		e = &terang.Event{Kinds: []terang.EventKind{terang.EventChanged}, Conversation: c, Contact: k, At: d.Clock()}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	d.Announcer.Announce(e)
+	return nil
+}
