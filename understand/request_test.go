@@ -1,0 +1,187 @@
+package understand
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// identityCases are the phrasings that the transparency policy demands an answer to (cases B01 and B02).
+var identityCases = []string{
+	"Ini robot ya?", "Kamu manusia atau bot?", "Saya lagi ngobrol sama orang beneran gak?", "Mbak ini asli orang?",
+	"Ini dijawab sistem otomatis kan?", "Jujur, kamu AI bukan?", "Kok cepet banget balesnya, mesin ya?",
+	"Admin beneran apa chatbot?", "Bapak siapa, petugas atau komputer?", "Anda punya perasaan? Anda manusia?",
+	"Are you a robot?", "Am I talking to a real person?", "Is this a human?", "u a bot?", "Be honest, are you AI?",
+	"Who am I chatting with, a person or a chatbot?", "Is anyone actually there?", "You're not human, are you?",
+	"This feels automated", "Prove you are a real agent",
+}
+
+func TestIdentityQuestionsAreHeard(t *testing.T) {
+	t.Parallel()
+	m := shopModel(t)
+	for _, text := range identityCases {
+		for _, said := range []string{text, strings.ToUpper(text), strings.ToLower(strings.TrimRight(text, "?")), text + " 😅", "  " + text + "\n"} {
+			if r := m.Understand(said, Context{}); !r.Is(RequestIdentity) {
+				t.Errorf("%q (%s): %v", said, r.Normalised, r.Requests)
+			}
+		}
+	}
+}
+
+func TestIdentityIsHeardWithinATask(t *testing.T) {
+	t.Parallel()
+	m := shopModel(t)
+	for _, text := range identityCases {
+		long := "Saya pesan rice cooker dua minggu lalu, nomornya TRG-1042, sampai sekarang belum datang juga padahal sudah saya bayar lunas. " + text + " Tolong dicek ya."
+		if r := m.Understand(long, Context{}); !r.Is(RequestIdentity) {
+			t.Errorf("%q: %v", text, r.Requests)
+		}
+	}
+}
+
+func TestIdentityIsNotHeardInAProduct(t *testing.T) {
+	t.Parallel()
+	m := shopModel(t)
+	for _, text := range []string{
+		"robot vacuum", "ada robot vacuum?", "Is the robot vacuum in stock?", "captcha saya bukan robot gagal terus", "captcha",
+		"mesin cuci", "mesin cuci saya bocor", "my washing machine leaks", "is this machine washable?", "bicara dengan manusia",
+		"bicara dengan petugas", "can i speak to a real human", "have you seen the show 'are you human?'", "sistem pembayarannya error",
+		"are you open?", "is this real leather?", "pesanan otomatis batal ya", "harga mesin kopi berapa", "ini mesinnya rusak",
+	} {
+		if r := m.Understand(text, Context{}); r.Is(RequestIdentity) {
+			t.Errorf("%q (%s)", text, r.Normalised)
+		}
+	}
+	for _, text := range []string{"bicara dengan manusia", "can i speak to a real human", "mau ngomong sama orang", "cs dong", "operator please", "talk to a human"} {
+		if r := m.Understand(text, Context{}); !r.Is(RequestPerson) {
+			t.Errorf("%q does not ask for a person: %v", text, r.Requests)
+		}
+	}
+}
+
+// TestSpecialRequests measures each request over testdata/requests.tsv, which no training file holds. The
+// phrases were mended once by what it showed, so it is a guard, not an independent measure.
+func TestSpecialRequests(t *testing.T) {
+	t.Parallel()
+	m := shopModel(t)
+	var n, heard, false_ [len(requests)]int
+	rows := readExamples(t, "requests.tsv")
+	for _, e := range rows {
+		r := m.Understand(e.Text, Context{})
+		for i, q := range requests {
+			switch is := r.Is(q); {
+			case string(q) == e.Intent:
+				n[i]++
+				if is {
+					heard[i]++
+				} else {
+					t.Logf("missed %s: %s", q, e.Text)
+				}
+			case is && q != RequestThanks && q != RequestGreeting:
+				false_[i]++
+				t.Logf("falsely %s: %s (%s)", q, e.Text, e.Intent)
+			}
+		}
+	}
+	for i, q := range requests {
+		if n[i] == 0 {
+			continue
+		}
+		recall, alarms := float64(heard[i])/float64(n[i]), float64(false_[i])/float64(len(rows)-n[i])
+		t.Logf("%-10s recall %.3f of %d, false alarms %.3f", q, recall, n[i], alarms)
+		if recall < 0.95 || alarms > 0.02 {
+			t.Errorf("%s: recall %.3f, false alarms %.3f", q, recall, alarms)
+		}
+	}
+}
+
+func TestThanksAndGreeting(t *testing.T) {
+	t.Parallel()
+	m := shopModel(t)
+	for text, want := range map[string]Request{
+		"makasih ya": RequestThanks, "mksh": RequestThanks, "thx a lot": RequestThanks, "tengkyu": RequestThanks, "🙏": RequestThanks,
+		"halo": RequestGreeting, "pagi kak": RequestGreeting, "p": RequestGreeting, "good evening": RequestGreeting, "Assalamu'alaikum": RequestGreeting,
+	} {
+		if r := m.Understand(text, Context{}); !r.Is(want) {
+			t.Errorf("%q: %v", text, r.Requests)
+		}
+	}
+}
+
+func TestCancelIsNotCancelAnOrder(t *testing.T) {
+	t.Parallel()
+	m := shopModel(t)
+	for _, text := range []string{"batalkan pesanan saya", "cancel my order", "gak jadi beli, batalin ordernya", "mau cancel TRG-1042"} {
+		r := m.Understand(text, Context{})
+		if r.Is(RequestCancel) || r.Intents[0].Intent != "cancel_order" {
+			t.Errorf("%q: %v %v", text, r.Requests, r.Intents[0])
+		}
+	}
+}
+
+func TestPhraseParserSaysWhere(t *testing.T) {
+	t.Parallel()
+	same := func(w string) string { return w }
+	for text, want := range map[string]string{
+		"a: b\nnothing": "p.txt:2: no label",
+		"@x words":      "p.txt:1: a class needs =",
+		"a: @nobody":    "class @nobody is not defined",
+		"a: b ..x c":    "gap \"x\" is no number",
+		"a/heavy: b":    "weight \"heavy\" is no number",
+		"a: b|$ c":      "the end of the text is the end of the phrase",
+		"a:":            "a phrase has 1 to 12 elements",
+		"a: b||c":       "an empty word",
+		"a: was-was":    "words are cut at a hyphen",
+	} {
+		if _, err := parsePhrases("p.txt", text, same); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", text, err, want)
+		}
+	}
+}
+
+func TestPhrases(t *testing.T) {
+	t.Parallel()
+	book, err := parsePhrases("p.txt", strings.Join([]string{
+		"@who = kamu you", "near: @who ..2 bot", "start: ^ halo", "end: ya $", "maybe: a b? c", "soon: x ..1 y|$", "pre: robot*",
+		"near!: you sell ..3 bot", "heavy/0.5: z",
+	}, "\n"), func(w string) string { return w })
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{
+		"kamu itu memang bot":                  "near",
+		"kamu itu memang ya bot":               "",
+		"you bot":                              "near",
+		"you sell bot":                         "",
+		"do you sell a bot":                    "",
+		"halo ya halo":                         "start",
+		"ya":                                   "end",
+		"ya saja":                              "",
+		"a c":                                  "maybe",
+		"a b c":                                "maybe",
+		"x":                                    "soon",
+		"x q":                                  "soon",
+		"x q q":                                "",
+		"x q y r r r":                          "soon",
+		"robotik":                              "pre",
+		strings.Repeat("q ", 200) + "kamu bot": "near",
+		strings.Repeat("q ", 61) + "kamu q q bot": "near",
+	} {
+		var words []word
+		norm := strings.TrimSpace(text)
+		at := 0
+		for _, w := range strings.Fields(norm) {
+			words = append(words, word{from: at, to: at + len(w)})
+			at += len(w) + 1
+		}
+		var got []string
+		for _, h := range without(book.find(norm, words, make([]uint64, book.sets), nil)) {
+			if l := book.labels[h.label]; !slices.Contains(got, l) {
+				got = append(got, l)
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%q: %v, want %q", text, got, want)
+		}
+	}
+}
