@@ -1,0 +1,207 @@
+// Package engine holds conversations: [Brain.Step] takes what happened and the state so far, and returns
+// the new state and what is to be done. It is pure: no clock, no randomness, no I/O. What the world must do
+// (say a draft, call the brand's system, put the conversation into the queue) comes out as effects, and what
+// came of it goes in as the next input, so that every turn can be replayed, simulated and proved.
+//
+// It never sends anything, never decides what must be disclosed (the gate does), never tells or changes
+// anything personal before a one-time code was confirmed, and never argues with whoever wants a person.
+// It never panics and never falls silent: whatever the state and the input are, while the assistant holds
+// the conversation a message gets an answer, a call or a person.
+//
+// The way in is [New], once per pack, and [Brain.Step] for each input. One turn of a conversation:
+//
+//	message "paketku mana? TRG-1042"   → Call{verify_start {order_no: TRG-1042}}
+//	action_result {masked: …}          → Say "… kode 6 angka …"
+//	message "482915"                   → Call{verify_check {…}}
+//	action_result {customer_token: …}  → Verified, Call{order_get {…}}
+//	action_result {status: …}          → Say "Pesanan TRG-1042 …" with a timeline
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"terang"
+	"terang/knowledge"
+	"terang/playbook"
+	"terang/trust"
+	"terang/understand"
+)
+
+// Limits of one turn. Whatever goes over them is a failed turn, and a person takes over.
+const (
+	maxSteps   = 64 // steps of playbooks
+	maxCalls   = 12 // actions
+	maxReasks  = 2  // times that one question is put again before a person takes over
+	maxSends   = 3  // one-time codes in one verification
+	maxChips   = 6  // quick replies under one message
+	maxGuesses = 3  // intents that are offered where none is sure
+)
+
+// Parts is what a [Brain] is put together from.
+type Parts struct {
+	Model     *understand.Model
+	Index     *knowledge.Index
+	Articles  []knowledge.Article // those of the index, for playbooks that answer with one
+	Playbooks []*playbook.Playbook
+	Brand     Brand
+}
+
+// Brain is a pack, ready to hold conversations. It is immutable and safe for many goroutines.
+type Brain struct {
+	model    *understand.Model
+	index    *knowledge.Index
+	brand    Brand
+	policy   trust.Policy
+	modelRef string                        // "ngram@3fa1c2d0"
+	byID     map[string]*playbook.Playbook // newest version
+	byIntent map[string]*playbook.Playbook
+	labels   map[string]terang.Text // of slots, for cards
+	articles map[string]map[terang.Language]knowledge.Article
+}
+
+// New checks that the parts fit together.
+func New(p Parts) (*Brain, error) {
+	if p.Model == nil || p.Index == nil {
+		return nil, errors.New("engine: new: a model and an index are needed")
+	}
+	if err := p.Brand.check(); err != nil {
+		return nil, fmt.Errorf("engine: new: brand: %w", err)
+	}
+	b := &Brain{
+		model: p.Model, index: p.Index, brand: p.Brand, policy: p.Brand.Trust.Policy(),
+		modelRef: "ngram@" + p.Model.Digest(),
+		byID:     map[string]*playbook.Playbook{}, byIntent: map[string]*playbook.Playbook{},
+		labels: map[string]terang.Text{}, articles: map[string]map[terang.Language]knowledge.Article{},
+	}
+	for _, a := range p.Articles {
+		if b.articles[a.ID] == nil {
+			b.articles[a.ID] = map[terang.Language]knowledge.Article{}
+		}
+		b.articles[a.ID][a.Language] = a
+	}
+	for _, i := range p.Brand.Verification.Identifiers {
+		b.labels[i.Kind] = i.Label
+	}
+	for _, pb := range p.Playbooks {
+		if err := b.add(pb); err != nil {
+			return nil, fmt.Errorf("engine: new: %w", err)
+		}
+	}
+	for intent, topic := range p.Brand.Topics {
+		if topic.Article != "" && b.articles[topic.Article] == nil {
+			return nil, fmt.Errorf("engine: new: topics: %s is answered by the article %q, which the pack does not have", intent, topic.Article)
+		}
+		if pb := b.byIntent[intent]; pb != nil {
+			return nil, fmt.Errorf("engine: new: topics: %s is handled by %s; remove one of them", intent, pb.File)
+		}
+	}
+	for _, m := range p.Brand.Menu {
+		if _, ok := p.Brand.Topics[m.Intent]; !ok && b.byIntent[m.Intent] == nil {
+			return nil, fmt.Errorf("engine: new: the menu offers %q, which no playbook handles and topics does not name", m.Intent)
+		}
+	}
+	return b, nil
+}
+
+func (b *Brain) add(pb *playbook.Playbook) error {
+	if have := b.byID[pb.ID]; have != nil {
+		return fmt.Errorf("%s and %s are both %q; give one another id", have.File, pb.File, pb.ID)
+	}
+	b.byID[pb.ID] = pb
+	for _, intent := range pb.Triggers {
+		if have := b.byIntent[intent]; have != nil {
+			return fmt.Errorf("%s and %s both answer the intent %q; remove one trigger", have.File, pb.File, intent)
+		}
+		b.byIntent[intent] = pb
+	}
+	for name, s := range pb.Slots {
+		if b.labels[name] == nil {
+			b.labels[name] = s.Label
+		}
+	}
+	for _, s := range pb.Steps {
+		if s.Article != nil && b.articles[s.Article.ID] == nil {
+			return fmt.Errorf("%s:%d: article: the pack has no article %q", pb.File, s.Line, s.Article.ID)
+		}
+		if s.Verify == nil {
+			continue
+		}
+		if b.brand.Verification.Start.Action == "" {
+			return fmt.Errorf("%s:%d: verify: the brand states no verification; add it to brand.yaml", pb.File, s.Line)
+		}
+		for _, by := range s.Verify.By {
+			if b.identifier(by) == nil {
+				return fmt.Errorf("%s:%d: verify: the brand's verification has no identifier %q", pb.File, s.Line, by)
+			}
+		}
+	}
+	return nil
+}
+
+// Actions returns the names of all actions that the playbooks and the verification call, so that whoever
+// wires the brand's system can refuse a pack whose actions are missing.
+func (b *Brain) Actions() []string {
+	seen := map[string]bool{}
+	var out []string
+	put := func(name string) {
+		if name != "" && !seen[name] {
+			seen[name] = true
+			out = append(out, name)
+		}
+	}
+	put(b.brand.Verification.Start.Action)
+	put(b.brand.Verification.Check.Action)
+	for _, pb := range b.byID {
+		for _, s := range pb.Steps {
+			if s.Call != nil {
+				put(s.Call.Action)
+			}
+		}
+	}
+	return out
+}
+
+// Brand returns the brand that the brain speaks for.
+func (b *Brain) Brand() Brand { return b.brand }
+
+// Policy returns the lines under which a person is offered or takes over.
+func (b *Brain) Policy() trust.Policy {
+	if b.policy == (trust.Policy{}) {
+		return trust.DefaultPolicy()
+	}
+	return b.policy
+}
+
+// Score returns the trust view of a state, for lists and hand-over cards.
+func (b *Brain) Score(s State) trust.View { return trust.Look(s.Trust, b.policy) }
+
+func (b *Brain) identifier(kind string) *Identifier {
+	for i := range b.brand.Verification.Identifiers {
+		if b.brand.Verification.Identifiers[i].Kind == kind {
+			return &b.brand.Verification.Identifiers[i]
+		}
+	}
+	return nil
+}
+
+// book finds the playbook of a run; nil where its version has gone.
+func (b *Brain) book(r *Run) *playbook.Playbook {
+	id, _, _ := strings.Cut(r.Playbook, "@")
+	if pb := b.byID[id]; pb != nil && pb.Ref() == r.Playbook {
+		return pb
+	}
+	return nil
+}
+
+// topic names an intent for people: the playbook's title or the pack's word for it.
+func (b *Brain) topic(intent string, l terang.Language) string {
+	if pb := b.byIntent[intent]; pb != nil {
+		return pb.Title.In(l)
+	}
+	return b.brand.Topics[intent].Title.In(l)
+}
+
+// deskLanguage is the language of cards that agents read.
+func (b *Brain) deskLanguage() terang.Language { return b.brand.Languages[0] }

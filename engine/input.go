@@ -1,0 +1,95 @@
+package engine
+
+import (
+	"time"
+
+	"terang"
+)
+
+// InputKind is what happened.
+type InputKind string
+
+// The kinds of input. Each is one call of [Brain.Step].
+const (
+	InputOpened             InputKind = "opened"              // the contact opened the channel: greet
+	InputMessage            InputKind = "message"             // the contact wrote or tapped
+	InputActionResult       InputKind = "action_result"       // what a [Call] gave
+	InputHandBack           InputKind = "hand_back"           // a person gave the conversation back
+	InputPersonRequested    InputKind = "person_requested"    // the person button
+	InputAssistantRequested InputKind = "assistant_requested" // back to the assistant, while waiting
+	InputLanguageSet        InputKind = "language_set"        // the language switch
+	InputResumed            InputKind = "resumed"             // the contact came back to an open conversation
+	InputError              InputKind = "error"               // the turn failed outside: a person takes over
+)
+
+// Input is one thing that happened, with all that the engine may know of the world at that moment.
+type Input struct {
+	Kind     InputKind
+	Text     string          // what the contact wrote
+	Choice   string          // the value of the tapped quick reply
+	Seq      int64           // position of the message in the conversation; of the last one, for the other kinds
+	Now      time.Time       // the engine has no clock of its own
+	Language terang.Language // of the conversation or the switch; "" where nothing is known
+	Result   ActionResult
+	Desk     Desk
+	Holder   terang.Holder // "" is the assistant
+	Agent    string        // the shown name of the person who holds it, or who gave it back
+	Contact  Contact
+}
+
+// Contact is what the house knows of the customer from earlier.
+type Contact struct {
+	Name string
+}
+
+// ActionResult is what a [Call] gave. ErrorCode is a code of [terang.Error] or of the brand's own answer.
+type ActionResult struct {
+	Key       string
+	OK        bool
+	Status    int
+	Data      map[string]any
+	ErrorCode string
+}
+
+// Desk is the state of the agents' room: how many are online, how many conversations wait, and the place of
+// this one among them, 0 where it does not wait or the place is not known. Hours is the text of the opening
+// hours, used where the brand states none.
+type Desk struct {
+	Online int
+	Queue  int
+	Place  int
+	Hours  terang.Text
+}
+
+// Effect is what a step wants done. It is closed: the types below are all there are.
+type Effect interface{ effect() }
+
+// Say is a draft for the contact. It goes through the gate like any other.
+type Say struct{ Draft terang.Draft }
+
+// Call asks for an action. Key is unique in the conversation and the same whenever the same turn is
+// replayed, so that it serves as the idempotency key. The result comes back as [InputActionResult].
+type Call struct {
+	Key    string         `json:"key"`
+	Action string         `json:"action"`
+	Inputs map[string]any `json:"inputs"`
+}
+
+// HandOver puts the conversation into the queue with the card that a person reads first.
+type HandOver struct{ Card terang.HandOver }
+
+// Verified says that the brand's system has confirmed who the contact is.
+type Verified struct{ ExternalID, Name string }
+
+// SetLanguage changes the language of the conversation.
+type SetLanguage struct{ Language terang.Language }
+
+// Return takes the conversation out of the queue, back to the assistant.
+type Return struct{}
+
+func (Say) effect()         {}
+func (Call) effect()        {}
+func (HandOver) effect()    {}
+func (Verified) effect()    {}
+func (SetLanguage) effect() {}
+func (Return) effect()      {}

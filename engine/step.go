@@ -1,0 +1,303 @@
+package engine
+
+import (
+	"strconv"
+
+	"terang"
+	"terang/playbook"
+	"terang/trust"
+	"terang/understand"
+)
+
+// turn is one call of Step. It owns its state.
+type turn struct {
+	b       *Brain
+	s       State
+	in      Input
+	lang    terang.Language // of what is said in this turn
+	effects []Effect
+	steps   int
+	prefix  string         // a sentence that must open the first thing said
+	reask   string         // replaces the text of the next question
+	restart string         // playbook whose version changed while it waited
+	signals []trust.Signal // of this turn
+	reading understand.Reading
+	handed  bool           // a person takes over in this turn
+	asking  bool           // the last thing said is a question of a playbook
+	quiet   bool           // what is not understood is not counted
+	because textKey        // why a person takes over, where it is not the reason's own text
+	vars    map[string]any // of the active run, nil when they must be made anew
+}
+
+// Step takes one input and returns the new state and what is to be done, in order. It does not touch s.
+// A turn that goes wrong inside ends with a person.
+func (b *Brain) Step(s State, in Input) (out State, effects []Effect) {
+	t := &turn{b: b, s: s.copied(), in: in}
+	defer func() {
+		if r := recover(); r != nil {
+			out, effects = b.failed(s, in)
+		}
+	}()
+	t.do()
+	return t.s, t.effects
+}
+
+// failed is the turn that takes the place of one that panicked: everything that might have caused it is
+// left behind.
+func (b *Brain) failed(s State, in Input) (State, []Effect) {
+	t := &turn{b: b, s: State{Language: s.Language, Fixed: s.Fixed, Greeted: true}, in: in}
+	t.lang = t.s.Language.Or(t.b.deskLanguage())
+	if in.Holder == terang.HolderAgent || in.Holder == terang.HolderQueue {
+		return t.s, nil
+	}
+	t.handOver(terang.ReasonError, txtErrorPerson)
+	return t.s, t.effects
+}
+
+func (t *turn) do() {
+	t.s.Language = t.s.Language.Or(t.in.Language.Or(t.b.deskLanguage()))
+	t.lang = t.s.Language
+	t.checkRuns()
+	if t.in.Kind != InputActionResult {
+		t.s.Turn, t.s.Calls, t.s.Model, t.s.Spoke = t.in.Seq, 0, false, false
+	}
+	switch t.in.Kind {
+	case InputOpened:
+		t.opened()
+	case InputMessage:
+		t.message()
+	case InputActionResult:
+		t.result()
+	case InputHandBack:
+		t.handBack()
+	case InputPersonRequested:
+		t.personRequested()
+	case InputAssistantRequested:
+		t.returned()
+	case InputLanguageSet:
+		t.languageSet()
+	case InputError:
+		if t.holder() == terang.HolderAssistant {
+			t.s.Runs, t.s.Pending, t.s.Deferred = nil, nil, nil
+			t.handOver(terang.ReasonError, txtErrorPerson)
+		}
+	case InputResumed:
+	}
+}
+
+func (t *turn) holder() terang.Holder {
+	switch t.in.Holder {
+	case terang.HolderQueue, terang.HolderAgent:
+		return t.in.Holder
+	case terang.HolderAssistant:
+	}
+	return terang.HolderAssistant
+}
+
+// checkRuns drops runs that cannot go on: their playbook is gone, or another version has taken its place.
+// In that case the newest run begins again with the contact's next message, and what is known stays known.
+func (t *turn) checkRuns() {
+	kept := t.s.Runs[:0]
+	for i := range t.s.Runs {
+		r := t.s.Runs[i]
+		pb := t.b.book(&r)
+		ok := pb != nil
+		if ok && r.Path != "" {
+			_, ok = pb.At(r.Path)
+		}
+		if ok {
+			kept = append(kept, r)
+			continue
+		}
+		for name, v := range r.Slots {
+			t.s.know(name, v)
+		}
+		t.restart = bookID(r.Playbook)
+		t.s.Pending = nil
+	}
+	t.s.Runs = kept
+	if t.b.byID[t.restart] == nil {
+		t.restart = ""
+	}
+}
+
+func bookID(ref string) string {
+	for i := range len(ref) {
+		if ref[i] == '@' {
+			return ref[:i]
+		}
+	}
+	return ref
+}
+
+func (t *turn) opened() {
+	if t.s.Greeted || t.holder() != terang.HolderAssistant {
+		return
+	}
+	t.s.Greeted = true
+	greeting := t.b.brand.Greeting.In(t.lang)
+	if greeting == "" {
+		greeting = text(txtGreeting, t.lang)
+	}
+	// The greeting introduces the assistant, who will read the answer: an AI, not a form letter.
+	author := terang.ByAI(t.b.modelRef, refGreeting)
+	t.emit(terang.Draft{Author: author, Purpose: terang.ForGreeting, Kind: terang.KindText, Content: terang.Content{
+		Text: greeting, Replies: t.menu(),
+	}}, said{ref: refGreeting})
+}
+
+func (t *turn) languageSet() {
+	if !t.in.Language.Valid() {
+		return
+	}
+	t.s.Fixed = true
+	if t.s.Language != t.in.Language {
+		t.s.Language, t.lang = t.in.Language, t.in.Language
+		t.effects = append(t.effects, SetLanguage{Language: t.lang})
+	}
+}
+
+func (t *turn) personRequested() {
+	switch t.holder() {
+	case terang.HolderAssistant:
+		t.signal(trust.KindPersonAsked, "")
+		t.judge()
+		t.handOver(terang.ReasonAsked, txtAskedPerson)
+	case terang.HolderQueue:
+		t.notice(text(txtStillWaiting, t.lang, "place", t.placeText()), refQueue, t.backReply())
+	case terang.HolderAgent:
+	}
+}
+
+// returned takes the conversation back out of the queue.
+func (t *turn) returned() {
+	if t.holder() != terang.HolderQueue {
+		return
+	}
+	t.s.Queued, t.s.Unhelpful, t.s.Unknown, t.s.Offered = false, 0, 0, false
+	t.s.Trust = trust.AfterPerson(t.s.Trust)
+	t.effects = append(t.effects, Return{})
+	if a := t.s.await(); a != nil {
+		t.repeatQuestion(text(txtBackTo, t.lang, "title", t.title()))
+		return
+	}
+	t.sayText(text(txtReturned, t.lang), refTalk, t.menu())
+}
+
+// handBack goes on where a person left off.
+func (t *turn) handBack() {
+	topic := t.b.topic(t.s.Topic, t.lang)
+	t.s.Runs, t.s.Pending, t.s.Deferred = nil, nil, nil
+	t.s.Queued, t.s.Unhelpful, t.s.Unknown, t.s.Offered = false, 0, 0, false
+	t.s.Question, t.s.Tried = "", nil
+	t.s.Trust = trust.AfterPerson(t.s.Trust)
+	words := text(txtHandBack, t.lang)
+	if topic != "" && t.in.Agent != "" {
+		words = text(txtHandBackTopic, t.lang, "agent", t.in.Agent, "topic", lowerFirst(topic))
+	}
+	t.sayText(words, refTalk, t.menu())
+}
+
+// said is what is remembered of something said.
+type said struct {
+	ref    string
+	title  string
+	system bool // it rests on the brand's system
+	asking bool
+}
+
+// emit puts a draft out, with its author, and remembers it as the last thing said.
+func (t *turn) emit(d terang.Draft, how said) {
+	if t.prefix != "" {
+		if d.Content.Text != "" {
+			d.Content.Text = t.prefix + " " + d.Content.Text
+		} else {
+			d.Content.Text = t.prefix
+		}
+		t.prefix = ""
+	}
+	d.Content.Text = clipText(d.Content.Text)
+	d.Content.Replies = numbered(d.Content.Replies)
+	d.Language = t.lang
+	if d.Author.Kind() == "" {
+		d.Author = t.author(how.ref)
+	}
+	t.effects = append(t.effects, Say{Draft: d})
+	again := t.s.Spoke && how.asking // a question after an answer: the answer is what counts as said last
+	t.s.Spoke, t.asking = true, how.asking
+	if d.Kind != terang.KindText || again {
+		return
+	}
+	last := d.Content
+	if len(last.Text) > maxLastText {
+		last.Card = nil
+	}
+	t.s.Last = &Last{Content: last, Ref: how.ref, Title: how.title, System: how.system, At: t.in.Now, Model: t.s.Model}
+}
+
+// author is the assistant: by the model where the understanding chose what is said, else by the script.
+func (t *turn) author(ref string) terang.Author {
+	if t.s.Model {
+		return terang.ByAI(t.b.modelRef, ref)
+	}
+	return terang.ByAutomation(ref)
+}
+
+func (t *turn) sayText(words, ref string, replies []terang.QuickReply) {
+	t.emit(terang.Draft{Purpose: terang.ForAnswer, Kind: terang.KindText, Content: terang.Content{Text: words, Replies: replies}}, said{ref: ref})
+}
+
+// notice says what happens to the conversation; nothing chose the words but the state of things.
+func (t *turn) notice(words, ref string, replies []terang.QuickReply) {
+	t.emit(terang.Draft{
+		Author: terang.ByAutomation(ref), Purpose: terang.ForNotice, Kind: terang.KindNotice,
+		Content: terang.Content{Text: words, Replies: replies},
+	}, said{ref: ref})
+}
+
+// menu offers what the assistant can do.
+func (t *turn) menu() []terang.QuickReply {
+	out := make([]terang.QuickReply, 0, len(t.b.brand.Menu)+1)
+	for _, m := range t.b.brand.Menu {
+		out = append(out, terang.QuickReply{Label: m.Label.In(t.lang), Value: choiceIntent + m.Intent})
+	}
+	return out
+}
+
+func (t *turn) personReply() terang.QuickReply {
+	return terang.QuickReply{Label: text(txtReplyPerson, t.lang), Value: choicePerson}
+}
+
+func (t *turn) backReply() []terang.QuickReply {
+	return []terang.QuickReply{{Label: text(txtReplyAssistant, t.lang), Value: choiceAssistant}}
+}
+
+// numbered drops what is empty or double and gives the rest their ids.
+func numbered(replies []terang.QuickReply) []terang.QuickReply {
+	var out []terang.QuickReply
+	seen := make(map[string]bool, len(replies))
+	for _, r := range replies {
+		if r.Label == "" || r.Value == "" || seen[r.Value] || len(out) == playbook.MaxList {
+			continue
+		}
+		seen[r.Value] = true
+		r.ID = "r" + strconv.Itoa(len(out)+1)
+		out = append(out, r)
+	}
+	return out
+}
+
+func (t *turn) signal(kind, quote string) {
+	t.signals = append(t.signals, trust.Signal{Kind: kind, Quote: quote, Seq: t.s.Turn})
+}
+
+// judge moves trust by the turn's signals.
+func (t *turn) judge() trust.View {
+	var v trust.View
+	t.s.Trust, v = trust.Update(t.s.Trust, t.signals, t.b.policy)
+	t.signals = nil
+	if v.Decision == trust.Keep {
+		t.s.Offered = false
+	}
+	return v
+}

@@ -1,0 +1,227 @@
+package engine
+
+import (
+	"strings"
+
+	"terang"
+)
+
+// textsVersion is part of what receipts name. Raise it whenever a text below changes its meaning.
+const textsVersion = "1"
+
+// The engine's own voices, as authors name them: "queue@1".
+const (
+	refGreeting = "greeting@" + textsVersion
+	refTalk     = "conversation@" + textsVersion
+	refIdentity = "identity@" + textsVersion
+	refVerify   = "verification@" + textsVersion
+	refHandOver = "hand_over@" + textsVersion
+	refQueue    = "queue@" + textsVersion
+)
+
+// textKey names one of the engine's own texts. Words in {braces} are filled in.
+type textKey string
+
+const (
+	txtGreeting         textKey = "greeting"
+	txtHello            textKey = "hello"
+	txtThanks           textKey = "thanks"
+	txtIdentity         textKey = "identity"
+	txtIdentityMore     textKey = "identity_more"
+	txtIdentityQueue    textKey = "identity_queue"
+	txtIdentityPerson   textKey = "identity_person"
+	txtIdentityNoName   textKey = "identity_person_no_name"
+	txtCancelled        textKey = "cancelled"
+	txtNothingToCancel  textKey = "nothing_to_cancel"
+	txtNothingToRepeat  textKey = "nothing_to_repeat"
+	txtStop             textKey = "stop"
+	txtData             textKey = "data"
+	txtWhyPlaybook      textKey = "why_playbook"
+	txtWhySystem        textKey = "why_system"
+	txtWhyArticle       textKey = "why_article"
+	txtWhyNothing       textKey = "why_nothing"
+	txtUnhelpful        textKey = "unhelpful"
+	txtUnhelpfulOthers  textKey = "unhelpful_others"
+	txtUnknown          textKey = "unknown"
+	txtUnknownTopic     textKey = "unknown_topic"
+	txtUnknownGuess     textKey = "unknown_guess"
+	txtUnknownAgain     textKey = "unknown_again"
+	txtUnknownPerson    textKey = "unknown_person"
+	txtNotReadPerson    textKey = "not_read_person"
+	txtUnhelpfulPerson  textKey = "unhelpful_person"
+	txtTrustPerson      textKey = "trust_person"
+	txtErrorPerson      textKey = "error_person"
+	txtPolicyPerson     textKey = "policy_person"
+	txtVerifyPerson     textKey = "verify_person"
+	txtAskedPerson      textKey = "asked_person"
+	txtOffer            textKey = "offer"
+	txtOfferAway        textKey = "offer_away"
+	txtOnline           textKey = "online"
+	txtOnlineFirst      textKey = "online_first"
+	txtAway             textKey = "away"
+	txtAwayNext         textKey = "away_next"
+	txtAwayOpen         textKey = "away_open"
+	txtAwayNoHours      textKey = "away_no_hours"
+	txtToday            textKey = "today"
+	txtTomorrow         textKey = "tomorrow"
+	txtDayAt            textKey = "day_at"
+	txtAdded            textKey = "added"
+	txtStillWaiting     textKey = "still_waiting"
+	txtReturned         textKey = "returned"
+	txtHandBack         textKey = "hand_back"
+	txtHandBackTopic    textKey = "hand_back_topic"
+	txtFinished         textKey = "finished"
+	txtBackTo           textKey = "back_to"
+	txtReadAgain        textKey = "read_again"
+	txtIdentifyAsk      textKey = "identify_ask"
+	txtIdentifyAgain    textKey = "identify_again"
+	txtIdentifyUnknown  textKey = "identify_unknown"
+	txtCodeSent         textKey = "code_sent"
+	txtYourPhone        textKey = "your_phone"
+	txtCodeAgain        textKey = "code_again"
+	txtCodeWrong        textKey = "code_wrong"
+	txtCodeWrongLeft    textKey = "code_wrong_left"
+	txtCodeExpired      textKey = "code_expired"
+	txtCodeWaiting      textKey = "code_waiting"
+	txtCodeResent       textKey = "code_resent"
+	txtThanksShort      textKey = "thanks_short"
+	txtHelloShort       textKey = "hello_short"
+	txtWhyCode          textKey = "why_code"
+	txtNotMatchedPerson textKey = "not_matched_person"
+	txtNotRead          textKey = "not_read"
+	txtReplyPerson      textKey = "reply_person"
+	txtReplyAssistant   textKey = "reply_assistant"
+	txtReplyHelpful     textKey = "reply_helpful"
+	txtReplyUnhelpful   textKey = "reply_unhelpful"
+	txtReplyResend      textKey = "reply_resend"
+	txtReplyYes         textKey = "reply_yes"
+	txtReplyNo          textKey = "reply_no"
+	txtListAnd          textKey = "list_or"
+	txtWhyAsked         textKey = "reason_asked"
+	txtWhyUnhelpful     textKey = "reason_unhelpful"
+	txtWhyUnknown       textKey = "reason_unknown"
+	txtWhyVerify        textKey = "reason_verification_failed"
+	txtWhyError         textKey = "reason_error"
+	txtWhyPolicy        textKey = "reason_policy"
+	txtWhyTrust         textKey = "reason_trust"
+	txtWantsUnknown     textKey = "wants_unknown"
+	txtTriedPlaybook    textKey = "tried_playbook"
+	txtTriedArticle     textKey = "tried_article"
+	txtTriedCode        textKey = "tried_code"
+	txtTriedCodeFailed  textKey = "tried_code_failed"
+	txtTriedFailed      textKey = "tried_failed"
+	txtFactCustomer     textKey = "fact_customer"
+	txtFactLastQuestion textKey = "fact_last_question"
+)
+
+// texts are what the engine itself says. The voice: what is, why, what next, when; no filler apologies, no
+// exclamation marks, no feelings claimed.
+var texts = map[textKey]terang.Text{
+	txtGreeting:        {"id": "Ada yang bisa saya bantu? Tulis saja dengan kata Anda sendiri, atau pilih salah satu.", "en": "How can I help? Write it in your own words, or choose one of these."},
+	txtHello:           {"id": "Halo. Apa yang bisa saya bantu hari ini?", "en": "Hello. What can I help you with today?"},
+	txtThanks:          {"id": "Sama-sama. Kalau ada hal lain, tulis saja di sini.", "en": "You are welcome. If there is anything else, just write here."},
+	txtIdentity:        {"id": "Saya asisten AI (program komputer), bukan manusia.", "en": "I am an AI assistant (a computer program), not a human."},
+	txtIdentityMore:    {"id": "Saya dijalankan oleh {operator}, dan petugas kami bisa membaca percakapan ini. Kapan pun Anda mau, saya hubungkan dengan petugas.", "en": "I am run by {operator}, and our agents can read this conversation. I can connect you with an agent at any time."},
+	txtIdentityQueue:   {"id": "Belum ada petugas yang menangani percakapan ini. {place}", "en": "No agent has taken this conversation yet. {place}"},
+	txtIdentityPerson:  {"id": "Anda sedang dilayani {agent}, petugas kami, seorang manusia. Baris ini sendiri adalah pesan otomatis dari sistem.", "en": "You are talking with {agent}, one of our agents, who is a person. This line itself is an automatic message from the system."},
+	txtIdentityNoName:  {"id": "Anda sedang dilayani petugas kami, seorang manusia. Baris ini sendiri adalah pesan otomatis dari sistem.", "en": "You are talking with one of our agents, who is a person. This line itself is an automatic message from the system."},
+	txtCancelled:       {"id": "Baik, {title} saya hentikan dan tidak ada yang diubah lagi. Apa yang ingin Anda lakukan sekarang?", "en": "All right, I have stopped {title} and will change nothing more. What would you like to do now?"},
+	txtNothingToCancel: {"id": "Tidak ada langkah yang sedang berjalan, jadi tidak ada yang perlu dibatalkan. Apa yang bisa saya bantu?", "en": "Nothing is in progress, so there is nothing to cancel. What can I help you with?"},
+	txtNothingToRepeat: {"id": "Belum ada jawaban yang bisa saya ulangi. Apa yang bisa saya bantu?", "en": "There is no answer to repeat yet. What can I help you with?"},
+	txtStop:            {"id": "Baik. Saya hanya membalas bila Anda menulis lebih dulu; saya tidak akan mengirim pesan lain dari percakapan ini.", "en": "All right. I only reply when you write first; I will send no other messages from this conversation."},
+	txtData:            {"id": "Permintaan tentang data pribadi Anda ditangani petugas, karena menyangkut hak Anda atas data itu.", "en": "Requests about your personal data are handled by an agent, because they concern your rights over that data."},
+	txtWhyPlaybook:     {"id": "Jawaban terakhir saya mengikuti alur \"{title}\" ({ref}), yang ditulis oleh tim {brand}. Saya memilih alur itu dari kata-kata Anda.", "en": "My last answer follows the script \"{title}\" ({ref}), written by the team of {brand}. I chose it from your words."},
+	txtWhySystem:       {"id": "Jawaban terakhir saya berasal dari data sistem {brand} pada {time}, melalui alur \"{title}\" ({ref}).", "en": "My last answer comes from the data in the system of {brand} at {time}, through the script \"{title}\" ({ref})."},
+	txtWhyArticle:      {"id": "Jawaban terakhir saya diambil dari artikel \"{title}\" di pusat bantuan {brand}.", "en": "My last answer is taken from the article \"{title}\" in the help centre of {brand}."},
+	txtWhyNothing:      {"id": "Saya asisten AI {brand}. Saya menjawab dari artikel bantuan dan data sistem {brand}, dan menyebutkan sumbernya.", "en": "I am the AI assistant of {brand}. I answer from the help articles and the system of {brand}, and name the source."},
+
+	txtUnhelpful:       {"id": "Jadi jawaban tadi belum menyelesaikan masalahnya. Tulis bagian mana yang belum terjawab, atau langsung bicara dengan petugas.", "en": "So that answer did not solve it. Tell me which part is still open, or talk to an agent right away."},
+	txtUnhelpfulOthers: {"id": "Jadi jawaban tadi belum menyelesaikan masalahnya. Apakah maksud Anda salah satu dari ini? Kalau bukan, tulis bagian mana yang belum terjawab, atau langsung bicara dengan petugas.", "en": "So that answer did not solve it. Did you mean one of these? If not, tell me which part is still open, or talk to an agent right away."},
+	txtUnknown:         {"id": "Saya belum menangkap maksud pesan itu. Saya bisa membantu hal-hal di bawah ini; bisa juga Anda tulis dengan kata lain, atau bicara dengan petugas.", "en": "I did not understand that message. I can help with the topics below; you can also put it another way, or talk to an agent."},
+	txtUnknownTopic:    {"id": "Sepertinya ini tentang {topic}. Jawaban yang pasti tidak ada pada saya, dan saya tidak mau menebak. Petugas bisa menjawabnya.", "en": "This seems to be about {topic}. I do not have a reliable answer, and I will not guess. An agent can answer it."},
+	txtUnknownGuess:    {"id": "Saya belum yakin maksud Anda. Apakah salah satu dari ini? Kalau bukan, tulis dengan kata lain, atau bicara dengan petugas.", "en": "I am not sure what you mean. Is it one of these? If not, put it another way, or talk to an agent."},
+	txtUnknownAgain:    {"id": "Saya masih belum menangkap maksudnya. Petugas kami orang dan bisa langsung membaca percakapan ini: mau saya hubungkan?", "en": "I still do not understand. Our agents are people and can read this conversation right away: shall I connect you?"},
+	txtUnknownPerson:   {"id": "Saya sudah beberapa kali tidak menangkap maksud Anda, jadi percakapan ini saya teruskan ke petugas.", "en": "I have failed to understand you several times, so I am passing this conversation to an agent."},
+	txtNotReadPerson:   {"id": "Jawaban untuk pertanyaan tadi belum bisa saya baca, jadi percakapan ini saya teruskan ke petugas. Anda tidak perlu mengulang dari awal.", "en": "I could not read an answer to that question, so I am passing this conversation to an agent. You need not start over."},
+	txtUnhelpfulPerson: {"id": "Jawaban saya belum membantu, jadi percakapan ini saya teruskan ke petugas. Semua yang sudah Anda tulis ikut terbawa.", "en": "My answers have not helped, so I am passing this conversation to an agent. Everything you wrote goes along."},
+	txtTrustPerson:     {"id": "Ini lebih baik ditangani seorang petugas, jadi percakapan ini saya teruskan sekarang. Semua yang sudah Anda tulis ikut terbawa.", "en": "This is better handled by a person, so I am passing the conversation on now. Everything you wrote goes along."},
+	txtErrorPerson:     {"id": "Langkah ini gagal di sistem kami, jadi percakapan ini saya teruskan ke petugas. Yang sudah tercatat tetap tersimpan.", "en": "This step failed in our system, so I am passing the conversation to an agent. What was recorded stays recorded."},
+	txtPolicyPerson:    {"id": "Hal ini diputuskan oleh petugas, jadi percakapan ini saya teruskan.", "en": "This is decided by an agent, so I am passing the conversation on."},
+	txtVerifyPerson:    {"id": "Saya belum bisa memastikan bahwa ini akun Anda, jadi tidak ada data yang saya tampilkan atau ubah. Petugas bisa membantu dengan cara lain.", "en": "I could not make sure that this is your account, so I showed and changed nothing. An agent can help in another way."},
+	txtAskedPerson:     {"id": "Baik, saya teruskan ke petugas.", "en": "All right, I am passing you to an agent."},
+	txtOffer:           {"id": "Kalau lebih nyaman, petugas kami bisa melanjutkan dari sini.", "en": "If you prefer, one of our agents can go on from here."},
+	txtOfferAway:       {"id": "Kalau lebih nyaman, petugas kami bisa melanjutkan. Saat ini belum ada yang online; mereka membaca percakapan ini begitu kembali.", "en": "If you prefer, one of our agents can go on. Nobody is online right now; they read this conversation as soon as they are back."},
+
+	txtOnline:        {"id": "Anda nomor {place} dalam antrean. Sambil menunggu, Anda boleh menambahkan keterangan di sini.", "en": "You are number {place} in the queue. While you wait you may add details here."},
+	txtOnlineFirst:   {"id": "Anda berada di urutan pertama antrean. Sambil menunggu, Anda boleh menambahkan keterangan di sini.", "en": "You are first in the queue. While you wait you may add details here."},
+	txtAway:          {"id": "Saat ini tidak ada petugas yang online. Jam layanan: {hours}. Pesan Anda tersimpan; tulis apa yang perlu diketahui, dan petugas membalas di sini.", "en": "No agent is online right now. Opening hours: {hours}. Your message is kept; write what we should know, and an agent replies here."},
+	txtAwayNext:      {"id": "Saat ini tidak ada petugas yang online. Layanan buka lagi {next} ({hours}). Pesan Anda tersimpan; tulis apa yang perlu diketahui, dan petugas membalas di sini.", "en": "No agent is online right now. The desk opens again {next} ({hours}). Your message is kept; write what we should know, and an agent replies here."},
+	txtAwayOpen:      {"id": "Sekarang jam layanan ({hours}), tetapi belum ada petugas yang online. Pesan Anda tersimpan; tulis apa yang perlu diketahui, dan petugas membalas di sini.", "en": "These are opening hours ({hours}), but no agent is online at this moment. Your message is kept; write what we should know, and an agent replies here."},
+	txtAwayNoHours:   {"id": "Saat ini tidak ada petugas yang online. Pesan Anda tersimpan; tulis apa yang perlu diketahui, dan petugas membalas di sini.", "en": "No agent is online right now. Your message is kept; write what we should know, and an agent replies here."},
+	txtToday:         {"id": "hari ini", "en": "today"},
+	txtTomorrow:      {"id": "besok", "en": "tomorrow"},
+	txtDayAt:         {"id": "{day} pukul {time}", "en": "{day} at {time}"},
+	txtAdded:         {"id": "Pesan Anda sudah ditambahkan ke percakapan ini. {place}", "en": "Your message has been added to this conversation. {place}"},
+	txtStillWaiting:  {"id": "Percakapan ini sudah menunggu petugas. {place}", "en": "This conversation is already waiting for an agent. {place}"},
+	txtReturned:      {"id": "Anda keluar dari antrean dan kembali dengan saya. Apa yang bisa saya bantu?", "en": "You have left the queue and are back with me. What can I help you with?"},
+	txtHandBack:      {"id": "Petugas menyerahkan percakapan ini kembali kepada saya. Kalau masih ada yang kurang, atau ada hal lain, tulis saja di sini.", "en": "The agent has given this conversation back to me. If something is still missing, or there is anything else, just write here."},
+	txtHandBackTopic: {"id": "{agent} menyerahkan percakapan ini kembali kepada saya. Kalau soal {topic} masih ada yang kurang, atau ada hal lain, tulis saja di sini.", "en": "{agent} has given this conversation back to me. If something about {topic} is still missing, or there is anything else, just write here."},
+	txtFinished:      {"id": "Langkah itu sudah selesai. Ada hal lain yang bisa saya bantu?", "en": "That step is done. Is there anything else I can help with?"},
+	txtBackTo:        {"id": "Kembali ke {title}.", "en": "Back to {title}."},
+	txtReadAgain:     {"id": "Saya belum menemukan {label} dalam pesan itu.", "en": "I could not find the {label} in that message."},
+
+	txtIdentifyAsk:      {"id": "Supaya data Anda hanya sampai ke Anda, saya perlu memastikan bahwa ini benar Anda. Tulis salah satu: {list}. Lalu sistem kami mengirim kode 6 angka ke ponsel yang terdaftar.", "en": "So that your data reaches only you, I need to make sure it is really you. Write one of these: {list}. Our system then sends a 6-digit code to the registered phone."},
+	txtIdentifyAgain:    {"id": "Saya belum menemukannya dalam pesan itu. Tulis salah satu: {list}.", "en": "I could not find it in that message. Write one of these: {list}."},
+	txtIdentifyUnknown:  {"id": "Sistem kami tidak menerima {label} {value}. Periksa lagi, atau tulis salah satu: {list}.", "en": "Our system does not accept the {label} {value}. Check it again, or write one of these: {list}."},
+	txtCodeSent:         {"id": "Supaya data Anda hanya sampai ke Anda, saya perlu memastikan bahwa ini benar Anda. Bila {label} {value} terdaftar, kode 6 angka sudah dikirim ke {sent_to}. Tulis kodenya di sini.", "en": "So that your data reaches only you, I need to make sure it is really you. If the {label} {value} is registered, a 6-digit code has been sent to {sent_to}. Write the code here."},
+	txtYourPhone:        {"id": "ponsel yang terdaftar", "en": "the registered phone"},
+	txtCodeWaiting:      {"id": "Saya masih menunggu kode 6 angka yang dikirim ke {sent_to}.", "en": "I am still waiting for the 6-digit code that was sent to {sent_to}."},
+	txtCodeResent:       {"id": "Kode baru sudah dikirim ke {sent_to}, dan yang lama tidak berlaku lagi. Tulis 6 angkanya di sini.", "en": "A new code has been sent to {sent_to}, and the old one is no longer valid. Write the 6 digits here."},
+	txtThanksShort:      {"id": "Sama-sama.", "en": "You are welcome."},
+	txtHelloShort:       {"id": "Halo.", "en": "Hello."},
+	txtWhyCode:          {"id": "Kode itu memastikan bahwa yang bertanya benar-benar Anda, sebelum saya menyebut atau mengubah hal pribadi.", "en": "The code makes sure that it is really you who asks, before I tell or change anything personal."},
+	txtNotMatchedPerson: {"id": "Itu tetap tidak cocok di sistem kami, jadi percakapan ini saya teruskan ke petugas. Anda tidak perlu mengulang dari awal.", "en": "It still does not match in our system, so I am passing this conversation to an agent. You need not start over."},
+	txtNotRead:          {"id": "Saya belum menangkap jawabannya.", "en": "I did not catch the answer."},
+	txtCodeAgain:        {"id": "Saya belum menemukan kode dalam pesan itu. Kodenya 6 angka dan dikirim ke {sent_to}.", "en": "I could not find a code in that message. It has 6 digits and was sent to {sent_to}."},
+	txtCodeWrong:        {"id": "Kode itu tidak cocok. Periksa pesan terbaru di ponsel Anda, lalu tulis lagi 6 angkanya.", "en": "That code does not match. Check the latest message on your phone and write the 6 digits again."},
+	txtCodeWrongLeft:    {"id": "Kode itu tidak cocok; masih bisa {left} kali lagi. Periksa pesan terbaru di ponsel Anda, lalu tulis lagi 6 angkanya.", "en": "That code does not match; you have {left} more. Check the latest message on your phone and write the 6 digits again."},
+	txtCodeExpired:      {"id": "Kode itu sudah tidak berlaku, jadi yang baru sudah dikirim ke {sent_to}. Tulis 6 angka yang baru di sini.", "en": "That code is no longer valid, so a new one has been sent to {sent_to}. Write the new 6 digits here."},
+
+	txtReplyPerson:    {"id": "Bicara dengan petugas", "en": "Talk to an agent"},
+	txtReplyAssistant: {"id": "Kembali ke asisten", "en": "Back to the assistant"},
+	txtReplyHelpful:   {"id": "Ini membantu", "en": "This helps"},
+	txtReplyUnhelpful: {"id": "Belum membantu", "en": "This does not help"},
+	txtReplyResend:    {"id": "Kirim kode lagi", "en": "Send the code again"},
+	txtReplyYes:       {"id": "Ya", "en": "Yes"},
+	txtReplyNo:        {"id": "Tidak", "en": "No"},
+	txtListAnd:        {"id": "atau", "en": "or"},
+
+	txtWhyAsked:         {"id": "Pelanggan meminta bicara dengan petugas.", "en": "The customer asked for a person."},
+	txtWhyUnhelpful:     {"id": "Jawaban asisten tidak membantu.", "en": "The assistant's answers did not help."},
+	txtWhyUnknown:       {"id": "Asisten tidak memahami atau tidak tahu jawabannya.", "en": "The assistant did not understand, or did not know the answer."},
+	txtWhyVerify:        {"id": "Identitas pelanggan tidak dapat dipastikan.", "en": "The customer's identity could not be confirmed."},
+	txtWhyError:         {"id": "Satu langkah gagal di sistem.", "en": "A step failed in the system."},
+	txtWhyPolicy:        {"id": "Menurut aturan, hal ini ditangani petugas.", "en": "By policy this is handled by a person."},
+	txtWhyTrust:         {"id": "Kepercayaan pelanggan turun di bawah batas.", "en": "The customer's trust fell below the threshold."},
+	txtWantsUnknown:     {"id": "Belum jelas", "en": "Not clear yet"},
+	txtTriedPlaybook:    {"id": "Alur: {title}", "en": "Script: {title}"},
+	txtTriedArticle:     {"id": "Artikel: {title}", "en": "Article: {title}"},
+	txtTriedCode:        {"id": "Verifikasi kode: berhasil", "en": "One-time code: confirmed"},
+	txtTriedCodeFailed:  {"id": "Verifikasi kode: gagal", "en": "One-time code: failed"},
+	txtTriedFailed:      {"id": "Sistem gagal pada {title}", "en": "The system failed at {title}"},
+	txtFactCustomer:     {"id": "Pelanggan", "en": "Customer"},
+	txtFactLastQuestion: {"id": "Pertanyaan yang belum terjawab", "en": "Question that was not answered"},
+}
+
+// text looks a text up and fills it in; args are name, value pairs.
+func text(k textKey, l terang.Language, args ...string) string {
+	s := texts[k].In(l)
+	if len(args) == 0 {
+		return s
+	}
+	pairs := make([]string, len(args)&^1)
+	for i := 0; i+1 < len(args); i += 2 {
+		pairs[i], pairs[i+1] = "{"+args[i]+"}", args[i+1]
+	}
+	return strings.NewReplacer(pairs...).Replace(s)
+}
