@@ -60,10 +60,15 @@ type Parts struct {
 }
 
 // Delivery is the way out. It is safe for many goroutines.
-type Delivery struct{ Parts }
+type Delivery struct {
+	Parts
+	cache cache
+}
 
 // New makes a Delivery.
-func New(p Parts) *Delivery { return &Delivery{p} }
+func New(p Parts) *Delivery {
+	return &Delivery{Parts: p, cache: cache{m: make(map[string]snapshot, maxCached/8)}}
+}
 
 // Thread is one conversation inside a change. Callers set the exported conversation's fields as the change
 // demands, and say what is to be said; positions, disclosure and version are Thread's own business.
@@ -203,6 +208,7 @@ func (t *Thread) save(was *terang.Conversation) error {
 	if err := store.SaveConversation(t.tx, &t.Conversation, was); err != nil {
 		return err
 	}
+	t.d.cache.written(t.tx, snapshot{t.Conversation, t.Contact})
 	return t.record()
 }
 
@@ -288,12 +294,15 @@ func (t *Thread) add(m terang.Message, proof *provenance.Entry) {
 // after sends and tells, once the change is durable. A channel that fails here loses nothing: what is stored is
 // sent again or resumed by position.
 func (d *Delivery) after(ctx context.Context, t *Thread) {
+	d.cache.put(t.Conversation, t.Contact)
 	for _, held := range t.held {
 		for _, r := range held.Reasons {
 			d.Meter.Held(string(r))
 		}
 		d.Logger.Warn("draft held", "conversation", t.Conversation.ID, "reason", held.String(), "detail", held.Detail)
 	}
+	// The work is durable: that the caller has gone does not stop its being sent.
+	ctx = context.WithoutCancel(ctx)
 	ch := d.Channels[t.Conversation.Channel]
 	for _, c := range t.cleared {
 		d.Meter.Cleared(t.Conversation.Channel, c.Message().Author.Kind())

@@ -104,12 +104,14 @@ func (k *Desk) write(ctx context.Context, a store.Agent, conversationID, clientI
 		if err := say(t, text); err != nil {
 			return err
 		}
-		t.Conversation.AgentSeen = t.Conversation.Seq
 		added := t.Messages()
 		out = added[len(added)-1]
 		return nil
 	})
-	return out, err
+	if err != nil {
+		return out, err
+	}
+	return out, k.delivery.Seen(ctx, a.WorkspaceID, conversationID, true, out.Seq) // who writes has read
 }
 
 // HandBack gives the conversation back to the assistant and tells the contact so.

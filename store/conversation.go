@@ -101,8 +101,8 @@ func InsertConversation(tx *Tx, c *terang.Conversation) error {
 	return err
 }
 
-// SaveConversation writes c over the row that has the version and last position of was, and raises c.Version. If
-// the row has moved on, nothing is written and the error's kind is Conflict: load it again and decide anew.
+// SaveConversation writes c over the row that has the version and last position of was, and raises c.Version; how far
+// each side has read is [SetSeen]'s alone. If the row has moved on, nothing is written and the error's kind is Conflict: load it again and decide anew.
 func SaveConversation(tx *Tx, c, was *terang.Conversation) error {
 	t, err := marshalConversation(c)
 	if err != nil {
@@ -110,11 +110,11 @@ func SaveConversation(tx *Tx, c, was *terang.Conversation) error {
 	}
 	c.Version = was.Version + 1
 	n, err := tx.Exec(`update conversation set language = $1, status = $2, holder = $3, agent_id = $4, agent_name = $5,
-		seq = $6, public_seq = $7, handled_seq = $8, contact_seen = $9, agent_seen = $10, last_inbound = $11, version = $12, state = $13,
-		disclosed = $14, turn_due = $15, trust = $16, hand_over = $17, waiting_since = $18, last_message = $19, survey_score = $20,
-		survey_comment = $21, last_at = $22 where id = $23 and version = $24 and seq = $25`,
+		seq = $6, public_seq = $7, handled_seq = $8, last_inbound = $9, version = $10, state = $11,
+		disclosed = $12, turn_due = $13, trust = $14, hand_over = $15, waiting_since = $16, last_message = $17, survey_score = $18,
+		survey_comment = $19, last_at = $20 where id = $21 and version = $22 and seq = $23`,
 		string(c.Language), string(c.Status), string(c.Holder), c.AgentID, c.AgentName,
-		c.Seq, c.PublicSeq, c.HandledSeq, c.ContactSeen, c.AgentSeen, c.LastInbound, c.Version, c.State,
+		c.Seq, c.PublicSeq, c.HandledSeq, c.LastInbound, c.Version, c.State,
 		t.disclosed, turnDue(c), c.Trust, t.handOver, Millis(c.WaitingSince), t.last, c.SurveyScore,
 		c.SurveyComment, Millis(c.LastAt), c.ID, was.Version, was.Seq)
 	if err != nil {

@@ -64,6 +64,16 @@ func (tx *Tx) OnCommit(key string, make func() any, before func(tx *Tx, bag any)
 	return b.bag
 }
 
+// Peek returns the bag of a key, nil where this batch has none.
+func (tx *Tx) Peek(key string) any {
+	for i := range tx.w.bags {
+		if tx.w.bags[i].key == key {
+			return tx.w.bags[i].bag
+		}
+	}
+	return nil
+}
+
 // Reader lets functions that take a [Querier] read inside the transaction.
 func (tx *Tx) Reader() Querier { return txReader{tx} }
 

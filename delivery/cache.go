@@ -1,0 +1,72 @@
+package delivery
+
+import (
+	"sync"
+
+	"terang"
+	"terang/store"
+)
+
+// maxCached is how many conversations are remembered; each is a few kilobytes.
+const maxCached = 2048
+
+// cache remembers conversations as this process last wrote them, so that a customer's next message needs no read. It is
+// only ever a guess: what is written on it is written on condition that the row still has that version and position.
+type cache struct {
+	mu sync.Mutex
+	m  map[string]snapshot
+}
+
+type snapshot struct {
+	conversation terang.Conversation
+	contact      terang.Contact
+}
+
+func (c *cache) get(workspaceID, id string) (snapshot, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	s, ok := c.m[id]
+	return s, ok && s.conversation.WorkspaceID == workspaceID
+}
+
+func (c *cache) put(k terang.Conversation, contact terang.Contact) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if old, ok := c.m[k.ID]; ok && old.conversation.Seq > k.Seq && old.conversation.Version >= k.Version {
+		return // a later change was durable at the same time and told us first
+	}
+	if len(c.m) >= maxCached {
+		for id := range c.m { // any will do: who is missed costs one read
+			delete(c.m, id)
+			break
+		}
+	}
+	c.m[k.ID] = snapshot{k, contact}
+}
+
+// pendingKey names what the callers of one shared transaction have written so far.
+const pendingKey = "delivery"
+
+type pending map[string]snapshot
+
+// ahead looks first at what earlier callers of the same transaction wrote, which nobody else sees yet.
+func (c *cache) ahead(tx *store.Tx, workspaceID, id string) (snapshot, bool) {
+	if p, ok := tx.Peek(pendingKey).(pending); ok {
+		if s, ok := p[id]; ok {
+			return s, s.conversation.WorkspaceID == workspaceID
+		}
+	}
+	return c.get(workspaceID, id)
+}
+
+// written tells later callers of the same transaction.
+func (c *cache) written(tx *store.Tx, s snapshot) {
+	p := tx.OnCommit(pendingKey, func() any { return pending{} }, func(*store.Tx, any) error { return nil }).(pending)
+	p[s.conversation.ID] = s
+}
+
+func (c *cache) drop(id string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.m, id)
+}
