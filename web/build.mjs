@@ -1,0 +1,94 @@
+// Builds the parts into dist/, from where the Go package web embeds them.
+//
+//   node build.mjs                 every part
+//   node build.mjs console demo    only these
+//
+// console → dist/console/, demo → dist/demo/, panel → dist/w/panel.{html,js,css}, loader → dist/w/loader.js.
+import { createHash } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "vite";
+
+const root = dirname(fileURLToPath(import.meta.url));
+const dist = join(root, "dist");
+
+// The widget needs <dialog> and runs as written on what has it (Chrome 94, Firefox 98, Safari 15.4: spring 2022).
+const target = "es2022";
+const common = { configFile: false, root, publicDir: false, logLevel: "warn" };
+
+/** An app of pages with hashed assets, served under base. */
+async function app(name) {
+  await build({
+    ...common,
+    root: join(root, name),
+    base: `/${name}/`,
+    build: {
+      outDir: join(dist, name),
+      emptyOutDir: true,
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+    },
+  });
+}
+
+/** The panel keeps fixed names (its page is served at /w/panel); its references carry a digest instead. */
+async function panel() {
+  await build({
+    ...common,
+    root: join(root, "widget"),
+    base: "/w/",
+    // The panel draws itself as a whole and needs no more than this; shared code imports the real one.
+    resolve: { alias: { "@preact/signals": join(root, "widget", "signals.ts") } },
+    build: {
+      target,
+      outDir: join(dist, "w"),
+      emptyOutDir: false,
+      cssCodeSplit: false,
+      modulePreload: { polyfill: false },
+      rollupOptions: {
+        input: join(root, "widget", "panel.html"),
+        output: { entryFileNames: "panel.js", assetFileNames: "panel[extname]" },
+      },
+    },
+  });
+  const page = join(dist, "w", "panel.html");
+  let html = await readFile(page, "utf8");
+  for (const file of ["panel.js", "panel.css"]) {
+    const digest = createHash("sha256")
+      .update(await readFile(join(dist, "w", file)))
+      .digest("hex")
+      .slice(0, 12);
+    html = html.replaceAll(`/w/${file}`, `/w/${file}?v=${digest}`);
+  }
+  await writeFile(page, html);
+}
+
+async function loader() {
+  await build({
+    ...common,
+    build: {
+      target,
+      outDir: join(dist, "w"),
+      emptyOutDir: false,
+      lib: {
+        entry: join(root, "widget", "loader.ts"),
+        formats: ["iife"],
+        name: "terang",
+        fileName: () => "loader.js",
+      },
+    },
+  });
+}
+
+const parts = { console: () => app("console"), demo: () => app("demo"), panel, loader };
+const asked = process.argv.slice(2);
+for (const name of asked.length > 0 ? asked : Object.keys(parts)) {
+  const part = parts[name];
+  if (!part) {
+    console.error(`build: there is no part "${name}"; parts are ${Object.keys(parts).join(", ")}`);
+    process.exit(1);
+  }
+  await part();
+  console.log(`build: ${name}`);
+}

@@ -1,0 +1,326 @@
+// Puts the console's parts together. Everything from outside (network, clock, storage, window) is given, so that
+// the whole can be run in a test; views take it from a context and only show it.
+import { batch, computed, effect, signal, untracked } from "@preact/signals";
+import type { Conversation, View } from "../../shared/api";
+import { language } from "../../shared/i18n";
+import { t } from "../texts";
+import { createActions } from "./actions";
+import { createBell } from "./alerts";
+import { createApi } from "./api";
+import { createDrafts } from "./drafts";
+import type { Ask } from "./embed";
+import { createReadCards } from "./handover";
+import { createRequest } from "./http";
+import { createInbox } from "./inbox";
+import { type Layout, layoutFor } from "./layout";
+import { type ListKey, neighbour } from "./lists";
+import { createLive, type Source } from "./live";
+import { nameOf } from "./names";
+import { createOutbox } from "./outbox";
+import { loadPrefs, merge, type Prefs, savePrefs } from "./prefs";
+import { format, HOME, parse, type Route } from "./route";
+import { createSession } from "./session";
+import type { Store } from "./storage";
+import { position } from "./thread";
+import { createThreads } from "./threads";
+import { createToasts } from "./toasts";
+import { createTeller, createTypists } from "./typing";
+
+const SEEN_PAUSE_MS = 350;
+const CLOCK_MS = 15_000;
+
+/** The world outside. */
+export interface World {
+  fetch: typeof fetch;
+  openStream: () => Source;
+  store: Store;
+  now: () => Date;
+  later: (run: () => void, ms: number) => () => void;
+  newId: () => string;
+  browserLanguage: string | undefined;
+  embedded: boolean;
+  width: number;
+  hash: string;
+  /** Changes the address; `replace` leaves no step to go back to. */
+  go: (hash: string, replace: boolean) => void;
+  /** Whether somebody looks at the page. */
+  looking: () => boolean;
+}
+
+export function createConsole(world: World) {
+  const { later, now } = world;
+  const prefs = signal<Prefs>(loadPrefs(world.store, world.browserLanguage));
+  const route = signal<Route>(parse(world.hash));
+  const layout = signal<Layout>(layoutFor(world.width, world.embedded));
+  /** Moves every few seconds: ages and waiting times are told by it. */
+  const clock = signal(now().getTime());
+  /** The row that the keyboard stands on. */
+  const cursor = signal<string | null>(null);
+  /** Said to a screen reader, politely. */
+  const spoken = signal("");
+
+  const view = computed<View>(() => (route.value.page === "inbox" ? route.value.view : "queue"));
+  const openId = computed(() => (route.value.page === "inbox" ? route.value.conversation : null));
+
+  const request = createRequest({
+    fetch: world.fetch,
+    language: () => prefs.peek().language,
+    onSignedOut: () => session.ended(),
+  });
+  const api = createApi(request);
+  const toasts = createToasts(later);
+  const session = createSession(api, onIn, onOut);
+  const bell = createBell({
+    sound: () => prefs.peek().sound,
+    notify: () => prefs.peek().notify,
+    hidden: () => !world.looking(),
+  });
+  const inbox = createInbox({ api, agentId: session.agentId, view: () => view.peek(), later, onEntered });
+  const threads = createThreads({ api });
+  const typists = createTypists(later);
+  const teller = createTeller(
+    (id, on) => void api.typing(id, on).catch(() => {}),
+    later,
+    () => now().getTime(),
+  );
+  const drafts = createDrafts(world.store, () => now().getTime());
+  const cards = createReadCards(world.store);
+  const outbox = createOutbox({
+    send: api.send,
+    store: world.store,
+    newId: world.newId,
+    now,
+    later,
+    onSent: (id, message) => threads.arrived(id, message),
+    onFailed: (pending) => {
+      if (pending.failure?.status === 409) void actions.refresh(pending.conversation);
+    },
+  });
+  const actions = createActions({ api, toasts, put: inbox.put, done: onDone });
+  const live = createLive(
+    { open: world.openStream, later },
+    {
+      conversation: onConversation,
+      message: ({ conversation_id, message }) => {
+        if (message.direction !== "in" && message.author.agent_id === session.agentId())
+          outbox.confirm(conversation_id, message);
+        if (message.direction === "in") typists.set(conversation_id, false);
+        threads.arrived(conversation_id, message);
+        if (conversation_id === openId.peek()) markSeen();
+      },
+      typing: ({ conversation_id, on }) => typists.set(conversation_id, on),
+      presence: ({ agent_id, presence }) => session.presenceIs(agent_id, presence),
+      missed,
+      refused: () => void session.check(),
+    },
+  );
+
+  let stopSeen: (() => void) | null = null;
+  let stopPeek: (() => void) | null = null;
+  let stopClock: (() => void) | null = null;
+  const seenSent = new Map<string, number>();
+
+  function go(next: Route, replace = false): void {
+    route.value = next;
+    world.go(format(next), replace);
+  }
+
+  function onIn(): void {
+    const here = route.peek();
+    if (here.page === "login" || here.page === "setup") go(HOME, true);
+    live.start();
+    outbox.flush();
+    drafts.prune();
+    const tick = () => {
+      clock.value = now().getTime();
+      stopClock = later(tick, CLOCK_MS);
+    };
+    tick();
+  }
+
+  function onOut(): void {
+    live.stop();
+    stopClock?.();
+    teller.stop();
+    batch(() => {
+      inbox.reset();
+      threads.reset();
+      cursor.value = null;
+    });
+    seenSent.clear();
+  }
+
+  function onEntered(row: Conversation): void {
+    const name = nameOf(row);
+    spoken.value = t("spoken_entered", { name });
+    bell.ring(now().getTime());
+    bell.show(t("notify_title"), t("notify_body", { channel: row.channel }), row.id, () =>
+      go({ page: "inbox", view: "queue", conversation: row.id, panel: false }),
+    );
+  }
+
+  function onDone(action: string, id: string): void {
+    const here = route.peek();
+    // What was just taken stands under "mine"; the list follows so that it does not vanish under the hand.
+    if (action === "claim" && here.page === "inbox" && here.conversation === id && here.view === "queue")
+      go({ ...here, view: "mine" }, true);
+  }
+
+  function onConversation(row: Conversation): void {
+    const before = inbox.lists.peek().rows.get(row.id);
+    inbox.live(row);
+    if (row.id !== openId.peek()) return;
+    const thread = threads.get(row.id).peek();
+    if (row.seq > position(thread)) void threads.fill(row.id);
+    else if (before && before.seq === row.seq && row.holder === "agent") {
+      // Nothing new was said: the contact may have seen what was, which only the messages tell.
+      stopPeek?.();
+      stopPeek = later(() => void threads.fill(row.id), SEEN_PAUSE_MS);
+    }
+    markSeen();
+  }
+
+  function missed(): void {
+    void inbox.reload();
+    threads.missed(openId.peek());
+    outbox.flush();
+    const id = openId.peek();
+    if (id) void actions.refresh(id);
+  }
+
+  /** Tells the server how far we have read, once somebody really looks. */
+  function markSeen(): void {
+    const id = openId.peek();
+    if (!id || !world.looking()) return;
+    stopSeen?.();
+    stopSeen = later(() => {
+      const seq = position(threads.get(id).peek());
+      if (id !== openId.peek() || !world.looking() || seq === 0) return;
+      inbox.read(id);
+      if ((seenSent.get(id) ?? 0) >= seq) return;
+      seenSent.set(id, seq);
+      void api.seen(id, seq).catch(() => seenSent.delete(id));
+    }, SEEN_PAUSE_MS);
+  }
+
+  /** Opens what the address names. Runs as long as the page. */
+  const stopEffects = [
+    effect(() => {
+      language.value = prefs.value.language;
+    }),
+    effect(() => {
+      if (session.state.value.kind !== "in" || route.value.page !== "inbox") return;
+      const key = view.value;
+      untracked(() => {
+        if (inbox.lists.value.slices[key].state === "idle") void inbox.load(key);
+      });
+    }),
+    effect(() => {
+      const id = openId.value;
+      if (session.state.value.kind !== "in" || !id) return;
+      // What opening reads must not open it again when it changes.
+      untracked(() => {
+        void threads.open(id).then(markSeen);
+        if (!inbox.lists.value.rows.has(id)) void actions.refresh(id);
+        cursor.value = id;
+      });
+      return () => teller.stop();
+    }),
+  ];
+
+  return {
+    world,
+    prefs,
+    route,
+    layout,
+    clock,
+    cursor,
+    spoken,
+    view,
+    openId,
+    api,
+    session,
+    inbox,
+    threads,
+    outbox,
+    actions,
+    live,
+    drafts,
+    cards,
+    typists,
+    teller,
+    toasts,
+    go,
+    start: () => session.start(),
+    stop(): void {
+      onOut();
+      outbox.stop();
+      for (const stop of stopEffects) stop();
+    },
+    /** The address changed, by a link or by going back. */
+    moved(hash: string): void {
+      route.value = parse(hash);
+    },
+    resized(width: number): void {
+      layout.value = layoutFor(width, world.embedded);
+    },
+    /** The page is looked at again, or the network is back. */
+    woke(): void {
+      clock.value = now().getTime();
+      if (session.state.peek().kind !== "in") return;
+      live.nudge();
+      outbox.flush();
+      markSeen();
+    },
+    prefer(patch: Partial<Prefs>): void {
+      prefs.value = { ...prefs.value, ...patch };
+      savePrefs(world.store, prefs.value);
+    },
+    /** Another tab changed the preferences. */
+    preferred(stored: unknown): void {
+      prefs.value = merge(stored, prefs.value);
+    },
+    /** The page around our frame asks for something; it does not change what this browser remembers. */
+    asked(ask: Ask): void {
+      const { language: lang, theme, open } = ask;
+      prefs.value = { ...prefs.value, ...(lang && { language: lang }), ...(theme && { theme }) };
+      if (open) go({ page: "inbox", view: "all", conversation: open, panel: false }, true);
+    },
+    show(next: View): void {
+      inbox.search("");
+      go({
+        page: "inbox",
+        view: next,
+        conversation: layout.peek() === "pages" ? null : openId.peek(),
+        panel: false,
+      });
+    },
+    open(id: string): void {
+      go({ page: "inbox", view: view.peek(), conversation: id, panel: false });
+    },
+    /** One step back on a phone and for Escape: panel, conversation, list. */
+    up(): void {
+      const here = route.peek();
+      if (here.page === "settings")
+        go(here.section && layout.peek() === "pages" ? { page: "settings", section: null } : HOME);
+      else if (here.page === "inbox" && here.panel) go({ ...here, panel: false }, true);
+      else if (here.page === "inbox" && here.conversation) go({ ...here, conversation: null });
+    },
+    togglePanel(on?: boolean): void {
+      const here = route.peek();
+      if (here.page !== "inbox" || !here.conversation) return;
+      go({ ...here, panel: on ?? !here.panel }, layout.peek() !== "pages");
+    },
+    /** Moves the keyboard's row and gives its id. */
+    step(by: 1 | -1): string | null {
+      const key: ListKey = inbox.shown();
+      const slice = inbox.lists.peek().slices[key];
+      const next = neighbour(slice.ids, cursor.peek(), by);
+      cursor.value = next;
+      if (next !== null && slice.ids.indexOf(next) >= slice.ids.length - 3) inbox.more(key);
+      return next;
+    },
+  };
+}
+
+export type Console = ReturnType<typeof createConsole>;

@@ -1,0 +1,192 @@
+// The inbox's lists as values: rows once, and for each view the ids in order. Pages from the server and single
+// changed rows from the live stream both come in here; every function gives a new value and changes nothing.
+import type { Conversation, ConversationPage, View } from "../../shared/api";
+import type { Failure } from "./http";
+import { VIEWS } from "./route";
+
+/** A view, or the answer to a search. */
+export type ListKey = View | "search";
+export type Counts = ConversationPage["counts"];
+
+/** The loaded part of one list. */
+export interface Slice {
+  readonly ids: readonly string[];
+  /** The cursor of the next page, null where the end is loaded. */
+  readonly next: string | null;
+  readonly state: "idle" | "loading" | "ready" | "failed";
+  readonly failure: Failure | null;
+}
+
+export interface Lists {
+  readonly rows: ReadonlyMap<string, Conversation>;
+  readonly slices: Readonly<Record<ListKey, Slice>>;
+  readonly counts: Counts | null;
+}
+
+/** What one changed row did, for whoever rings a bell or asks for fresh counts. */
+export interface Change {
+  readonly lists: Lists;
+  /** It was not waiting for a person and now is. */
+  readonly entered: boolean;
+  /** The row was not known before, so the counts cannot be carried on by arithmetic. */
+  readonly unsure: boolean;
+}
+
+const NOTHING: Slice = { ids: [], next: null, state: "idle", failure: null };
+
+export function emptyLists(): Lists {
+  return {
+    rows: new Map(),
+    slices: {
+      queue: NOTHING,
+      mine: NOTHING,
+      assistant: NOTHING,
+      all: NOTHING,
+      resolved: NOTHING,
+      search: NOTHING,
+    },
+    counts: null,
+  };
+}
+
+/** Whether a row stands in a view, seen by one agent. Where nothing but the greeting was said there is nothing to show. */
+export function belongs(row: Conversation, view: View, agentId: string): boolean {
+  const greeted = row.seq <= 1 && row.holder === "assistant";
+  if (view === "resolved") return row.status === "resolved" && !greeted;
+  if (row.status !== "open" || greeted) return false;
+  switch (view) {
+    case "queue":
+      return row.holder === "queue";
+    case "mine":
+      return row.holder === "agent" && row.agent?.id === agentId;
+    case "assistant":
+      return row.holder === "assistant";
+    case "all":
+      return true;
+  }
+}
+
+const text = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** The order of a view: who waits longest first in the queue, what moved last first elsewhere. */
+export function order(view: ListKey): (a: Conversation, b: Conversation) => number {
+  if (view === "queue")
+    return (a, b) => text(a.waiting_since ?? a.last.at, b.waiting_since ?? b.last.at) || text(a.id, b.id);
+  return (a, b) => text(b.last.at, a.last.at) || text(a.id, b.id);
+}
+
+const withSlice = (lists: Lists, key: ListKey, slice: Slice): Lists => ({
+  ...lists,
+  slices: { ...lists.slices, [key]: slice },
+});
+
+/** Marks a list as being fetched; what it shows stays. */
+export function loading(lists: Lists, key: ListKey): Lists {
+  return withSlice(lists, key, { ...lists.slices[key], state: "loading", failure: null });
+}
+
+export function failed(lists: Lists, key: ListKey, failure: Failure): Lists {
+  return withSlice(lists, key, { ...lists.slices[key], state: "failed", failure });
+}
+
+export function cleared(lists: Lists, key: ListKey): Lists {
+  return withSlice(lists, key, NOTHING);
+}
+
+/** Takes a page in. A row that the live stream has already carried further keeps its newer state. */
+export function paged(lists: Lists, key: ListKey, page: ConversationPage, append: boolean): Lists {
+  const rows = new Map(lists.rows);
+  for (const row of page.items) {
+    const known = rows.get(row.id);
+    if (!known || known.seq <= row.seq) rows.set(row.id, row);
+  }
+  const ids = append ? [...lists.slices[key].ids] : [];
+  const have = new Set(ids);
+  for (const row of page.items) {
+    if (!have.has(row.id)) ids.push(row.id);
+  }
+  const slice: Slice = { ids, next: page.next, state: "ready", failure: null };
+  return { ...withSlice(lists, key, slice), rows, counts: page.counts };
+}
+
+function placed(slice: Slice, row: Conversation, rows: Lists["rows"], view: View): Slice {
+  const compare = order(view);
+  const others = slice.ids.filter((id) => id !== row.id);
+  let at = others.findIndex((id) => {
+    const other = rows.get(id);
+    return other !== undefined && compare(row, other) < 0;
+  });
+  if (at < 0) {
+    // Behind the last loaded row: it belongs to a page that is not loaded yet, unless this is the end.
+    if (slice.next !== null && !slice.ids.includes(row.id)) return slice;
+    at = others.length;
+  }
+  return { ...slice, ids: [...others.slice(0, at), row.id, ...others.slice(at)] };
+}
+
+function counted(
+  counts: Counts | null,
+  before: Conversation,
+  after: Conversation,
+  agentId: string,
+): Counts | null {
+  if (!counts) return null;
+  const next = { ...counts };
+  for (const view of ["queue", "mine", "assistant", "all"] as const) {
+    const delta = Number(belongs(after, view, agentId)) - Number(belongs(before, view, agentId));
+    next[view] = Math.max(0, next[view] + delta);
+  }
+  return next;
+}
+
+/** Takes one changed row in and moves it between the views. */
+export function changed(lists: Lists, row: Conversation, agentId: string): Change {
+  const before = lists.rows.get(row.id);
+  const rows = new Map(lists.rows).set(row.id, row);
+  const slices = { ...lists.slices };
+  for (const view of VIEWS) {
+    const slice = slices[view];
+    if (slice.state === "idle") continue;
+    if (belongs(row, view, agentId)) slices[view] = placed(slice, row, rows, view);
+    else if (slice.ids.includes(row.id))
+      slices[view] = { ...slice, ids: slice.ids.filter((id) => id !== row.id) };
+  }
+  const counts = before ? counted(lists.counts, before, row, agentId) : lists.counts;
+  return {
+    lists: { rows, slices, counts },
+    entered: belongs(row, "queue", agentId) && !(before && belongs(before, "queue", agentId)),
+    unsure: !before,
+  };
+}
+
+/** Changes one known row in place, without moving it: for "read" marks of our own making. */
+export function patched(lists: Lists, id: string, patch: Partial<Conversation>): Lists {
+  const row = lists.rows.get(id);
+  return row ? { ...lists, rows: new Map(lists.rows).set(id, { ...row, ...patch }) } : lists;
+}
+
+/** The rows of a list, in order. */
+export function rowsOf(lists: Lists, key: ListKey): Conversation[] {
+  const found: Conversation[] = [];
+  for (const id of lists.slices[key].ids) {
+    const row = lists.rows.get(id);
+    if (row) found.push(row);
+  }
+  return found;
+}
+
+/** The id that lies `step` rows from `from`; the first or last row where `from` is not in the list. */
+export function neighbour(ids: readonly string[], from: string | null, step: 1 | -1): string | null {
+  const at = from === null ? -1 : ids.indexOf(from);
+  if (at < 0) return (step > 0 ? ids[0] : ids.at(-1)) ?? null;
+  return ids[Math.min(ids.length - 1, Math.max(0, at + step))] ?? null;
+}
+
+/** What the title and the bell count: who waits for anybody, and what is unread of one's own. */
+export function attention(lists: Lists, agentId: string): number {
+  let unread = 0;
+  for (const row of lists.rows.values()) {
+    if (belongs(row, "mine", agentId) && row.unread > 0) unread++;
+  }
+  return (lists.counts?.queue ?? 0) + unread;
+}

@@ -1,0 +1,100 @@
+// The workspace's live stream. The browser resumes a cut stream by itself with Last-Event-ID; where it gives up
+// (the server answered with an error) we open a new one, and then everything shown has to be looked at again.
+import { signal } from "@preact/signals";
+import type { Conversation, WorkspaceMessage, WorkspacePresence, WorkspaceTyping } from "../../shared/api";
+
+/** The part of EventSource that is used. */
+export interface Source {
+  readonly readyState: number;
+  onopen: ((event: Event) => void) | null;
+  onerror: ((event: Event) => void) | null;
+  addEventListener(type: string, listener: (event: MessageEvent<string>) => void): void;
+  close(): void;
+}
+
+const CLOSED = 2;
+/** Pauses before a new stream, in milliseconds; the last one repeats. */
+const PAUSES = [500, 1000, 2000, 5000, 10_000, 20_000] as const;
+
+export interface Handlers {
+  conversation: (row: Conversation) => void;
+  message: (event: WorkspaceMessage) => void;
+  typing: (event: WorkspaceTyping) => void;
+  presence: (event: WorkspacePresence) => void;
+  /** Something may have been missed: reload the lists, fill the open conversation. */
+  missed: () => void;
+  /** The stream was refused; somebody should look whether the session still holds. */
+  refused: () => void;
+}
+
+interface Deps {
+  open: () => Source;
+  later: (run: () => void, ms: number) => () => void;
+}
+
+export function createLive(deps: Deps, handlers: Handlers) {
+  /** "connecting" only until the first connection; then "live" or "down". */
+  const state = signal<"connecting" | "live" | "down">("connecting");
+  let source: Source | null = null;
+  let stopPause: (() => void) | null = null;
+  let tries = 0;
+  let connected = false;
+
+  function listen<T>(on: Source, type: string, handle: (data: T) => void): void {
+    on.addEventListener(type, (event) => {
+      let data: T;
+      try {
+        data = JSON.parse(event.data) as T;
+      } catch {
+        return; // a torn event; the gap it leaves is found by the positions
+      }
+      handle(data);
+    });
+  }
+
+  function connect(): void {
+    stopPause?.();
+    stopPause = null;
+    source?.close();
+    const opened = deps.open();
+    source = opened;
+    opened.onopen = () => {
+      if (connected) handlers.missed();
+      connected = true;
+      tries = 0;
+      state.value = "live";
+    };
+    opened.onerror = () => {
+      if (source !== opened) return;
+      if (connected) state.value = "down";
+      if (opened.readyState !== CLOSED) return; // the browser tries again by itself
+      handlers.refused();
+      const pause = PAUSES[Math.min(tries, PAUSES.length - 1)] ?? 20_000;
+      tries++;
+      if (tries > 1) state.value = "down";
+      stopPause = deps.later(connect, pause);
+    };
+    listen<Conversation>(opened, "conversation", handlers.conversation);
+    listen<WorkspaceMessage>(opened, "message", handlers.message);
+    listen<WorkspaceTyping>(opened, "typing", handlers.typing);
+    listen<WorkspacePresence>(opened, "presence", handlers.presence);
+    opened.addEventListener("reset", () => handlers.missed());
+  }
+
+  return {
+    state,
+    start: connect,
+    /** The network is back or the page is looked at again: do not wait for the pause. */
+    nudge(): void {
+      if (source && source.readyState === CLOSED) connect();
+    },
+    stop(): void {
+      stopPause?.();
+      stopPause = null;
+      source?.close();
+      source = null;
+    },
+  };
+}
+
+export type Live = ReturnType<typeof createLive>;

@@ -1,0 +1,127 @@
+import { describe, expect, it, vi } from "vitest";
+import type { Message } from "../../shared/api";
+import { ApiError, type Failure } from "./http";
+import { createOutbox, OUTBOX_KEY } from "./outbox";
+import { memoryStore, read, type Store } from "./storage";
+
+const refused = (status: number, code: string, retryAfter: number | null = null): ApiError =>
+  new ApiError({ status, code, title: "", detail: "", retryAfter } satisfies Failure);
+const message = (over: Partial<Message> = {}): Message => ({
+  id: "msg_9",
+  seq: 9,
+  prev: 8,
+  kind: "text",
+  direction: "out",
+  author: { kind: "human", agent_id: "me" },
+  text: "halo",
+  at: "2026-11-21T03:00:00Z",
+  ...over,
+});
+
+interface Sent {
+  client_id: string;
+  text: string;
+}
+
+function setUp(answers: (() => Promise<{ message: Message }>)[], store: Store = memoryStore()) {
+  const sent: Sent[] = [];
+  const timers: { run: () => void; ms: number }[] = [];
+  const onSent = vi.fn();
+  const onFailed = vi.fn();
+  let ids = 0;
+  const outbox = createOutbox({
+    send: (_conversation, _kind, body) => {
+      sent.push(body);
+      return (answers.shift() ?? (() => Promise.resolve({ message: message({ text: body.text }) })))();
+    },
+    store,
+    newId: () => `client-${++ids}`,
+    now: () => new Date("2026-11-21T03:00:00Z"),
+    later: (run, ms) => {
+      const timer = { run, ms };
+      timers.push(timer);
+      return () => timers.splice(timers.indexOf(timer), 1);
+    },
+    onSent,
+    onFailed,
+  });
+  return { outbox, sent, timers, onSent, onFailed, store };
+}
+const settle = () => new Promise((done) => setTimeout(done));
+
+describe("outbox", () => {
+  it("shows a text at once and drops it when the server has it", async () => {
+    const { outbox, onSent } = setUp([]);
+    outbox.add("cnv_1", "text", "halo");
+    expect(outbox.entries.value).toHaveLength(1);
+    await settle();
+    expect(outbox.entries.value).toEqual([]);
+    expect(onSent).toHaveBeenCalledOnce();
+  });
+
+  it("tries again after a pause with the same client id, and keeps the order", async () => {
+    const { outbox, sent, timers } = setUp([() => Promise.reject(refused(0, "offline"))]);
+    outbox.add("cnv_1", "text", "satu");
+    outbox.add("cnv_1", "text", "dua");
+    await settle();
+    expect(outbox.entries.value.map((p) => p.state)).toEqual(["queued", "queued"]);
+    expect(timers[0]?.ms).toBe(1000);
+    timers.shift()?.run();
+    await settle();
+    expect(sent.map((s) => [s.client_id, s.text])).toEqual([
+      ["client-1", "satu"],
+      ["client-1", "satu"],
+      ["client-2", "dua"],
+    ]);
+  });
+
+  it("waits as long as the server asks", async () => {
+    const { outbox, timers } = setUp([() => Promise.reject(refused(429, "rate_limited", 12))]);
+    outbox.add("cnv_1", "text", "halo");
+    await settle();
+    expect(timers[0]?.ms).toBe(12_000);
+  });
+
+  it("keeps a refused text with its reason until somebody decides", async () => {
+    const { outbox, onFailed } = setUp([() => Promise.reject(refused(409, "not_holder"))]);
+    const { clientId } = outbox.add("cnv_1", "text", "halo");
+    await settle();
+    expect(outbox.entries.value[0]).toMatchObject({ state: "failed", failure: { code: "not_holder" } });
+    expect(onFailed).toHaveBeenCalledOnce();
+    outbox.retry(clientId);
+    await settle();
+    expect(outbox.entries.value).toEqual([]);
+  });
+
+  it("outlives a reload, and sends what was on its way with the same id", async () => {
+    const first = setUp([() => new Promise(() => {})]);
+    first.outbox.add("cnv_1", "note", "catat ini");
+    expect(read(first.store, OUTBOX_KEY)).toMatchObject([{ clientId: "client-1", state: "sending" }]);
+    const second = setUp([], first.store);
+    second.outbox.flush();
+    await settle();
+    expect(second.sent).toEqual([{ client_id: "client-1", text: "catat ini" }]);
+    expect(read(first.store, OUTBOX_KEY)).toEqual([]);
+  });
+
+  it("takes the live stream's word before the answer, by client id or by text", async () => {
+    const { outbox } = setUp([() => new Promise(() => {}), () => new Promise(() => {})]);
+    outbox.add("cnv_1", "text", "halo");
+    outbox.add("cnv_2", "text", "halo");
+    await settle();
+    outbox.confirm("cnv_2", message({ client_id: "client-2" }));
+    outbox.confirm("cnv_1", message());
+    expect(outbox.entries.value).toEqual([]);
+  });
+
+  it("is not taken in by what lies in storage", () => {
+    const store = memoryStore();
+    store.setItem(
+      OUTBOX_KEY,
+      '[{"clientId":5},null,"x",{"clientId":"a","conversation":"c","text":"t","kind":"text"}]',
+    );
+    expect(setUp([], store).outbox.entries.value).toHaveLength(1);
+    store.setItem(OUTBOX_KEY, "{not json");
+    expect(setUp([], store).outbox.entries.value).toEqual([]);
+  });
+});

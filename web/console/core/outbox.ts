@@ -1,0 +1,176 @@
+// What an agent has said but the server has not yet confirmed. It outlives a reload, is sent in order within a
+// conversation, and every attempt carries the same client id, so that nothing is ever said twice.
+import { signal } from "@preact/signals";
+import type { Message } from "../../shared/api";
+import { type Failure, failureOf, passing } from "./http";
+import { read, type Store, write } from "./storage";
+
+/** One unconfirmed message. */
+export interface Pending {
+  clientId: string;
+  conversation: string;
+  kind: "text" | "note";
+  text: string;
+  /** RFC 3339, when it was written. */
+  at: string;
+  state: "queued" | "sending" | "failed";
+  failure: Failure | null;
+  tries: number;
+}
+
+export const OUTBOX_KEY = "terang.console.outbox";
+/** Pauses before the next attempt, in seconds; the last one repeats. */
+const PAUSES = [1, 2, 5, 10, 30] as const;
+/** More than this many unconfirmed messages are not kept over a reload. */
+const KEPT = 200;
+
+interface Deps {
+  send: (
+    conversation: string,
+    kind: "text" | "note",
+    body: { client_id: string; text: string },
+  ) => Promise<{ message: Message }>;
+  store: Store;
+  newId: () => string;
+  now: () => Date;
+  /** Runs later; gives back a way to not run. */
+  later: (run: () => void, ms: number) => () => void;
+  onSent: (conversation: string, message: Message, pending: Pending) => void;
+  onFailed: (pending: Pending) => void;
+}
+
+function isPending(value: unknown): value is Pending {
+  if (typeof value !== "object" || value === null) return false;
+  const p = value as Partial<Record<keyof Pending, unknown>>;
+  return (
+    typeof p.clientId === "string" &&
+    typeof p.conversation === "string" &&
+    typeof p.text === "string" &&
+    (p.kind === "text" || p.kind === "note")
+  );
+}
+
+/** What was left unconfirmed by an earlier page: unfinished attempts wait again, refused ones stay refused. */
+export function restored(stored: unknown): Pending[] {
+  if (!Array.isArray(stored)) return [];
+  return stored.filter(isPending).map((p) => ({
+    ...p,
+    state: p.state === "failed" ? "failed" : "queued",
+    failure: p.failure ?? null,
+    tries: 0,
+  }));
+}
+
+export function createOutbox(deps: Deps) {
+  const entries = signal<readonly Pending[]>(restored(read(deps.store, OUTBOX_KEY)));
+  const busy = new Set<string>();
+  const waits = new Map<string, () => void>();
+
+  const keep = (next: readonly Pending[]) => {
+    entries.value = next;
+    write(deps.store, OUTBOX_KEY, next.slice(-KEPT));
+  };
+  const find = (clientId: string) => entries.value.find((p) => p.clientId === clientId);
+  const change = (clientId: string, patch: Partial<Pending>) =>
+    keep(entries.value.map((p) => (p.clientId === clientId ? { ...p, ...patch } : p)));
+  const drop = (clientId: string) => keep(entries.value.filter((p) => p.clientId !== clientId));
+
+  const wait = (conversation: string, seconds: number) => {
+    waits.get(conversation)?.();
+    const stop = deps.later(() => {
+      waits.delete(conversation);
+      void pump(conversation);
+    }, seconds * 1000);
+    waits.set(conversation, stop);
+  };
+
+  /** Sends what waits in one conversation, one after the other. */
+  async function pump(conversation: string): Promise<void> {
+    if (busy.has(conversation) || waits.has(conversation)) return;
+    busy.add(conversation);
+    try {
+      for (;;) {
+        const next = entries.value.find((p) => p.conversation === conversation && p.state === "queued");
+        if (!next) return;
+        change(next.clientId, { state: "sending" });
+        try {
+          const { message } = await deps.send(conversation, next.kind, {
+            client_id: next.clientId,
+            text: next.text,
+          });
+          drop(next.clientId);
+          deps.onSent(conversation, message, next);
+        } catch (thrown) {
+          const failure = failureOf(thrown);
+          if (!find(next.clientId)) continue; // the live stream confirmed it before the answer was lost
+          const tries = next.tries + 1;
+          if (passing(failure)) {
+            change(next.clientId, { state: "queued", failure, tries });
+            wait(conversation, failure.retryAfter ?? PAUSES[Math.min(tries, PAUSES.length) - 1] ?? 30);
+            return;
+          }
+          change(next.clientId, { state: "failed", failure, tries });
+          const refused = find(next.clientId);
+          if (refused) deps.onFailed(refused);
+        }
+      }
+    } finally {
+      busy.delete(conversation);
+    }
+  }
+
+  function flush(): void {
+    for (const stop of waits.values()) stop();
+    waits.clear();
+    for (const conversation of new Set(entries.value.map((p) => p.conversation))) void pump(conversation);
+  }
+
+  return {
+    entries,
+    /** Takes a text in; it shows at once and goes out as soon as it can. */
+    add(conversation: string, kind: "text" | "note", text: string): Pending {
+      const pending: Pending = {
+        clientId: deps.newId(),
+        conversation,
+        kind,
+        text,
+        at: deps.now().toISOString(),
+        state: "queued",
+        failure: null,
+        tries: 0,
+      };
+      keep([...entries.value, pending]);
+      void pump(conversation);
+      return pending;
+    },
+    retry(clientId: string): void {
+      const pending = find(clientId);
+      if (!pending) return;
+      change(clientId, { state: "queued", failure: null });
+      waits.get(pending.conversation)?.();
+      waits.delete(pending.conversation);
+      void pump(pending.conversation);
+    },
+    discard: drop,
+    /**
+     * The live stream brought a message of our own, perhaps before the answer to our call: what it confirms no
+     * longer waits. The client id decides where the server gives it; else the oldest equal text that is on its way.
+     */
+    confirm(conversation: string, message: Message): void {
+      const kind = message.kind === "note" ? "note" : "text";
+      const mine = entries.value.filter((p) => p.conversation === conversation && p.kind === kind);
+      const match = message.client_id
+        ? mine.find((p) => p.clientId === message.client_id)
+        : mine.find((p) => p.text === message.text && (p.state === "sending" || p.tries > 0));
+      if (match) drop(match.clientId);
+    },
+    /** The network is back: nothing waits for its pause. */
+    flush,
+    stop(): void {
+      for (const stop of waits.values()) stop();
+      waits.clear();
+    },
+  };
+}
+
+export type Outbox = ReturnType<typeof createOutbox>;

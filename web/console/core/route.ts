@@ -1,0 +1,61 @@
+// Where the reader is, as the part of the address after "#". Everything that can be gone back to is a route.
+import type { View } from "../../shared/api";
+
+export const VIEWS: readonly View[] = ["queue", "mine", "assistant", "all", "resolved"];
+export const SECTIONS = ["preferences", "people", "tokens", "webhooks", "widget"] as const;
+export type Section = (typeof SECTIONS)[number];
+
+/** A place in the console. */
+export type Route =
+  | { page: "login" }
+  | { page: "setup"; token: string }
+  | { page: "inbox"; view: View; conversation: string | null; panel: boolean }
+  /** On a phone `section: null` is the list of sections. */
+  | { page: "settings"; section: Section | null };
+
+export const HOME: Route = { page: "inbox", view: "queue", conversation: null, panel: false };
+
+const isView = (word: string | undefined): word is View => VIEWS.includes(word as View);
+const isSection = (word: string | undefined): word is Section => SECTIONS.includes(word as Section);
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** Reads "#/mine/cnv_1/panel"; anything unknown is home. "#/conversation/cnv_1" is a link to one from outside. */
+export function parse(hash: string): Route {
+  const [first, second, third] = hash
+    .replace(/^#?\/?/, "")
+    .split("/")
+    .filter(Boolean)
+    .map(decode);
+  if (first === "login") return { page: "login" };
+  if (first === "setup" && second) return { page: "setup", token: second };
+  if (first === "settings") return { page: "settings", section: isSection(second) ? second : null };
+  const panel = third === "panel";
+  if (isView(first))
+    return { page: "inbox", view: first, conversation: second ?? null, panel: panel && !!second };
+  if (first === "conversation" && second) return { page: "inbox", view: "all", conversation: second, panel };
+  return HOME;
+}
+
+/** Writes a route as a hash; parse(format(r)) is r. */
+export function format(route: Route): string {
+  switch (route.page) {
+    case "login":
+      return "#/login";
+    case "setup":
+      return `#/setup/${encodeURIComponent(route.token)}`;
+    case "settings":
+      return route.section ? `#/settings/${route.section}` : "#/settings";
+    case "inbox": {
+      const parts = [route.view, route.conversation && encodeURIComponent(route.conversation)];
+      if (route.conversation && route.panel) parts.push("panel");
+      return `#/${parts.filter(Boolean).join("/")}`;
+    }
+  }
+}

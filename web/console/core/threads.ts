@@ -1,0 +1,117 @@
+// The conversations that were opened lately: opening one again shows it at once and then fills what is missing.
+import { type Signal, signal } from "@preact/signals";
+import type { Message } from "../../shared/api";
+import type { Api } from "./api";
+import { failureOf } from "./http";
+import { arrived, emptyThread, filled, hasGap, loaded, position, prepended, type Thread } from "./thread";
+
+const PAGE = 50;
+/** Conversations kept in memory. */
+const KEPT = 20;
+/** Pages fetched at most to fill one hole; beyond that the newest page is taken afresh. */
+const FILL_PAGES = 10;
+
+interface Deps {
+  api: Api;
+}
+
+export function createThreads({ api }: Deps) {
+  const held = new Map<string, Signal<Thread>>();
+  const filling = new Set<string>();
+
+  function get(id: string): Signal<Thread> {
+    let thread = held.get(id);
+    if (thread) held.delete(id);
+    else thread = signal(emptyThread(id));
+    held.set(id, thread); // last in the map = used last
+    for (const oldest of held.keys()) {
+      if (held.size <= KEPT) break;
+      held.delete(oldest);
+    }
+    return thread;
+  }
+
+  async function load(id: string): Promise<void> {
+    const thread = get(id);
+    if (thread.value.state === "failed") thread.value = { ...thread.value, state: "loading", failure: null };
+    try {
+      const page = await api.messages(id, { limit: PAGE });
+      thread.value = loaded(thread.value, { ...page, messages: page.messages ?? [] });
+    } catch (thrown) {
+      if (thread.value.state !== "ready")
+        thread.value = { ...thread.value, state: "failed", failure: failureOf(thrown) };
+      return;
+    }
+    if (hasGap(thread.value)) await fill(id);
+  }
+
+  /** Fetches what lies between our position and the end. */
+  async function fill(id: string): Promise<void> {
+    const thread = held.get(id);
+    if (thread?.value.state !== "ready" || filling.has(id)) return;
+    filling.add(id);
+    try {
+      for (let pages = 0; pages < FILL_PAGES; pages++) {
+        const page = await api.messages(id, { since: position(thread.value), limit: PAGE });
+        const before = position(thread.value);
+        thread.value = filled(thread.value, { ...page, messages: page.messages ?? [] });
+        if (position(thread.value) >= page.position && !hasGap(thread.value)) return;
+        if (position(thread.value) === before) break;
+      }
+      thread.value = emptyThread(id);
+      await load(id);
+    } catch {
+      // The composer stays locked by the gap; the next event or the return of the network fills it.
+    } finally {
+      filling.delete(id);
+    }
+  }
+
+  return {
+    get,
+    /** Shows a conversation: loads it, or fills what was missed since it was last looked at. */
+    open(id: string): Promise<void> {
+      return get(id).value.state === "ready" ? fill(id) : load(id);
+    },
+    fill,
+    async earlier(id: string): Promise<void> {
+      const thread = get(id);
+      const first = thread.value.messages[0]?.seq;
+      if (thread.value.earlier !== "some" || first === undefined) return;
+      thread.value = { ...thread.value, earlier: "loading" };
+      try {
+        const page = await api.messages(id, { before: first, limit: PAGE });
+        thread.value = prepended(thread.value, { ...page, messages: page.messages ?? [] });
+      } catch {
+        thread.value = { ...thread.value, earlier: "some" };
+      }
+    },
+    /** Fetches one message again: what the live stream brings does not tell its place in the log. */
+    async refresh(id: string, seq: number): Promise<Message | null> {
+      try {
+        const page = await api.messages(id, { since: seq - 1, limit: 1 });
+        const fresh = page.messages?.find((m) => m.seq === seq);
+        const thread = held.get(id);
+        if (fresh && thread) thread.value = arrived(thread.value, fresh);
+        return fresh ?? null;
+      } catch {
+        return null;
+      }
+    },
+    /** A message from the live stream or from the answer to our own send. */
+    arrived(id: string, message: Message): void {
+      const thread = held.get(id);
+      if (!thread) return;
+      thread.value = arrived(thread.value, message);
+      if (thread.value.state === "ready" && hasGap(thread.value)) void fill(id);
+    },
+    /** Something may have been missed everywhere; only the open one is fetched now. */
+    missed(open: string | null): void {
+      for (const id of held.keys()) if (id !== open) held.delete(id);
+      if (open !== null) void fill(open);
+    },
+    reset: () => held.clear(),
+  };
+}
+
+export type Threads = ReturnType<typeof createThreads>;

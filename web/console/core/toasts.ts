@@ -1,0 +1,34 @@
+// Short messages about what just happened: shown at the edge, read out once, gone by themselves.
+import { signal } from "@preact/signals";
+
+export type Tone = "good" | "info" | "bad";
+
+export interface Toast {
+  id: number;
+  tone: Tone;
+  text: string;
+  detail?: string | undefined;
+}
+
+const STAYS_MS: Record<Tone, number> = { good: 4000, info: 6000, bad: 10_000 };
+const SHOWN = 3;
+
+export function createToasts(later: (run: () => void, ms: number) => () => void) {
+  const toasts = signal<readonly Toast[]>([]);
+  let last = 0;
+  const dismiss = (id: number) => {
+    toasts.value = toasts.value.filter((t) => t.id !== id);
+  };
+  return {
+    toasts,
+    dismiss,
+    show(tone: Tone, text: string, detail?: string): void {
+      const id = ++last;
+      const others = toasts.value.filter((t) => t.text !== text || t.detail !== detail);
+      toasts.value = [...others, { id, tone, text, detail }].slice(-SHOWN);
+      later(() => dismiss(id), STAYS_MS[tone]);
+    },
+  };
+}
+
+export type Toasts = ReturnType<typeof createToasts>;

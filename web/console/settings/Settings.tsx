@@ -1,0 +1,79 @@
+import { Icon } from "../../shared/Icon";
+import type { Section } from "../core/route";
+import { format, SECTIONS } from "../core/route";
+import { t as tc } from "../texts";
+import { useConsole } from "../view/context";
+import { Glyph, type GlyphName } from "../view/Glyph";
+import { manages } from "./manages";
+import { People } from "./People";
+import { Preferences } from "./Preferences";
+import { Tokens } from "./Tokens";
+import { t } from "./texts";
+import { Webhooks } from "./Webhooks";
+import { WidgetPage } from "./WidgetPage";
+
+const ICONS: Record<Section, GlyphName> = {
+  preferences: "sliders-horizontal",
+  people: "users",
+  tokens: "key-round",
+  webhooks: "webhook",
+  widget: "code-xml",
+};
+
+const PAGES: Record<Section, () => preact.JSX.Element> = {
+  preferences: Preferences,
+  people: People,
+  tokens: Tokens,
+  webhooks: Webhooks,
+  widget: WidgetPage,
+};
+
+/** The settings: sections at the left, or a page before them on a phone. */
+export function Settings({ section }: { section: Section | null }) {
+  const { layout, up } = useConsole();
+  const pages = layout.value === "pages";
+  const shown = section ?? (pages ? null : "preferences");
+  const Page = shown ? PAGES[shown] : null;
+  return (
+    <main class="settings" id="main" tabIndex={-1}>
+      {(!pages || !shown) && <Sections current={shown} />}
+      {Page && shown && (
+        <div class="settings-page">
+          {pages && (
+            <button type="button" class="settings-back link-button" onClick={up}>
+              <Icon name="arrow-left" size={20} />
+              {tc("nav_settings")}
+            </button>
+          )}
+          <Page key={shown} />
+        </div>
+      )}
+    </main>
+  );
+}
+
+function Sections({ current }: { current: Section | null }) {
+  const { session } = useConsole();
+  const may = manages(session.me()?.agent.role);
+  const open = SECTIONS.filter((s) => may || (s !== "tokens" && s !== "webhooks"));
+  return (
+    <nav class="sections" aria-label={t("sections")}>
+      {current === null ? <h1>{t("title")}</h1> : <p class="sections-title">{t("title")}</p>}
+      {open.map((section) => (
+        <a
+          key={section}
+          class="section-link"
+          href={format({ page: "settings", section })}
+          aria-current={section === current ? "page" : undefined}
+        >
+          <Glyph name={ICONS[section]} />
+          <span>
+            <span class="section-name">{t(section)}</span>
+            <span class="section-hint">{t(`${section}_hint`)}</span>
+          </span>
+          <Icon name="chevron-right" size={18} />
+        </a>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,95 @@
+import { useEffect } from "preact/hooks";
+import { titleFor } from "../core/alerts";
+import type { Console } from "../core/console";
+import { Settings } from "../settings/Settings";
+import { t } from "../texts";
+import { ConsoleProvider, useConsole } from "./context";
+import { Gate } from "./Gate";
+import { Inbox } from "./Inbox";
+import { KeysDialog } from "./Keys";
+import { Login } from "./Login";
+import { Setup } from "./Setup";
+import { Shell } from "./Shell";
+import { Trouble, Waiting } from "./States";
+import { useKeyboard } from "./useKeyboard";
+
+/** The whole console. */
+export function App({ console }: { console: Console }) {
+  return (
+    <ConsoleProvider value={console}>
+      <Page />
+    </ConsoleProvider>
+  );
+}
+
+function Page() {
+  const { session, route, start } = useConsole();
+  const state = session.state.value;
+  const here = route.value;
+  useDocument();
+
+  if (here.page === "setup" && state.kind !== "in") return <Setup token={here.token} />;
+  switch (state.kind) {
+    case "starting":
+      return (
+        <Waiting>
+          <div class="starting" />
+        </Waiting>
+      );
+    case "failed":
+      return (
+        <Gate title={t("app")}>
+          <Trouble
+            title={t("start_failed")}
+            failure={state.failure}
+            safe={t("start_failed_safe")}
+            onRetry={() => void start()}
+          />
+        </Gate>
+      );
+    case "out":
+      return <Login ended={state.ended} />;
+    case "in":
+      return <Workplace />;
+  }
+}
+
+function Workplace() {
+  const { route } = useConsole();
+  useKeyboard();
+  return (
+    <>
+      <Shell>
+        {route.value.page === "settings" ? <Settings section={route.value.section} /> : <Inbox />}
+      </Shell>
+      <KeysDialog />
+    </>
+  );
+}
+
+/** Language, appearance and title of the document follow the console. */
+function useDocument() {
+  const { prefs } = useConsole();
+  const { language, theme } = prefs.value;
+  const title = useTitle();
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+  useEffect(() => {
+    const root = document.documentElement;
+    if (theme === "system") delete root.dataset.theme;
+    else root.dataset.theme = theme;
+  }, [theme]);
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+}
+
+function useTitle(): string {
+  const { session, route, inbox } = useConsole();
+  const state = session.state.value;
+  if (state.kind !== "in")
+    return `${t(route.value.page === "setup" ? "setup_submit" : "login_title")} · ${t("app")}`;
+  const place = route.value.page === "settings" ? t("nav_settings") : t("nav_inbox");
+  return titleFor(place, state.me.workspace.name, inbox.waiting.value);
+}

@@ -1,0 +1,210 @@
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { AuthorTag } from "../../shared/AuthorTag";
+import type { Conversation } from "../../shared/api";
+import { Icon } from "../../shared/Icon";
+import { type Lock, lockOf } from "../core/abilities";
+import type { DraftKind } from "../core/drafts";
+import { sends } from "../core/keys";
+import { nameOf } from "../core/names";
+import type { Thread } from "../core/thread";
+import { t } from "../texts";
+
+import { useConsole } from "./context";
+import { Glyph } from "./Glyph";
+import { Key } from "./Key";
+import { MOD } from "./Keys";
+import { useAskedFocus } from "./useAskedFocus";
+
+/** Longest text of one message, in characters, as the server counts. */
+const MAX = 4000;
+/** From here on the rest is counted down. */
+const TELL_LEFT = 200;
+const MAX_HEIGHT_PX = 240;
+
+interface Props {
+  row: Conversation;
+  thread: Thread;
+}
+
+/** Reply or internal note: never both looks alike, and a reply only for whoever has the word. */
+export function Composer({ row, thread }: Props) {
+  const { session, drafts, outbox, teller, prefs, layout, cards } = useConsole();
+  const [kind, setKind] = useState<DraftKind>("reply");
+  const [text, setText] = useState(() => drafts.get(row.id, "reply"));
+  const area = useRef<HTMLTextAreaElement>(null);
+  const id = useId();
+  const me = session.me()?.agent;
+  const lock = lockOf(row, thread, session.agentId());
+  const locked = kind === "reply" && lock !== null;
+  const length = [...text.trim()].length;
+  const over = length - MAX;
+
+  const turnTo = (next: DraftKind) => {
+    setKind(next);
+    setText(drafts.get(row.id, next));
+  };
+
+  // An unsent message comes back to be changed.
+  const given = drafts.given.value;
+  useEffect(() => {
+    if (given?.conversation !== row.id) return;
+    drafts.given.value = null;
+    turnTo(given.kind);
+    area.current?.focus();
+  }, [given]);
+
+  useAskedFocus(kind, turnTo, lock, area, row.agent?.name ?? "");
+
+  useLayoutEffect(() => {
+    const field = area.current;
+    if (!field) return;
+    field.style.height = "auto";
+    field.style.height = `${Math.min(field.scrollHeight, MAX_HEIGHT_PX)}px`;
+  }, [text, kind, locked]);
+
+  const write = (value: string) => {
+    setText(value);
+    drafts.set(row.id, kind, value);
+    if (kind === "reply" && value.trim()) teller.typed(row.id);
+  };
+  const send = () => {
+    const ready = text.trim();
+    if (!ready || over > 0 || locked) return;
+    teller.stop();
+    outbox.add(row.id, kind === "note" ? "note" : "text", ready);
+    drafts.set(row.id, kind, "");
+    // Whoever answers has read what the assistant left.
+    if (kind === "reply" && row.hand_over) cards.set(row, true);
+    setText("");
+    area.current?.focus();
+  };
+
+  return (
+    <section class="composer" data-kind={kind} aria-label={t("composer")}>
+      <div class="composer-box">
+        <Tabs id={id} kind={kind} onTurn={turnTo} />
+        <div id={`${id}-panel`} role="tabpanel" aria-labelledby={`${id}-${kind}`} class="composer-panel">
+          {locked ? (
+            <Locked lock={lock} row={row} />
+          ) : (
+            <>
+              <textarea
+                ref={area}
+                class="composer-text"
+                rows={2}
+                value={text}
+                lang={kind === "reply" ? row.language : undefined}
+                aria-label={t(kind === "reply" ? "tab_reply" : "tab_note")}
+                aria-describedby={`${id}-foot`}
+                placeholder={
+                  kind === "reply" ? t("reply_placeholder", { name: nameOf(row) }) : t("note_placeholder")
+                }
+                onInput={(event) => write(event.currentTarget.value)}
+                onBlur={teller.stop}
+                onKeyDown={(event) => {
+                  if (!sends(event, prefs.value.sendWith)) return;
+                  event.preventDefault();
+                  send();
+                }}
+              />
+              <div class="composer-foot" id={`${id}-foot`}>
+                {kind === "note" ? (
+                  <span class="composer-as">
+                    <Glyph name="lock" size={14} />
+                    {t("note_only")}
+                  </span>
+                ) : (
+                  me && (
+                    <span class="composer-as">
+                      <span class="composer-as-word">{t("writes_as")}</span>
+                      <AuthorTag author={{ kind: "human", name: me.name }} size={18} />
+                    </span>
+                  )
+                )}
+                <span class="composer-hint" role="status">
+                  {over > 0 ? (
+                    <strong class="over">{t("too_long", { over })}</strong>
+                  ) : length > MAX - TELL_LEFT ? (
+                    t("chars_left", { left: MAX - length })
+                  ) : layout.value === "full" || layout.value === "wide" ? (
+                    t(prefs.value.sendWith === "ctrl" ? "send_hint_ctrl" : "send_hint_enter", { mod: MOD })
+                  ) : (
+                    ""
+                  )}
+                </span>
+                <button
+                  type="button"
+                  class="button"
+                  data-kind="main"
+                  aria-disabled={!text.trim() || over > 0}
+                  onClick={send}
+                >
+                  {kind === "note" ? t("save_note") : t("send")}
+                  {kind === "reply" && <Icon name="send-up" size={18} />}
+                </button>
+              </div>
+            </>
+          )}
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function Tabs({ id, kind, onTurn }: { id: string; kind: DraftKind; onTurn: (kind: DraftKind) => void }) {
+  const kinds: readonly DraftKind[] = ["reply", "note"];
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
+    event.preventDefault();
+    const next = kind === "reply" ? "note" : "reply";
+    onTurn(next);
+    document.getElementById(`${id}-${next}`)?.focus();
+  };
+  return (
+    <div class="composer-tabs" role="tablist" aria-label={t("composer")} onKeyDown={onKeyDown}>
+      {kinds.map((k) => (
+        <button
+          key={k}
+          type="button"
+          role="tab"
+          id={`${id}-${k}`}
+          class="composer-tab"
+          data-kind={k}
+          aria-selected={k === kind}
+          aria-controls={`${id}-panel`}
+          tabIndex={k === kind ? 0 : -1}
+          onClick={() => onTurn(k)}
+        >
+          <Glyph name={k === "reply" ? "corner-up-left" : "lock"} size={16} />
+          {t(k === "reply" ? "tab_reply" : "tab_note")}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** Why nobody can reply from here, and the one next step. */
+function Locked({ lock, row }: { lock: Lock; row: Conversation }) {
+  const { actions, prefs, layout } = useConsole();
+  const claimable = lock === "queue" || lock === "assistant";
+  return (
+    <div class="locked">
+      <p role="status">{t(`locked_${lock}`, { name: row.agent?.name ?? "" })}</p>
+      {claimable && (
+        <button
+          type="button"
+          class="button"
+          data-kind="main"
+          aria-disabled={actions.busy.value.has(row.id)}
+          onClick={() => void actions.run("claim", row.id)}
+        >
+          <Glyph name="hand" size={18} />
+          {t(
+            actions.busy.value.has(row.id) ? "claiming" : lock === "assistant" ? "claim_assistant" : "claim",
+          )}
+          {prefs.value.singleKeys && layout.value !== "pages" && <Key name="c" />}
+        </button>
+      )}
+    </div>
+  );
+}

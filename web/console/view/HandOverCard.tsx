@@ -1,0 +1,88 @@
+import type { Conversation, HandOver } from "../../shared/api";
+import { age } from "../../shared/format";
+import { Mark } from "../../shared/Mark";
+import { sameWords } from "../core/names";
+import { t } from "../texts";
+import { useConsole } from "./context";
+import { Facts } from "./Facts";
+import { Glyph } from "./Glyph";
+import { jumpTo } from "./jump";
+import { TrustMeter, TrustReasons } from "./Trust";
+
+interface Props {
+  row: Conversation;
+  handOver: HandOver;
+}
+
+/** What the assistant leaves to the person: on top until read, then one line that opens it again. */
+export function HandOverCard({ row, handOver }: Props) {
+  const { cards, clock, prefs } = useConsole();
+  const read = cards.isRead(row);
+  const reason = t(`reason_${handOver.reason}`);
+  const at = age(handOver.at, prefs.value.language, clock.value);
+  if (read)
+    return (
+      <button type="button" class="handover-strip" onClick={() => cards.set(row, false)}>
+        <Mark kind="ai" size={18} />
+        <span class="handover-strip-text">
+          <strong>{t("card_title")}</strong> · {reason}
+        </span>
+        <span class="link-word">{t("show")}</span>
+      </button>
+    );
+  const tried = handOver.tried ?? [];
+  const facts = handOver.facts ?? [];
+  return (
+    <section class="handover" aria-label={t("card_title")}>
+      <header class="handover-head">
+        <Mark kind="ai" size={28} />
+        <h2>{t("card_title")}</h2>
+        <time class="soft tabular" dateTime={handOver.at}>
+          {at}
+        </time>
+        <button type="button" class="button" data-size="small" onClick={() => cards.set(row, true)}>
+          <Glyph name="circle-check" size={16} />
+          {t("card_read")}
+        </button>
+      </header>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long card scrolls, also without a mouse */}
+      <section class="handover-body" tabIndex={0} aria-label={t("card_show")}>
+        <div class="handover-wants-box">
+          <h3 class="eyebrow">{t("card_wants")}</h3>
+          <p class="handover-wants">{handOver.wants || t("card_none")}</p>
+        </div>
+        <div class="handover-part">
+          <div>
+            <h3 class="eyebrow">{t("card_why")}</h3>
+            <p>
+              <strong>{reason}.</strong> {!sameWords(reason, handOver.reason_text) && handOver.reason_text}
+            </p>
+          </div>
+          <div>
+            <h3 class="eyebrow">{t("card_trust")}</h3>
+            <TrustMeter score={handOver.trust.score} threshold={row.threshold} brief />
+            <TrustReasons reasons={handOver.trust.reasons ?? []} onJump={jumpTo} />
+          </div>
+        </div>
+        <div class="handover-part">
+          <div>
+            <h3 class="eyebrow">{t("card_tried")}</h3>
+            {tried.length === 0 ? (
+              <p class="soft">{t("card_none")}</p>
+            ) : (
+              <ol class="tried">
+                {tried.map((step) => (
+                  <li key={step}>{step}</li>
+                ))}
+              </ol>
+            )}
+          </div>
+          <div>
+            <h3 class="eyebrow">{t("card_facts")}</h3>
+            {facts.length === 0 ? <p class="soft">{t("card_none")}</p> : <Facts facts={facts} />}
+          </div>
+        </div>
+      </section>
+    </section>
+  );
+}

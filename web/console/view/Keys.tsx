@@ -1,0 +1,93 @@
+import { signal } from "@preact/signals";
+import { BINDINGS, type Binding } from "../core/keys";
+import { t } from "../texts";
+import { useConsole } from "./context";
+import { Dialog } from "./Dialog";
+import { Glyph } from "./Glyph";
+import { Switch } from "./Switch";
+
+/** Whether the list under "?" is shown; one per page. */
+export const keysOpen = signal(false);
+
+/** Ctrl, or ⌘ where the keyboard has it. */
+export const MOD =
+  typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.platform) ? "⌘" : "Ctrl";
+
+const NAMES: Record<string, string> = { ArrowDown: "↓", ArrowUp: "↑", Escape: "Esc" };
+
+/** A key as it is printed: "⌘ + Enter", "↓", "j". */
+function Keys({ combination }: { combination: string }) {
+  return (
+    <span class="keys">
+      {combination.split("+").map((key) => (
+        <kbd key={key}>{key === "Mod" ? MOD : (NAMES[key] ?? key)}</kbd>
+      ))}
+    </span>
+  );
+}
+
+function Line({ binding }: { binding: Binding }) {
+  return (
+    <div class="keys-line">
+      <dt>{t(`key_${binding.command}`)}</dt>
+      <dd>
+        {binding.keys.map((combination, index) => (
+          <>
+            {index > 0 && <span class="visually-hidden"> {t("keys_or")} </span>}
+            <Keys combination={combination} />
+          </>
+        ))}
+      </dd>
+    </div>
+  );
+}
+
+/** Opens the list of keyboard commands. */
+export function KeysButton() {
+  return (
+    <button
+      type="button"
+      class="rail-item"
+      aria-haspopup="dialog"
+      onClick={() => {
+        keysOpen.value = true;
+      }}
+    >
+      <span class="rail-icon">
+        <Glyph name="keyboard" size={22} />
+      </span>
+      <span class="rail-word">{t("nav_keys")}</span>
+    </button>
+  );
+}
+
+/** Every keyboard command, from the same table that obeys them. */
+export function KeysDialog() {
+  const { prefs, prefer } = useConsole();
+  if (!keysOpen.value) return null;
+  const close = () => {
+    keysOpen.value = false;
+  };
+  return (
+    <Dialog title={t("keys_title")} onClose={close}>
+      <div class="keys-columns">
+        {(["move", "act", "write"] as const).map((group) => (
+          <section key={group} aria-label={t(`keys_${group}`)}>
+            <h3 class="eyebrow">{t(`keys_${group}`)}</h3>
+            <dl>
+              {BINDINGS.filter((b) => b.group === group).map((b) => (
+                <Line key={b.command} binding={b} />
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+      <Switch
+        label={t("keys_toggle")}
+        hint={t("keys_toggle_hint")}
+        on={prefs.value.singleKeys}
+        onChange={(singleKeys) => prefer({ singleKeys })}
+      />
+    </Dialog>
+  );
+}

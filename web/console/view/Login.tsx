@@ -1,0 +1,88 @@
+import { useEffect, useState } from "preact/hooks";
+import { Icon } from "../../shared/Icon";
+import { failureText } from "../core/failure";
+import type { Failure } from "../core/http";
+import { t } from "../texts";
+import { useConsole } from "./context";
+import { Field } from "./Field";
+import { Gate } from "./Gate";
+
+/** Counts down to zero, once a second. */
+export function useCountdown(): [left: number, start: (seconds: number) => void] {
+  const [left, setLeft] = useState(0);
+  useEffect(() => {
+    if (left <= 0) return;
+    const timer = setTimeout(() => setLeft(left - 1), 1000);
+    return () => clearTimeout(timer);
+  }, [left]);
+  return [left, setLeft];
+}
+
+/** What the form says of a failed attempt. */
+function saying(failure: Failure): string {
+  if (failure.status === 401) return `${t("login_wrong")} ${t("login_wrong_next")}`;
+  const { what, next } = failureText(failure);
+  return `${what} ${next}`;
+}
+
+/** Sign-in with email and password. */
+export function Login({ ended }: { ended: boolean }) {
+  const { session } = useConsole();
+  const [email, setEmail] = useState("");
+  const [password, setPassword] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [message, setMessage] = useState("");
+  const [left, wait] = useCountdown();
+
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    if (busy || left > 0) return;
+    if (!email.trim() || !password) return setMessage(t("login_empty"));
+    setBusy(true);
+    setMessage("");
+    const failure = await session.login(email.trim(), password);
+    setBusy(false);
+    if (!failure) return;
+    if (failure.status === 429 && failure.retryAfter) wait(failure.retryAfter);
+    else setMessage(saying(failure));
+  };
+
+  return (
+    <Gate title={t("login_title")} lead={t("login_lead")}>
+      {ended && (
+        <p class="banner" data-tone="info">
+          {t("login_ended")}
+        </p>
+      )}
+      <form class="form" onSubmit={(event) => void submit(event)} noValidate>
+        <Field
+          label={t("email")}
+          type="email"
+          value={email}
+          onInput={setEmail}
+          autoComplete="username"
+          first
+        />
+        <Field
+          label={t("password")}
+          type="password"
+          value={password}
+          onInput={setPassword}
+          autoComplete="current-password"
+        />
+        <div role="alert">
+          {(message || left > 0) && (
+            <p class="banner" data-tone="bad">
+              <Icon name="circle-alert" size={18} />
+              <span>{left > 0 ? t("login_wait", { seconds: left }) : message}</span>
+            </p>
+          )}
+        </div>
+        <button type="submit" class="button" data-kind="main" aria-disabled={busy || left > 0}>
+          {t(busy ? "login_busy" : "login_submit")}
+        </button>
+      </form>
+      <p class="gate-note">{t("login_forgot")}</p>
+    </Gate>
+  );
+}

@@ -1,0 +1,77 @@
+import type { ComponentChildren } from "preact";
+import { useId, useRef, useState } from "preact/hooks";
+import { Key } from "./Key";
+import { usePopover } from "./usePopover";
+
+export interface MenuItem {
+  id: string;
+  label: string;
+  icon?: ComponentChildren;
+  hint?: string;
+  run: () => void;
+}
+
+interface Props {
+  label: string;
+  face: ComponentChildren;
+  items: readonly MenuItem[];
+  class?: string;
+}
+
+/** A button that opens a short list of actions; arrows move, Escape closes. */
+export function Menu({ label, face, items, class: className = "icon-button" }: Props) {
+  const [open, setOpen] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const id = useId();
+
+  usePopover(open, box, "[role=menuitem]", () => setOpen(false));
+
+  const move = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const all = [...(box.current?.querySelectorAll<HTMLElement>("[role=menuitem]") ?? [])];
+    const at = all.indexOf(document.activeElement as HTMLElement);
+    all[(at + step + all.length) % all.length]?.focus();
+  };
+
+  return (
+    <div class="menu" ref={box}>
+      <button
+        type="button"
+        ref={button}
+        class={className}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        aria-controls={open ? id : undefined}
+        aria-label={label}
+        title={label}
+        onClick={() => setOpen(!open)}
+      >
+        {face}
+      </button>
+      {open && (
+        <div class="menu-list" role="menu" id={id} aria-label={label} tabIndex={-1} onKeyDown={move}>
+          {items.map((item) => (
+            <button
+              key={item.id}
+              type="button"
+              role="menuitem"
+              tabIndex={-1}
+              onClick={() => {
+                setOpen(false);
+                button.current?.focus();
+                item.run();
+              }}
+            >
+              {item.icon}
+              <span>{item.label}</span>
+              {item.hint && <Key name={item.hint} />}
+            </button>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}

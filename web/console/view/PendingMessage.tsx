@@ -1,0 +1,81 @@
+import { Icon } from "../../shared/Icon";
+import { MessageView } from "../../shared/message/MessageView";
+import { failureText } from "../core/failure";
+import type { Pending } from "../core/outbox";
+import { t } from "../texts";
+import { useConsole } from "./context";
+
+/** What we said and the server has not confirmed: queued, being sent, or refused with a way on. */
+export function PendingMessage({ pending }: { pending: Pending }) {
+  const { session, outbox, drafts, clock } = useConsole();
+  const me = session.me()?.agent;
+  const failed = pending.state === "failed";
+  const message = {
+    id: pending.clientId,
+    seq: 0,
+    prev: 0,
+    kind: pending.kind,
+    direction: pending.kind === "note" ? ("internal" as const) : ("out" as const),
+    author: { kind: "human" as const, name: me?.name ?? "" },
+    text: pending.text,
+    at: pending.at,
+  };
+  return (
+    <div class="pending" data-state={pending.state}>
+      <MessageView
+        message={message}
+        side="agent"
+        now={clock.value}
+        status={
+          <span class="pending-state" role="status">
+            {!failed && <Icon name="clock" size={14} />}
+            {failed ? (
+              <strong class="pending-failed">
+                <Icon name="circle-alert" size={14} />
+                {t("pending_failed")}
+              </strong>
+            ) : (
+              t(pending.tries > 0 ? "pending_queued" : "pending_sending")
+            )}
+          </span>
+        }
+      />
+      {failed && pending.failure && (
+        <div class="pending-why">
+          <p>
+            {failureText(pending.failure).what} {pending.kind === "text" && t("pending_safe")}
+          </p>
+          <div class="pending-actions">
+            <button
+              type="button"
+              class="button"
+              data-size="small"
+              onClick={() => outbox.retry(pending.clientId)}
+            >
+              {t("pending_retry")}
+            </button>
+            <button
+              type="button"
+              class="button"
+              data-size="small"
+              onClick={() => {
+                drafts.give(pending.conversation, pending.kind === "note" ? "note" : "reply", pending.text);
+                outbox.discard(pending.clientId);
+              }}
+            >
+              {t("pending_edit")}
+            </button>
+            <button
+              type="button"
+              class="button"
+              data-size="small"
+              onClick={() => outbox.discard(pending.clientId)}
+            >
+              {t("pending_discard")}
+            </button>
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}

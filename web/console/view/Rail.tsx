@@ -1,0 +1,85 @@
+import type { ComponentChildren } from "preact";
+import { format, HOME, type Route } from "../core/route";
+import { t } from "../texts";
+import { useConsole } from "./context";
+import { Glyph, type GlyphName } from "./Glyph";
+import { KeysButton } from "./Keys";
+import { Logo } from "./Logo";
+import { PresenceSwitch } from "./PresenceSwitch";
+
+interface Place {
+  route: Route;
+  page: Route["page"];
+  icon: GlyphName;
+  word: string;
+  count?: number;
+}
+
+function usePlaces(): Place[] {
+  const { inbox, route, layout } = useConsole();
+  const here = route.value;
+  const settings: Route = { page: "settings", section: layout.value === "pages" ? null : "preferences" };
+  return [
+    {
+      route: here.page === "inbox" ? { ...here, conversation: null, panel: false } : HOME,
+      page: "inbox",
+      icon: "message-square-text",
+      word: t("nav_inbox"),
+      count: inbox.waiting.value,
+    },
+    { route: settings, page: "settings", icon: "settings-2", word: t("nav_settings") },
+  ];
+}
+
+function PlaceLink({ place }: { place: Place }) {
+  const { route } = useConsole();
+  const count = place.count ?? 0;
+  return (
+    <a
+      class="rail-item"
+      href={format(place.route)}
+      aria-current={route.value.page === place.page ? "page" : undefined}
+    >
+      <span class="rail-icon">
+        <Glyph name={place.icon} size={22} />
+        {count > 0 && (
+          <span class="rail-count tabular" aria-hidden="true">
+            {count > 99 ? "99+" : count}
+          </span>
+        )}
+      </span>
+      <span class="rail-word">{place.word}</span>
+      {count > 0 && <span class="visually-hidden">, {t("nav_waiting", { count })}</span>}
+    </a>
+  );
+}
+
+/** 56 px of icons; the words come on hover and focus. */
+export function Rail({ me }: { me: ComponentChildren }) {
+  return (
+    <nav class="rail" aria-label={t("nav_main")}>
+      <a class="rail-logo" href={format(HOME)} aria-label={t("app")}>
+        <Logo size={30} />
+      </a>
+      {usePlaces().map((place) => (
+        <PlaceLink key={place.page} place={place} />
+      ))}
+      <span class="rail-space" />
+      <KeysButton />
+      <PresenceSwitch />
+      {me}
+    </nav>
+  );
+}
+
+/** The same at the lower edge of a phone, with its words. */
+export function BottomBar({ me }: { me: ComponentChildren }) {
+  return (
+    <nav class="bottom" aria-label={t("nav_main")}>
+      {usePlaces().map((place) => (
+        <PlaceLink key={place.page} place={place} />
+      ))}
+      {me}
+    </nav>
+  );
+}

@@ -1,0 +1,60 @@
+import { useEffect, useRef } from "preact/hooks";
+import { number } from "../../shared/format";
+import { format, VIEWS } from "../core/route";
+import { t } from "../texts";
+import { useConsole } from "./context";
+
+/** The server does not count much further. */
+const MANY = 999;
+
+/** The views with their counts: what waits is seen at a glance. */
+export function ViewTabs() {
+  const { inbox, view, openId, layout, prefs, show } = useConsole();
+  const counts = inbox.lists.value.counts;
+  const box = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const here = box.current?.querySelector<HTMLElement>("[aria-current]");
+    if (here && box.current)
+      box.current.scrollLeft = here.offsetLeft - (box.current.clientWidth - here.offsetWidth) / 2;
+  }, [view.value]);
+  return (
+    <nav
+      class="views"
+      aria-label={t("views")}
+      ref={box}
+      onScroll={(event) => {
+        const { scrollLeft, clientWidth, scrollWidth } = event.currentTarget;
+        event.currentTarget.dataset.end = String(scrollLeft + clientWidth >= scrollWidth - 4);
+      }}
+    >
+      {VIEWS.map((v) => {
+        const count = v === "resolved" ? undefined : counts?.[v];
+        return (
+          <a
+            key={v}
+            class="view"
+            data-view={v}
+            data-waiting={v === "queue" && (count ?? 0) > 0 ? "" : undefined}
+            href={format({
+              page: "inbox",
+              view: v,
+              conversation: layout.value === "pages" ? null : openId.value,
+              panel: false,
+            })}
+            aria-current={v === view.value ? "page" : undefined}
+            onClick={(event) => {
+              if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+              event.preventDefault();
+              show(v);
+            }}
+          >
+            <span class="view-count tabular">
+              {count === undefined ? "" : count > MANY ? `${MANY}+` : number(count, prefs.value.language)}
+            </span>
+            <span class="view-word">{t(`view_${v}`)}</span>
+          </a>
+        );
+      })}
+    </nav>
+  );
+}

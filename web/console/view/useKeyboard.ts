@@ -1,0 +1,111 @@
+// Obeys the table of keyboard commands.
+import { useEffect } from "preact/hooks";
+import { allows } from "../core/abilities";
+import type { Action } from "../core/actions";
+import type { Console } from "../core/console";
+import type { DraftKind } from "../core/drafts";
+import { type Command, commandOf, takesText } from "../core/keys";
+import { composerFocus } from "./composerFocus";
+import { useConsole } from "./context";
+import { handBackOpen } from "./HandBackDialog";
+import { keysOpen } from "./Keys";
+
+const inConversation = () => document.querySelector<HTMLElement>(".conversation");
+
+function focusRow(id: string | null): void {
+  if (id === null) return;
+  const focus = (): boolean => {
+    const row = document.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`);
+    row?.focus();
+    row?.scrollIntoView({ block: "nearest" });
+    return row !== null;
+  };
+  // At once, for whoever types fast; a row that is only being drawn takes it in the next frame.
+  if (!focus()) requestAnimationFrame(focus);
+}
+
+/** One step outward: from the composer to the conversation, from there to its row, on a phone to the list. */
+function back(console: Console, target: EventTarget | null): void {
+  const here = console.route.peek();
+  if (takesText(target) && target instanceof HTMLElement) {
+    const pane = target.closest<HTMLElement>(".conversation");
+    target.blur();
+    pane?.focus({ preventScroll: true });
+  } else if (
+    here.page === "settings" ||
+    console.layout.peek() === "pages" ||
+    (here.page === "inbox" && here.panel)
+  ) {
+    console.up();
+  } else {
+    focusRow(console.cursor.peek());
+  }
+}
+
+/** What each command does where the keyboard stands. */
+function actions(console: Console, target: EventTarget | null): Record<Command, () => void> {
+  const id = console.openId.peek();
+  const row = id ? console.inbox.lists.peek().rows.get(id) : undefined;
+  const may = (action: Action) => row !== undefined && allows(row, console.session.agentId(), action);
+  const run = (action: Action) => () => {
+    if (id && may(action)) void console.actions.run(action, id);
+  };
+  const write = (kind: DraftKind) => () => {
+    if (id) composerFocus.value = kind;
+  };
+  return {
+    next: () => focusRow(console.step(1)),
+    previous: () => focusRow(console.step(-1)),
+    open: () => {
+      const at = console.cursor.peek();
+      if (at) console.open(at);
+      inConversation()?.focus({ preventScroll: true });
+    },
+    claim: run("claim"),
+    resolve: run("resolve"),
+    release: run("release"),
+    hand_back: () => {
+      if (may("hand_back")) handBackOpen.value = id;
+    },
+    reply: write("reply"),
+    note: write("note"),
+    panel: () => {
+      if (console.layout.peek() !== "full") console.togglePanel();
+    },
+    search: () => document.getElementById("search")?.focus(),
+    go_queue: () => console.show("queue"),
+    go_mine: () => console.show("mine"),
+    go_all: () => console.show("all"),
+    help: () => {
+      keysOpen.value = true;
+    },
+    back: () => back(console, target),
+    send: () => {}, // the composer sends
+  };
+}
+
+/** A dialog or menu has the keyboard, or the composer is about to take it. */
+const captured = () =>
+  composerFocus.peek() !== null || document.querySelector("dialog[open], .menu-list, .me-box") !== null;
+
+/** Listens as long as the workplace is shown. */
+export function useKeyboard(): void {
+  const console = useConsole();
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented) return;
+      const target = event.target;
+      const command = commandOf(event, {
+        typing: takesText(target),
+        inList: target instanceof HTMLElement && target.closest("#rows") !== null,
+        captured: captured(),
+        singleKeys: console.prefs.peek().singleKeys,
+      });
+      if (!command) return;
+      event.preventDefault();
+      actions(console, target)[command]();
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, [console]);
+}

@@ -1,0 +1,75 @@
+import { useEffect, useState } from "preact/hooks";
+import { Icon } from "../../shared/Icon";
+import { createStage, type Stage } from "../stage";
+import type { Tempo } from "../story/hand";
+import { t } from "../texts";
+import { type Ask, type DemoInfo, enter } from "../world";
+import { Bar } from "./Bar";
+import { Caption } from "./Caption";
+import { StageContext } from "./context";
+import { Sun } from "./Glyph";
+import { Inbox } from "./Inbox";
+import { Log } from "./Log";
+import { Phone } from "./Phone";
+import { Tabs } from "./Tabs";
+
+interface Props {
+  ask: Ask;
+  tempo: () => Tempo;
+}
+
+/** The page: opens the demo world, then shows the stage. */
+export function App({ ask, tempo }: Props) {
+  const [stage, setStage] = useState<Stage | null>(null);
+  const [away, setAway] = useState(false);
+
+  const open = async () => {
+    setAway(false);
+    try {
+      const info = await ask.json<DemoInfo>("/demo/info");
+      await enter(ask);
+      const made = createStage(info, ask, tempo, window);
+      made.start();
+      setStage(made);
+    } catch {
+      setAway(true);
+    }
+  };
+  useEffect(() => void open(), []);
+
+  if (!stage) return <Opening away={away} onRetry={() => void open()} />;
+  return (
+    <StageContext.Provider value={stage}>
+      <div class="page" data-phase={stage.story.value.phase}>
+        <Bar />
+        <Caption />
+        {!stage.wide.value && <Tabs />}
+        <main class="stage">
+          <Phone />
+          <Inbox />
+          <Log />
+        </main>
+      </div>
+    </StageContext.Provider>
+  );
+}
+
+function Opening({ away, onRetry }: { away: boolean; onRetry: () => void }) {
+  return (
+    <main class="opening" aria-live="polite">
+      <Sun size={56} />
+      {away ? (
+        <>
+          <h1>{t("away_title")}</h1>
+          <p>{t("away_why")}</p>
+          <button type="button" class="button" data-kind="main" onClick={onRetry}>
+            <Icon name="rotate-cw" size={18} />
+            {t("retry")}
+          </button>
+        </>
+      ) : (
+        <h1 class="opening-word">{t("opening")}</h1>
+      )}
+    </main>
+  );
+}

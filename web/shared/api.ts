@@ -1,0 +1,333 @@
+// The shapes of /api/v1 as the web parts see them. Unknown fields are ignored; optional fields may be absent.
+import type { Language } from "./i18n";
+
+/** What wrote a message. */
+export type AuthorKind = "human" | "ai" | "ai_assisted" | "automation" | "system" | "contact";
+
+/** Who wrote one message; `label` is in the message's language and is part of the message. */
+export interface Author {
+  kind: AuthorKind;
+  /** "Asisten AI", "Petugas", "Anda" … */
+  label?: string;
+  /** "Asisten AI Toko Terang", "Rina". */
+  name?: string;
+  agent_id?: string;
+  /** "ngram@3fa1": what chose or wrote the words. */
+  model?: string;
+  /** "order_status@1": what was followed. */
+  playbook?: string;
+  /** 0–1, the part of the words that a model drafted for a person. */
+  share?: number;
+}
+
+export type Element = "is_ai" | "not_human" | "operator" | "human_route" | "new_author_kind";
+
+/** Tells the customer who speaks; shown as a card above the text. */
+export interface Disclosure {
+  elements: Element[];
+  text: string;
+}
+
+/** An answer that can be tapped: sends {text: label, choice: value, reply_to: seq}. */
+export interface QuickReply {
+  id: string;
+  label: string;
+  value: string;
+}
+
+export interface CardField {
+  label: string;
+  value: string;
+}
+
+/** One point of a timeline; `at` is null for what has no time yet. */
+export interface CardStep {
+  at: string | null;
+  label: string;
+  state: "done" | "now" | "next";
+}
+
+export interface Card {
+  kind: "timeline" | "facts";
+  title: string;
+  status?: string;
+  fields?: CardField[];
+  steps?: CardStep[];
+}
+
+/** The article behind an answer. */
+export interface Source {
+  id: string;
+  title: string;
+  version?: string;
+}
+
+/** One question with a scale; `answered` is null until the customer tapped. */
+export interface Survey {
+  question: string;
+  options: number[];
+  answered: number | null;
+}
+
+/** Where a message's proof stands in the log; `index` is null in live events, fetch the message for it. */
+export interface Receipt {
+  index: number | null;
+  state: "pending" | "included" | "witnessed";
+}
+
+export type MessageKind = "text" | "notice" | "survey" | "note";
+export type Direction = "in" | "out" | "internal";
+
+/** One utterance. `prev` is the seq of the message before it that the contact may see, 0 for the first. */
+export interface Message {
+  id: string;
+  seq: number;
+  prev: number;
+  kind: MessageKind;
+  direction: Direction;
+  author: Author;
+  language?: Language;
+  disclosure?: Disclosure | null;
+  text: string;
+  replies?: QuickReply[] | null;
+  card?: Card | null;
+  sources?: Source[] | null;
+  survey?: Survey | null;
+  client_id?: string;
+  at: string;
+  receipt?: Receipt | null;
+}
+
+export type Holder = "assistant" | "queue" | "agent";
+export type Status = "open" | "resolved";
+
+/** The contact's place in the queue and whether anybody is there. */
+export interface QueuePlace {
+  place: number;
+  online: boolean;
+}
+
+/** Who is in charge; the `state` event of the chat stream. `handled` = highest contact seq received. */
+export interface ChatState {
+  position: number;
+  handled: number;
+  holder: Holder;
+  agent: { name: string } | null;
+  status: Status;
+  queue: QueuePlace | null;
+}
+
+export interface Brand {
+  name: string;
+  action_color?: string;
+  logo_url?: string;
+  hours_text?: string;
+}
+
+/** POST /chat/sessions. */
+export interface ChatSession extends Partial<ChatState> {
+  token: string;
+  conversation_id: string;
+  contact_id: string;
+  brand: Brand;
+  language: Language;
+  position: number;
+  messages: Message[];
+  holder: Holder;
+  agent: { name: string } | null;
+  queue: QueuePlace | null;
+}
+
+/** GET /chat/messages. */
+export interface ChatMessages extends ChatState {
+  messages: Message[];
+}
+
+/** POST /chat/messages. */
+export interface ChatSend {
+  client_id: string;
+  text: string;
+  choice?: string;
+  reply_to?: number;
+}
+
+/** The `typing` event of the chat stream. */
+export interface Typing {
+  author: "ai" | "human";
+  on: boolean;
+}
+
+/** RFC 9457 problem+json. `code` is stable, `title` and `detail` are in the reader's language. */
+export interface Problem {
+  type?: string;
+  title: string;
+  status: number;
+  detail?: string;
+  code: string;
+}
+
+// ---- console ----
+
+export type Role = "owner" | "agent" | (string & {});
+export type Presence = "online" | "away";
+
+export interface Agent {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  presence: Presence;
+}
+
+export interface Workspace {
+  id: string;
+  name: string;
+  key: string;
+}
+
+/** GET /me. */
+export interface Me {
+  agent: Agent;
+  workspace: Workspace;
+}
+
+/** GET /setup/{token}. */
+export interface Setup {
+  workspace: { name: string };
+  purpose: "owner" | "agent";
+}
+
+export type HandOverReason = "asked" | "unhelpful" | "unknown" | "verification_failed" | "error" | "policy";
+
+export interface Fact {
+  label: string;
+  value: string;
+  source: string;
+}
+
+export interface TrustReason {
+  kind: string;
+  quote: string;
+  seq: number;
+}
+
+export interface TrustView {
+  score: number;
+  reasons: TrustReason[] | null;
+}
+
+/** What a person reads first: why, what the contact wants, what was tried, what is known. */
+export interface HandOver {
+  reason: HandOverReason;
+  reason_text: string;
+  wants: string;
+  tried: string[] | null;
+  facts: Fact[] | null;
+  trust: TrustView;
+  at: string;
+}
+
+/** One row of the inbox. */
+export interface Conversation {
+  id: string;
+  contact: { id: string; name: string; verified: boolean };
+  channel: string;
+  language: Language;
+  status: Status;
+  holder: Holder;
+  agent: { id: string; name: string } | null;
+  last: { author_kind: AuthorKind; text: string; at: string };
+  trust: number;
+  threshold: number;
+  waiting_since: string | null;
+  unread: number;
+  seq: number;
+  created_at: string;
+  hand_over: HandOver | null;
+  survey: { score: number; comment: string } | null;
+}
+
+export type View = "queue" | "mine" | "assistant" | "all" | "resolved";
+
+/** GET /conversations. */
+export interface ConversationPage {
+  items: Conversation[];
+  next: string | null;
+  counts: { queue: number; mine: number; assistant: number; all: number };
+}
+
+/** GET /conversations/{id}/messages. */
+export interface ConversationMessages {
+  messages: Message[];
+  position: number;
+  contact_seen: number;
+}
+
+/** Events of GET /stream. */
+export interface WorkspaceMessage {
+  conversation_id: string;
+  message: Message;
+}
+export interface WorkspaceTyping {
+  conversation_id: string;
+  author: "contact";
+  on: boolean;
+}
+export interface WorkspacePresence {
+  agent_id: string;
+  presence: Presence;
+}
+
+export type Scope = "conversations:read" | "conversations:write" | "admin";
+
+/** GET/POST /tokens; `token` is there only in the answer that made it. */
+export interface Token {
+  id: string;
+  name: string;
+  scopes: Scope[];
+  token?: string;
+  created_at?: string;
+  last_used_at?: string | null;
+}
+
+/** GET/POST /webhooks; `secret` is there only in the answer that made it. */
+export interface Webhook {
+  id: string;
+  url: string;
+  events: string[];
+  secret?: string;
+  created_at?: string;
+}
+
+// ---- proof log ----
+
+/** The leaf of the proof log: what was said by whom under which policy, with no personal data. */
+export interface Statement {
+  v: number;
+  org: string;
+  conv: string;
+  msg: string;
+  seq: number;
+  author: { kind: AuthorKind; model?: string; prompt?: string; human?: string; share?: number };
+  chan: string;
+  dir: Direction;
+  lang: Language;
+  disclosure: { policy: string; obligations: string[] | null; satisfied: boolean; text?: string };
+  body: string;
+  prev?: string;
+  at: string;
+}
+
+export interface Leaf {
+  index: number;
+  hash: string;
+  statement: Statement;
+  at: string;
+}
+
+/** GET /log/leaves. */
+export interface Leaves {
+  leaves: Leaf[];
+  size: number;
+  root: string;
+}

@@ -1,0 +1,23 @@
+// Fails where the loader or the panel has grown beyond its budget (gzip, level 9).
+import { readFile } from "node:fs/promises";
+import { gzipSync } from "node:zlib";
+
+const budgets = [
+  { name: "loader", files: ["dist/w/loader.js"], max: 2_000 },
+  { name: "panel (JS + CSS)", files: ["dist/w/panel.js", "dist/w/panel.css"], max: 30_000 },
+];
+
+let failed = false;
+for (const { name, files, max } of budgets) {
+  let raw = 0;
+  let zipped = 0;
+  for (const file of files) {
+    const bytes = await readFile(new URL(file, import.meta.url));
+    raw += bytes.length;
+    zipped += gzipSync(bytes, { level: 9 }).length;
+  }
+  const ok = zipped <= max;
+  failed ||= !ok;
+  console.log(`size: ${name}: ${zipped} B gzip of ${max} allowed (${raw} B raw)${ok ? "" : " — too large"}`);
+}
+process.exit(failed ? 1 : 0);
