@@ -1,0 +1,81 @@
+package config
+
+import (
+	"time"
+
+	"terang"
+)
+
+// settings is the table of all fixed keys, in the order of the written file. Keys with dots are nested in
+// the file; the environment's name is TERANG_ and the key in capitals with "_" for everything else.
+func (c *Config) settings() []setting {
+	locale := setting{
+		key: "locale", def: "id", get: func() string { return string(c.Locale) },
+		doc: text("Bahasa bila bahasa pembaca tidak diketahui: id atau en.", "Language where the reader's is not known: id or en."),
+		set: func(s string) error {
+			if !terang.Language(s).Valid() {
+				return errForm("one:id:en")
+			}
+			c.Locale = terang.Language(s)
+			return nil
+		},
+	}
+	out := []setting{
+		str("listen", &c.Listen, "127.0.0.1:8080", text("Alamat server HTTP.", "Address of the HTTP server."), address),
+		str("public_url", &c.PublicURL, "", text("Alamat yang dilihat peramban, misalnya https://bantuan.toko.id; kosong berarti http://<listen>.",
+			"The address that browsers see, for example https://help.shop.id; empty means http://<listen>."), optional(origin)),
+		str("data", &c.Data, "./data", text("Folder untuk basis data tertanam dan kunci.", "Folder of the embedded store and the keys."), someText),
+		hidden(str("postgres", &c.Postgres, "", text("URL PostgreSQL; kosong berarti SQLite di folder data.",
+			"PostgreSQL URL; empty means SQLite in the data folder."), optional(postgresURL))),
+		locale,
+		prefixes("proxies", &c.Proxies, text("Alamat proksi yang X-Forwarded-For-nya dipercaya, dipisah koma.",
+			"Addresses of proxies whose X-Forwarded-For is believed, comma separated.")),
+	}
+	out = append(out, c.houseSettings()...)
+	return append(out, c.limitSettings()...)
+}
+
+func (c *Config) houseSettings() []setting {
+	return []setting{
+		str("log.format", &c.Log.Format, "text", text("Bentuk log: text atau json.", "Form of the log: text or json."), oneOf("text", "json")),
+		str("log.level", &c.Log.Level, "info", text("Tingkat log: debug, info, warn, error.", "Level of the log: debug, info, warn, error."), oneOf("debug", "info", "warn", "error")),
+		str("metrics.listen", &c.Metrics.Listen, "", text("Alamat sendiri untuk /metrics; kosong: di server utama; off: tidak ada.",
+			"Own address for /metrics; empty: on the main server; off: nowhere."), optional(addressOrOff)),
+		duration("session.lifetime", &c.Session.Lifetime, "14d", time.Minute, text("Umur login petugas.", "Life of an agent's login.")),
+		duration("session.contact_lifetime", &c.Session.ContactLifetime, "90d", time.Minute, text("Umur token pelanggan sejak dibuat.", "Life of a contact's token since its issue.")),
+		duration("webhook.timeout", &c.Webhook.Timeout, "10s", time.Second, text("Batas waktu satu panggilan web hook.", "Time limit of one web hook call.")),
+		duration("webhook.give_up", &c.Webhook.GiveUp, "5d", time.Hour, text("Web hook yang gagal selama ini dimatikan.", "A web hook that fails this long is switched off.")),
+		boolean("webhook.allow_private", &c.Webhook.AllowPrivate, false, text("Izinkan web hook ke alamat pribadi dan loopback.", "Permit web hooks to private and loopback addresses.")),
+		boolean("demo.enabled", &c.Demo.Enabled, false, text("Layani halaman /demo.", "Serve the page /demo.")),
+		str("demo.brand_listen", &c.Demo.BrandListen, "127.0.0.1:0", text("Alamat sistem merek contoh.", "Address of the demonstration's brand system."), address),
+	}
+}
+
+func (c *Config) limitSettings() []setting {
+	l := &c.Limits
+	return []setting{
+		size("limits.body", &l.Body, "64kB", 8<<10, 16<<20, text("Ukuran terbesar isi satu permintaan.", "Largest body of one request.")),
+		integer("limits.in_flight", &l.InFlight, 512, 1, 100_000, text("Penulisan yang dikerjakan bersamaan; selebihnya 503.", "Writes worked on at once; beyond: 503.")),
+		integer("limits.backlog", &l.Backlog, 640, 1, 100_000, text("Percakapan yang sedang dijawab asisten bersamaan; selebihnya 503.", "Conversations that the assistant is answering at once; beyond: 503.")),
+		integer("limits.connections", &l.Connections, 2048, 16, 1_000_000, text("Sambungan HTTP yang terbuka bersamaan, di luar aliran langsung.", "HTTP connections open at once, live streams not counted.")),
+		integer("limits.streams", &l.Streams, 20_000, 1, 1_000_000, text("Aliran langsung yang terbuka bersamaan.", "Live streams open at once.")),
+		rate("limits.contact", &l.Contact, "120/min burst 30", text("Penulisan per pelanggan; off: tanpa batas.", "Writes per contact; off: no limit.")),
+		rate("limits.visitor", &l.Visitor, "60/min burst 30", text("Percakapan baru per alamat jaringan.", "New conversations per network address.")),
+		rate("limits.login", &l.Login, "6/min burst 6", text("Percobaan login per akun (sepuluh kalinya per alamat).", "Login tries per account (ten times that per address).")),
+		rate("limits.api", &l.API, "1200/min burst 200", text("Permintaan per petugas atau token API.", "Requests per agent or API token.")),
+		integer("limits.argon_lanes", &l.ArgonLanes, 2, 1, 64, text("Pemeriksaan sandi bersamaan; satu butuh 64 MiB.", "Password checks at once; each takes 64 MiB.")),
+	}
+}
+
+// workspaceSettings are the keys of one workspace, "workspaces.<name>.…". w stays the caller's until the
+// whole is checked.
+func workspaceSettings(name string, w *Workspace) []setting {
+	at := "workspaces." + name + "."
+	return []setting{
+		str(at+"pack", &w.Pack, "retail", text("Nama pack, atau folder.", "Name of the pack, or a folder."), someText),
+		str(at+"action.url", &w.Action.URL, "", text("Alamat dasar sistem merek.", "Base address of the brand's system."), optional(webURL)),
+		hidden(str(at+"action.credential", &w.Action.Credential, "", text("Kunci rahasia untuk sistem merek.", "Secret key for the brand's system."))),
+		str(at+"action.header", &w.Action.Header, "Authorization", text("Tajuk yang membawanya; di Authorization dikirim sebagai bearer token.", "Header that carries it; in Authorization it is sent as a bearer token."), someText),
+		list(at+"action.hosts", &w.Action.Hosts, text("Host lain yang boleh dipanggil, dipisah koma.", "Other hosts that may be called, comma separated."), hostName),
+	}
+}

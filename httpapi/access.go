@@ -1,0 +1,223 @@
+package httpapi
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"terang"
+	"terang/store"
+)
+
+// access says who may call a route. There is no default: a route without one is not registered.
+type access int
+
+const (
+	byAnyone  access = iota + 1
+	byContact        // a contact token: its own conversation only
+	byAgent          // a person's login: what is said as a person, a program may not say
+	byReader         // a login, or a token with conversations:read
+	byWriter         // a login, or a token with conversations:write
+	byManager        // an owner's or admin's login, or a token with admin
+)
+
+// The scopes of API tokens.
+const (
+	scopeRead  = "conversations:read"
+	scopeWrite = "conversations:write"
+	scopeAdmin = "admin"
+)
+
+// The names of the security schemes in the OpenAPI description.
+const (
+	schemeContact = "contact"
+	schemeSession = "session"
+	schemeToken   = "token"
+)
+
+func (a access) security() []map[string][]string {
+	session := map[string][]string{schemeSession: {}}
+	token := func(scope string) map[string][]string { return map[string][]string{schemeToken: {scope}} }
+	switch a {
+	case byAnyone:
+		return []map[string][]string{}
+	case byContact:
+		return []map[string][]string{{schemeContact: {}}}
+	case byAgent:
+		return []map[string][]string{session}
+	case byReader:
+		return []map[string][]string{session, token(scopeRead)}
+	case byWriter:
+		return []map[string][]string{session, token(scopeWrite)}
+	case byManager:
+		return []map[string][]string{session, token(scopeAdmin)}
+	}
+	return nil
+}
+
+// caller is who calls: a contact, an agent, or a program with a token.
+type caller struct {
+	workspace string
+	contact   contact
+	agent     store.Agent // the zero Agent where no person is signed in
+	token     string      // id of the API token
+	address   string      // network address, for rates
+	header    http.Header // of the answer, for rates that a handler counts
+}
+
+type callerKey struct{}
+
+func callerOf(ctx context.Context) *caller {
+	c, _ := ctx.Value(callerKey{}).(*caller)
+	return c
+}
+
+// sessionCookie holds an agent's login.
+const sessionCookie = "terang_session"
+
+// bearer returns the token of the Authorization header, "" where there is none.
+func bearer(h string) string {
+	scheme, token, ok := strings.Cut(h, " ")
+	if !ok || !strings.EqualFold(scheme, "bearer") {
+		return ""
+	}
+	return strings.TrimSpace(token)
+}
+
+// identify finds who calls and whether they may. It looks at the one credential that the route takes.
+func (s *Server) identify(r *http.Request, a access) (*caller, error) {
+	c := &caller{address: address(r, s.Proxies)}
+	token := bearer(r.Header.Get("Authorization"))
+	switch a {
+	case byAnyone:
+		return c, nil
+	case byContact:
+		who, err := s.contacts.parse(token)
+		c.contact, c.workspace = who, who.Workspace
+		return c, err
+	case byAgent, byReader, byWriter, byManager:
+	}
+	if strings.HasPrefix(token, tokenPrefix) {
+		return c, s.identifyToken(r.Context(), c, token, a)
+	}
+	cookie, err := r.Cookie(sessionCookie)
+	if err != nil || cookie.Value == "" || len(cookie.Value) > maxContactToken {
+		return c, terang.Fail(terang.Unauthorized, "session_unknown")
+	}
+	c.agent, err = s.Accounts.Who(r.Context(), cookie.Value)
+	if err != nil {
+		return c, err
+	}
+	c.workspace = c.agent.WorkspaceID
+	if a == byManager && !c.agent.Role.Manages() {
+		return c, terang.Fail(terang.Forbidden, "role_forbidden")
+	}
+	return c, nil
+}
+
+func (s *Server) identifyToken(ctx context.Context, c *caller, token string, a access) error {
+	t, err := s.tokens.who(ctx, token)
+	if err != nil {
+		return err
+	}
+	c.workspace, c.token = t.WorkspaceID, t.ID
+	need := ""
+	switch a {
+	case byReader:
+		need = scopeRead
+	case byWriter:
+		need = scopeWrite
+	case byManager:
+		need = scopeAdmin
+	case byAgent:
+		return terang.Fail(terang.Forbidden, "agent_needed")
+	case byAnyone, byContact:
+		return nil
+	}
+	if !slices.Contains(t.Scopes, need) {
+		return terang.Fail(terang.Forbidden, "scope_missing", "scope", need)
+	}
+	return nil
+}
+
+// limit takes one call from the caller's own rate. Reads of a contact are not counted: they are cheap and a
+// client that reconnects makes many.
+func (s *Server) limit(h http.Header, r *http.Request, c *caller, a access) error {
+	if a == byContact {
+		if r.Method == http.MethodGet {
+			return nil
+		}
+		return s.byContact.allow(h, c.contact.Conversation)
+	}
+	if a == byAnyone {
+		return nil // its handler counts by address
+	}
+	if c.token != "" {
+		return s.byCaller.allow(h, c.token)
+	}
+	return s.byCaller.allow(h, c.agent.ID)
+}
+
+// route is one operation with its access.
+type route struct {
+	method, path string
+	id           string // operationId
+	summary      string
+	tag          string
+	access       access
+	status       int  // of success; 0 for 200
+	replayable   bool // takes an Idempotency-Key
+}
+
+// handle registers an operation: the one way in which a route comes to be.
+func handle[I, O any](s *Server, rt route, fn func(ctx context.Context, c *caller, in *I) (*O, error)) {
+	op := huma.Operation{
+		OperationID: rt.id, Method: rt.method, Path: "/api/v1" + rt.path, Summary: rt.summary, Tags: []string{rt.tag},
+		Security: rt.access.security(), DefaultStatus: rt.status, MaxBodyBytes: s.Limits.Body,
+		Responses: map[string]*huma.Response{"default": problemResponse(s.api.OpenAPI().Components.Schemas)},
+	}
+	op.Middlewares = append(op.Middlewares, s.guard(rt.access))
+	if rt.replayable {
+		op.Parameters = append(op.Parameters, idempotencyParam())
+		op.Middlewares = append(op.Middlewares, s.replays.middleware(s))
+	}
+	huma.Register(s.api, op, func(ctx context.Context, in *I) (*O, error) {
+		out, err := fn(ctx, callerOf(ctx), in)
+		if err != nil {
+			return nil, s.fail(ctx, rt.id, err)
+		}
+		return out, nil
+	})
+}
+
+// guard lets the right callers through, within their rate.
+func (s *Server) guard(a access) func(ctx huma.Context, next func(huma.Context)) {
+	return func(ctx huma.Context, next func(huma.Context)) {
+		r, w := humago.Unwrap(ctx)
+		c, err := s.identify(r, a)
+		if err == nil {
+			err = s.limit(w.Header(), r, c, a)
+		}
+		if err != nil {
+			writeProblem(w, r, s.fail(r.Context(), "guard", err))
+			return
+		}
+		c.header = w.Header()
+		next(huma.WithValue(ctx, callerKey{}, c))
+	}
+}
+
+// fail turns an error into a problem and logs it if nobody outside can act upon it. It is the only place that
+// logs errors of requests.
+func (s *Server) fail(ctx context.Context, operation string, err error) error {
+	p := problemOf(err, languageOf(ctx))
+	if p.Status == http.StatusInternalServerError && !errors.Is(err, context.Canceled) {
+		s.Logger.Error("request failed", "route", operation, "error", err)
+	}
+	return p
+}

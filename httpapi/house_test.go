@@ -1,0 +1,391 @@
+package httpapi
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	mathrand "math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"terang"
+	"terang/action"
+	"terang/assistant"
+	"terang/channel"
+	"terang/channel/webchat"
+	"terang/config"
+	"terang/delivery"
+	"terang/desk"
+	"terang/engine"
+	"terang/inbox"
+	"terang/knowledge"
+	"terang/live"
+	"terang/packs"
+	"terang/playbook"
+	"terang/provenance"
+	"terang/queue"
+	"terang/store"
+	"terang/store/storetest"
+	"terang/understand"
+	"terang/webhook"
+)
+
+// brain is the retail pack, read once for all tests: it is immutable.
+var brain = sync.OnceValues(func() (*engine.Brain, error) {
+	files, err := fs.Sub(packs.FS(), "retail")
+	if err != nil {
+		return nil, err
+	}
+	var p engine.Parts
+	var examples []understand.Example
+	read := func(pattern string, do func(name string, b []byte) error) {
+		names, _ := fs.Glob(files, pattern)
+		for _, name := range names {
+			b, rerr := fs.ReadFile(files, name)
+			if rerr == nil {
+				rerr = do(name, b)
+			}
+			if rerr != nil && err == nil {
+				err = rerr
+			}
+		}
+	}
+	read("brand.yaml", func(n string, b []byte) (err error) { p.Brand, err = engine.ParseBrand(n, b); return })
+	read("intents/*.tsv", func(n string, b []byte) error {
+		found, err := understand.ParseExamples(n, b)
+		examples = append(examples, found...)
+		return err
+	})
+	read("articles/*.md", func(n string, b []byte) error {
+		a, err := knowledge.ParseArticle(n, b)
+		p.Articles = append(p.Articles, a)
+		return err
+	})
+	read("playbooks/*.yaml", func(n string, b []byte) error {
+		pb, err := playbook.Parse(n, b)
+		p.Playbooks = append(p.Playbooks, pb)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if p.Model, err = understand.Train(examples, understand.Options{Patterns: p.Brand.EntityPatterns()}); err != nil {
+		return nil, err
+	}
+	p.Index = knowledge.NewIndex(p.Articles, p.Model.Normalise)
+	return engine.New(p)
+})
+
+// house is the real thing on a real store, with two workspaces, and a clock that the test can move.
+type house struct {
+	t      *testing.T
+	db     *store.DB
+	server *Server
+	url    string
+	clock  atomic.Int64
+	desk   *desk.Desk
+	a, b   world
+}
+
+// world is one workspace with an owner who is signed in, a contact with a conversation, and a full API token.
+type world struct {
+	workspace    store.Workspace
+	owner        store.Agent
+	session      string
+	token        string
+	contact      string // contact token
+	conversation string
+	message      string // id of the greeting
+}
+
+type noCaller struct{}
+
+func (noCaller) Call(context.Context, action.Request) (action.Result, error) {
+	return action.Result{}, terang.Fail(terang.Unavailable, action.CodeFailed)
+}
+
+type noMeter struct{}
+
+func (noMeter) Cleared(string, terang.AuthorKind) {}
+func (noMeter) Held(string)                       {}
+func (noMeter) Turn(float64, bool)                {}
+
+type announcers []func(*terang.Event)
+
+func (a announcers) Announce(e *terang.Event) {
+	for _, tell := range a {
+		tell(e)
+	}
+}
+
+func defaults(t *testing.T) config.Config {
+	t.Helper()
+	l, err := config.Load(config.Sources{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l.Config
+}
+
+// onBoth runs a test on each engine; [newEmptyHouse] opens the one that the test's name says.
+func onBoth(t *testing.T, fn func(t *testing.T)) {
+	t.Helper()
+	t.Parallel()
+	for _, engine := range []string{"sqlite", "postgres"} {
+		t.Run(engine, fn)
+	}
+}
+
+// newHouse builds the house; change adjusts the configuration first.
+func newHouse(t *testing.T, change ...func(c *config.Config)) *house {
+	t.Helper()
+	h := newEmptyHouse(t, change...)
+	h.a, h.b = h.populate("A"), h.populate("B")
+	return h
+}
+
+func newEmptyHouse(t *testing.T, change ...func(c *config.Config)) *house {
+	t.Helper()
+	cfg := defaults(t)
+	cfg.Limits.Visitor, cfg.Limits.Contact, cfg.Limits.API = config.Rate{}, config.Rate{}, config.Rate{}
+	cfg.Webhook.AllowPrivate = true
+	for _, fn := range change {
+		fn(&cfg)
+	}
+	var db *store.DB
+	if strings.HasSuffix(t.Name(), "/postgres") {
+		db = storetest.Postgres(t)
+	} else {
+		db = storetest.SQLite(t)
+	}
+	h := &house{t: t, db: db}
+	now := func() time.Time { return time.Now().Add(time.Duration(h.clock.Load())) }
+	ids := func(prefix string) string {
+		var e [10]byte
+		_, _ = rand.Read(e[:])
+		return terang.NewID(prefix, now(), e)
+	}
+	random := func(n int) []byte { b := make([]byte, n); _, _ = rand.Read(b); return b }
+	log := slog.New(slog.NewTextHandler(logWriter{t}, &slog.HandlerOptions{Level: slog.LevelError}))
+	q := queue.New(db, queue.Options{Node: "test", Clock: now, IDs: ids, Random: mathrand.Float64, Log: log})
+	hooks, err := webhook.New(t.Context(), db, q, webhook.Options{Clock: now, IDs: ids, Random: rand.Reader, Log: log, Timeout: 2 * time.Second, GiveUp: time.Hour, AllowPrivate: cfg.Webhook.AllowPrivate})
+	if err != nil {
+		t.Fatal(err)
+	}
+	proofs, err := provenance.New(db, provenance.Config{Origin: "terang.example"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	broker := live.New(now().UnixMilli())
+	b, err := brain()
+	if err != nil {
+		t.Fatal(err)
+	}
+	publisher := NewPublisher(broker, db, func(ws string) bool { return h.desk.Availability(ws).Online > 0 }, func(string) int { return 60 }, log)
+	d := delivery.New(delivery.Parts{
+		Store: db, Log: proofs, Channels: map[string]channel.Channel{webchat.Name: webchat.New(nil)}, Brand: func(string) string { return b.Brand().Name },
+		Recorder: hooks, Announcer: announcers{func(e *terang.Event) { h.desk.Watch(e) }, publisher.Announce}, Meter: noMeter{}, Clock: now, IDs: ids, Logger: log,
+	})
+	accounts := desk.NewAccounts(db, now, ids, random, cfg.Session.Lifetime, 2)
+	if h.desk, err = desk.New(t.Context(), d, accounts, func(string) terang.Text { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	mind := assistant.New(assistant.Parts{
+		Delivery: d, Store: db, Brain: func(string) *engine.Brain { return b }, Actions: func(string) assistant.Caller { return noCaller{} },
+		Desk: h.desk, Watcher: publisher, Meter: noMeter{}, Clock: now, Logger: log,
+	})
+	h.server, err = New(Parts{
+		Store: db, Inbox: inbox.New(d, mind, ids, random), Assistant: mind, Desk: h.desk, Accounts: accounts, Webhooks: hooks, Proofs: proofs,
+		Live: broker, Publisher: publisher, Brand: func(string) (Brand, bool) { return Brand{Name: b.Brand().Name, Threshold: 60}, true },
+		Ready: func(context.Context) error { return nil }, Web: webParts, Pages: Pages{Metrics: true},
+		ContactKey: random(32), Clock: now, IDs: ids, Random: random, Logger: log, Metrics: prometheus.NewRegistry(),
+		Locale: terang.Indonesian, Proxies: cfg.Proxies, Limits: cfg.Limits, Session: cfg.Session, Version: "test",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	web := httptest.NewServer(h.server)
+	h.url = web.URL
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() { q.Run(ctx, context.Background()); close(done) }()
+	t.Cleanup(func() {
+		h.server.Close()
+		web.Close()
+		_ = mind.Close(context.Background())
+		stop()
+		<-done
+		publisher.Close()
+	})
+	return h
+}
+
+// webParts stand for the built web parts, which tests of Go code do not need to have been built.
+var webParts = fstest.MapFS{
+	"console/index.html":      {Data: []byte("<!doctype html><title>console</title>")},
+	"console/assets/a-1.js":   {Data: []byte(strings.Repeat("let a=1;", 500))},
+	"demo/index.html":         {Data: []byte("<!doctype html><title>demo</title>")},
+	"w/panel.html":            {Data: []byte("<!doctype html><title>panel</title>")},
+	"w/panel.js":              {Data: []byte("let b=1")},
+	"w/loader.js":             {Data: []byte("let c=1")},
+	"console/assets/font.ttf": {Data: []byte("font")},
+}
+
+type logWriter struct{ t *testing.T }
+
+func (w logWriter) Write(b []byte) (int, error) {
+	_, _ = os.Stderr.WriteString(w.t.Name() + ": " + string(b))
+	return len(b), nil
+}
+
+const password = "kata sandi yang panjang"
+
+func (h *house) populate(name string) world {
+	h.t.Helper()
+	var w world
+	s := h.server
+	w.workspace = store.Workspace{ID: s.IDs("ws"), Name: "Toko " + name, PublicKey: "wk_" + name, Pack: "retail", CreatedAt: s.Clock()}
+	h.check(h.db.Write(h.t.Context(), func(tx *store.Tx) error { return store.InsertWorkspace(tx, w.workspace) }))
+	s.directory.loaded = time.Time{}
+	agent, secret, err := s.Accounts.Invite(h.t.Context(), w.workspace.ID, "Rina "+name, "rina@"+strings.ToLower(name)+".id", store.RoleOwner)
+	h.check(err)
+	w.owner, w.session, err = s.Accounts.SetUp(h.t.Context(), secret, "", "", password)
+	h.check(err)
+	_ = agent
+	_, w.token, err = CreateToken(h.t.Context(), h.db, s.Clock, s.IDs, s.Random, w.workspace.ID, "test", "all", allScopes)
+	h.check(err)
+	w.contact, w.conversation, w.message = h.open(w.workspace.PublicKey)
+	h.say(w.contact, "first", "halo")
+	return w
+}
+
+func (h *house) check(err error) {
+	h.t.Helper()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// reply is an answer with its body read.
+type reply struct {
+	status int
+	header http.Header
+	body   string
+}
+
+func (r reply) problem() Problem {
+	var p Problem
+	_ = json.Unmarshal([]byte(r.body), &p)
+	return p
+}
+
+func (r reply) into(t *testing.T, v any) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(r.body), v); err != nil {
+		t.Fatalf("%v in %d %s", err, r.status, r.body)
+	}
+}
+
+// as is a credential on a request.
+type as func(r *http.Request)
+
+func bearing(token string) as {
+	return func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+token) }
+}
+
+func signedIn(session string) as {
+	return func(r *http.Request) { r.AddCookie(&http.Cookie{Name: sessionCookie, Value: session}) }
+}
+
+func with(key, value string) as { return func(r *http.Request) { r.Header.Set(key, value) } }
+
+// call makes a request; body is JSON text, or "" for none.
+func (h *house) call(method, path, body string, opts ...as) reply {
+	h.t.Helper()
+	var reader io.Reader
+	if body != "" {
+		reader = strings.NewReader(body)
+	}
+	req, err := http.NewRequestWithContext(h.t.Context(), method, h.url+path, reader)
+	h.check(err)
+	if body != "" {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	for _, opt := range opts {
+		opt(req)
+	}
+	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	res, err := client.Do(req)
+	h.check(err)
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	h.check(err)
+	return reply{res.StatusCode, res.Header, string(b)}
+}
+
+func (h *house) open(key string) (token, conversation, message string) {
+	h.t.Helper()
+	r := h.call("POST", "/api/v1/chat/sessions", fmt.Sprintf(`{"key":%q,"language":"id"}`, key))
+	var s struct {
+		Token          string
+		ConversationID string `json:"conversation_id"`
+		Messages       []struct{ ID string }
+	}
+	r.into(h.t, &s)
+	if r.status != 201 || len(s.Messages) != 1 {
+		h.t.Fatalf("open: %d %s", r.status, r.body)
+	}
+	return s.Token, s.ConversationID, s.Messages[0].ID
+}
+
+func (h *house) say(token, id, text string) reply {
+	h.t.Helper()
+	body, _ := json.Marshal(map[string]string{"client_id": id, "text": text})
+	return h.call("POST", "/api/v1/chat/messages", string(body), bearing(token))
+}
+
+// settled waits until the assistant has answered everything.
+func (h *house) settled(w world) terang.Conversation {
+	h.t.Helper()
+	var c terang.Conversation
+	h.eventually("the assistant answers", func() bool {
+		var err error
+		c, err = store.Conversation(h.t.Context(), h.db, w.workspace.ID, w.conversation)
+		h.check(err)
+		return !c.TurnDue
+	})
+	return c
+}
+
+func (h *house) eventually(what string, ok func() bool) {
+	h.t.Helper()
+	for range 1000 {
+		if ok() {
+			return
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	h.t.Fatalf("never: %s", what)
+}
+
+func pretty(b []byte) string {
+	var out bytes.Buffer
+	if json.Indent(&out, b, "", "  ") != nil {
+		return string(b)
+	}
+	return out.String()
+}

@@ -1,0 +1,78 @@
+package httpapi
+
+import (
+	"fmt"
+	"time"
+
+	"terang"
+)
+
+var plainText = map[string]terang.Text{
+	"title":        {"id": "Percakapan", "en": "Conversation"},
+	"conversation": {"id": "Percakapan", "en": "Conversation"},
+	"earlier":      {"id": "Pesan sebelumnya", "en": "Earlier messages"},
+	"person":       {"id": "Bicara dengan petugas", "en": "Talk to a person"},
+	"assistant":    {"id": "Kembali ke asisten", "en": "Back to the assistant"},
+	"write":        {"id": "Tulis pesan", "en": "Write a message"},
+	"send":         {"id": "Kirim", "en": "Send"},
+	"reload":       {"id": "Muat ulang", "en": "Reload"},
+	"refresh_on":   {"id": "Muat ulang sendiri tiap 15 detik", "en": "Reload by itself every 15 s"},
+	"refresh_off":  {"id": "Berhenti memuat ulang sendiri", "en": "Stop reloading by itself"},
+	"other":        {"id": "English", "en": "Bahasa Indonesia"},
+	"receipt":      {"id": "Tanda terima", "en": "Receipt"},
+	"source":       {"id": "Sumber", "en": "Source"},
+	"answered":     {"id": "Nilai Anda", "en": "Your score"},
+	"begin":        {"id": "Mulai percakapan", "en": "Begin"},
+	"begin_text":   {"id": "Halaman ini bekerja tanpa JavaScript. Asisten AI menjawab lebih dulu; petugas selalu satu ketukan jauhnya.", "en": "This page works without JavaScript. The AI assistant answers first; a person is always one tap away."},
+	"footer":       {"id": "Kotak berarti mesin, lingkaran berarti manusia. Setiap pesan dari kami punya tanda terima yang dapat Anda periksa.", "en": "A square is a machine, a circle is a person. Every message from us has a receipt that you can check."},
+	"step_done":    {"id": "selesai", "en": "done"},
+	"step_now":     {"id": "sekarang", "en": "now"},
+	"step_next":    {"id": "berikutnya", "en": "next"},
+
+	"speaking_assistant": {"id": "Anda berbicara dengan asisten AI.", "en": "You are talking to an AI assistant."},
+	"speaking_agent":     {"id": "Anda berbicara dengan %s, seorang petugas.", "en": "You are talking to %s, a person."},
+	"speaking_queue":     {"id": "Anda menunggu petugas: urutan ke-%d.", "en": "You are waiting for a person: place %d."},
+	"speaking_nobody":    {"id": "Anda menunggu petugas. Saat ini tidak ada yang bertugas; pesan Anda akan dibaca begitu mereka kembali.", "en": "You are waiting for a person. Nobody is there right now; they will read your message when they are back."},
+	"speaking_resolved":  {"id": "Percakapan ini sudah ditutup. Menulis lagi membukanya kembali.", "en": "This conversation is closed. Writing again opens it."},
+}
+
+func plainTexts(l terang.Language) map[string]string {
+	out := make(map[string]string, len(plainText))
+	for key, t := range plainText {
+		out[key] = t.In(l)
+	}
+	return out
+}
+
+func speaking(s State, l terang.Language) string {
+	t := func(key string, args ...any) string { return fmt.Sprintf(plainText[key].In(l), args...) }
+	switch {
+	case s.Status == string(terang.Resolved):
+		return t("speaking_resolved")
+	case s.Agent != nil:
+		return t("speaking_agent", s.Agent.Name)
+	case s.Queue != nil && !s.Queue.Online:
+		return t("speaking_nobody")
+	case s.Queue != nil:
+		return t("speaking_queue", s.Queue.Place)
+	}
+	return t("speaking_assistant")
+}
+
+// wib is western Indonesian time, named on the page because the server does not know the reader's.
+var wib = time.FixedZone("WIB", 7*60*60)
+
+var months = map[terang.Language][12]string{
+	terang.Indonesian: {"Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"},
+	terang.English:    {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
+}
+
+// clock writes a time in the reader's form: "21 Nov 2026, 14.30 WIB".
+func clock(at time.Time, l terang.Language) string {
+	at = at.In(wib)
+	sep := "."
+	if l == terang.English {
+		sep = ":"
+	}
+	return fmt.Sprintf("%d %s %d, %02d%s%02d WIB", at.Day(), months[l.Or(terang.Indonesian)][at.Month()-1], at.Year(), at.Hour(), sep, at.Minute())
+}

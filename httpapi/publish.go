@@ -1,0 +1,219 @@
+package httpapi
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"terang"
+	"terang/live"
+	"terang/store"
+)
+
+// Limits of publishing.
+const (
+	maxPlaces   = 200                   // waiting contacts who are told their place
+	placesDelay = 20 * time.Millisecond // changes of a queue within this time are told together
+	lookupTime  = 5 * time.Second
+)
+
+// Publisher turns what happened into frames for the browsers that listen. It is told after the change is
+// durable, never blocks, and renders nothing where nobody listens.
+type Publisher struct {
+	broker    *live.Broker
+	db        *store.DB
+	online    func(workspaceID string) bool // whether any agent is there
+	threshold func(workspaceID string) int
+	log       *slog.Logger
+	lanes     *lanes
+
+	mu      sync.Mutex
+	pending map[string]bool // workspaces whose waiting contacts will be told their places
+	wg      sync.WaitGroup
+	closing chan struct{}
+	once    sync.Once
+}
+
+// NewPublisher makes a Publisher.
+func NewPublisher(broker *live.Broker, db *store.DB, online func(workspaceID string) bool, threshold func(workspaceID string) int, log *slog.Logger) *Publisher {
+	return &Publisher{broker: broker, db: db, online: online, threshold: threshold, log: log, lanes: newLanes(), pending: map[string]bool{}, closing: make(chan struct{})}
+}
+
+// Close waits for what is being told, and gives up what was left for later.
+func (p *Publisher) Close() {
+	p.once.Do(func() { close(p.closing) })
+	p.wg.Wait()
+}
+
+// Later does something after a while, unless the publisher is closed first.
+func (p *Publisher) Later(d time.Duration, do func()) {
+	p.wg.Go(func() {
+		timer := time.NewTimer(d)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+			do()
+		case <-p.closing:
+		}
+	})
+}
+
+// Announce tells a conversation's contact and the workspace's consoles about a change.
+func (p *Publisher) Announce(e *terang.Event) {
+	p.lanes.pass(e, p.tell)
+	for _, k := range e.Kinds {
+		switch k {
+		case terang.EventHandedOver, terang.EventClaimed, terang.EventHandedBack, terang.EventReleased, terang.EventResolved:
+			p.queueChanged(e.Conversation.WorkspaceID)
+			return
+		case terang.EventOpened, terang.EventRated, terang.EventChanged, terang.EventMessage:
+		}
+	}
+}
+
+func (p *Publisher) tell(batch []told) {
+	p.toContact(batch)
+	for _, e := range batch {
+		p.toConsoles(e)
+	}
+}
+
+// toContact sends the messages and then the last state. Each message is an event of its own, so that a stream
+// that has some of them already takes the rest; together they are one write on the wire.
+func (p *Publisher) toContact(batch []told) {
+	topic := live.ConversationTopic(batch[0].Conversation.ID)
+	if !p.broker.Listened(topic) {
+		return
+	}
+	var out []live.Event
+	var state *terang.Conversation
+	for _, e := range batch {
+		for i, m := range e.Messages {
+			if m.Kind != terang.KindNote {
+				out = append(out, live.Event{Seq: m.Seq, Frame: live.Frame("message", m.Seq, wire(store.StoredMessage{Message: m, Leaf: leafOf(e.Event, i)}))})
+			}
+		}
+		if e.fresh {
+			state = &e.Conversation
+		}
+	}
+	switch {
+	case state == nil:
+	case state.Holder == terang.HolderQueue && state.Status == terang.Open:
+		p.queueChanged(state.WorkspaceID) // the state comes with the place, which has to be counted
+	default:
+		out = append(out, live.Event{Frame: live.Frame("state", 0, mustJSON(stateOf(state, QueuePlace{})))})
+	}
+	for i, e := range out {
+		e.More = i < len(out)-1
+		p.broker.Publish(topic, e)
+	}
+}
+
+// leafOf is the place of a new message's receipt in the log, -1 where it has none.
+func leafOf(e *terang.Event, i int) int64 {
+	if i < len(e.Leaves) {
+		return e.Leaves[i]
+	}
+	return -1
+}
+
+// WorkspaceMessage is the data of a console's "message" event.
+type WorkspaceMessage struct {
+	ConversationID string      `json:"conversation_id"`
+	Message        wireMessage `json:"message"`
+}
+
+func (p *Publisher) toConsoles(e told) {
+	c := &e.Conversation
+	topic := live.WorkspaceTopic(c.WorkspaceID)
+	if unheard(c) || !p.broker.Listened(topic) {
+		return
+	}
+	for i, m := range e.Messages {
+		p.broker.PublishRing(topic, "message", mustJSON(WorkspaceMessage{c.ID, wire(store.StoredMessage{Message: m, Leaf: leafOf(e.Event, i)})}))
+	}
+	if !e.fresh {
+		return
+	}
+	row := store.Listed{Conversation: *c, ContactName: e.Contact.Name, Verified: e.Contact.Verified()}
+	p.broker.PublishRing(topic, "conversation", mustJSON(conversationOf(row, p.threshold(c.WorkspaceID))))
+}
+
+// unheard reports whether a contact has only opened the chat: nothing was written and no person was called, so
+// the conversation is in no list. Who calls a person without a word is in the queue.
+func unheard(c *terang.Conversation) bool {
+	return c.LastInbound == 0 && c.HandOver == nil && c.Holder == terang.HolderAssistant && c.Status == terang.Open
+}
+
+// TypingEvent is the data of a "typing" event.
+type TypingEvent struct {
+	ConversationID string `json:"conversation_id,omitempty"`
+	Author         string `json:"author"`
+	On             bool   `json:"on"`
+}
+
+// Typing tells the contact that the other side is writing. It has no position and is forgotten at once.
+func (p *Publisher) Typing(_, conversationID string, kind terang.AuthorKind, on bool) {
+	topic := live.ConversationTopic(conversationID)
+	if p.broker.Listened(topic) {
+		p.broker.Publish(topic, live.Event{Frame: live.Frame("typing", 0, mustJSON(TypingEvent{Author: string(kind), On: on}))})
+	}
+}
+
+// ContactTyping tells the consoles that the contact is writing.
+func (p *Publisher) ContactTyping(workspaceID, conversationID string, on bool) {
+	topic := live.WorkspaceTopic(workspaceID)
+	if p.broker.Listened(topic) {
+		p.broker.Publish(topic, live.Event{Frame: live.Frame("typing", 0, mustJSON(TypingEvent{conversationID, string(terang.KindContact), on}))})
+	}
+}
+
+// PresenceEvent is the data of a "presence" event.
+type PresenceEvent struct {
+	AgentID  string `json:"agent_id"`
+	Presence string `json:"presence"`
+}
+
+// Presence tells the consoles, and those who wait, that an agent came or went.
+func (p *Publisher) Presence(workspaceID, agentID, presence string) {
+	p.broker.PublishRing(live.WorkspaceTopic(workspaceID), "presence", mustJSON(PresenceEvent{agentID, presence}))
+	p.queueChanged(workspaceID)
+}
+
+// queueChanged tells all who wait in a workspace their places, soon: changes that come together are told
+// once.
+func (p *Publisher) queueChanged(workspaceID string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.pending[workspaceID] {
+		return
+	}
+	p.pending[workspaceID] = true
+	p.wg.Go(func() {
+		time.Sleep(placesDelay)
+		p.mu.Lock()
+		delete(p.pending, workspaceID)
+		p.mu.Unlock()
+		p.tellPlaces(workspaceID)
+	})
+}
+
+func (p *Publisher) tellPlaces(workspaceID string) {
+	ctx, cancel := context.WithTimeout(context.Background(), lookupTime)
+	defer cancel()
+	waiting, err := store.ListConversations(ctx, p.db, store.ListQuery{WorkspaceID: workspaceID, View: store.ViewQueue, Limit: maxPlaces})
+	if err != nil {
+		p.log.Error("places in the queue not told", "workspace", workspaceID, "error", err)
+		return
+	}
+	online := p.online(workspaceID)
+	for i, l := range waiting {
+		topic := live.ConversationTopic(l.Conversation.ID)
+		if p.broker.Listened(topic) {
+			frame := live.Frame("state", 0, mustJSON(stateOf(&l.Conversation, QueuePlace{Place: i + 1, Online: online})))
+			p.broker.Publish(topic, live.Event{Frame: frame})
+		}
+	}
+}
