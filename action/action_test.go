@@ -438,8 +438,12 @@ func TestIdempotencyKeyIsItsRequestsOwn(t *testing.T) {
 	t.Parallel()
 	seen := map[string]Request{}
 	for _, r := range []Request{
-		{Scope: "a", Action: "b", Key: "c"}, {Scope: "ab", Action: "", Key: "c"}, {Scope: "", Action: "ab", Key: "c"},
-		{Scope: "a", Action: "bc"}, {Scope: "a", Action: "b", Key: "d"}, {Scope: "e", Action: "b", Key: "c"},
+		{Scope: "a", Action: "b", Key: "c"},
+		{Scope: "ab", Action: "", Key: "c"},
+		{Scope: "", Action: "ab", Key: "c"},
+		{Scope: "a", Action: "bc"},
+		{Scope: "a", Action: "b", Key: "d"},
+		{Scope: "e", Action: "b", Key: "c"},
 	} {
 		k := idempotencyKey(r)
 		if other, twice := seen[k]; twice {

@@ -150,6 +150,13 @@ func (a *Assistant) start(workspaceID, conversationID string, w *waiting) {
 	go a.work(r, workspaceID, conversationID, w)
 }
 
+// Backlog returns how many conversations have a turn that is running or waits for one.
+func (a *Assistant) Backlog() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return len(a.running)
+}
+
 // Sweep starts the turns that are due since before: those that a crash or an overflow left.
 func (a *Assistant) Sweep(ctx context.Context, before time.Time) error {
 	due, err := store.DueTurns(ctx, a.Store, store.Millis(before)+1, dueBatch)

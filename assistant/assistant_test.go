@@ -64,7 +64,7 @@ func (b *brand) Call(_ context.Context, r action.Request) (action.Result, error)
 type quiet struct{}
 
 func (quiet) Typing(string, string, terang.AuthorKind, bool) {}
-func (quiet) Turn(float64, bool)                            {}
+func (quiet) Turn(float64, bool)                             {}
 
 // start puts an assistant into the scene.
 func start(t testing.TB, s *scene.Scene, b assistant.Caller) *assistant.Assistant {

@@ -176,8 +176,15 @@ func TestNear(t *testing.T) {
 		a, b string
 		want bool
 	}{
-		{"garansi", "garnsi", true}, {"garansi", "gaarnsi", true}, {"garansi", "garanti", true}, {"garansi", "garansii", true},
-		{"garansi", "aransi", false}, {"garansi", "garasa", false}, {"a", "", false}, {"", "", false}, {"toko", "toko", true},
+		{"garansi", "garnsi", true},
+		{"garansi", "gaarnsi", true},
+		{"garansi", "garanti", true},
+		{"garansi", "garansii", true},
+		{"garansi", "aransi", false},
+		{"garansi", "garasa", false},
+		{"a", "", false},
+		{"", "", false},
+		{"toko", "toko", true},
 	} {
 		if near(tt.a, tt.b) != tt.want || near(tt.b, tt.a) != tt.want {
 			t.Errorf("near(%q, %q) is not %v", tt.a, tt.b, tt.want)

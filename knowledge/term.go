@@ -105,8 +105,20 @@ func (d *dictionary) stemIndonesian(w string) string {
 
 // prefixes are tried longest first; lost are the letters that a root may have given up after each.
 var prefixes = [...]struct{ text, lost string }{
-	{"meny", "s"}, {"peny", "s"}, {"meng", "k"}, {"peng", "k"}, {"mem", "p"}, {"pem", "p"}, {"men", "t"}, {"pen", "t"},
-	{"ber", ""}, {"ter", ""}, {"per", ""}, {"di", ""}, {"me", ""}, {"pe", ""},
+	{"meny", "s"},
+	{"peny", "s"},
+	{"meng", "k"},
+	{"peng", "k"},
+	{"mem", "p"},
+	{"pem", "p"},
+	{"men", "t"},
+	{"pen", "t"},
+	{"ber", ""},
+	{"ter", ""},
+	{"per", ""},
+	{"di", ""},
+	{"me", ""},
+	{"pe", ""},
 }
 
 func vowel(c byte) bool { return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' }

@@ -22,6 +22,7 @@ const (
 type Event struct {
 	Seq   int64  // position in its topic; 0 where it has none (typing)
 	Frame []byte // the whole frame, "event: …\nid: …\ndata: …\n\n"
+	More  bool   // another event follows at once: whoever writes may wait for it and write both together
 }
 
 // Frame formats a server-sent event (https://html.spec.whatwg.org/multipage/server-sent-events.html). data

@@ -18,12 +18,16 @@ const (
 	pgUniqueViolation      = "23505"
 )
 
+// postgresWriters is how many transactions a node forms at once. They queue for the log's row only to commit.
+const postgresWriters = 4
+
 func openPostgres(ctx context.Context, cfg Config) (*DB, error) {
 	write, err := sql.Open("pgx", cfg.Postgres)
 	if err != nil {
 		return nil, fmt.Errorf("store: open postgres: %w", err)
 	}
-	write.SetMaxOpenConns(2)
+	write.SetMaxOpenConns(postgresWriters + 1)
+	write.SetMaxIdleConns(postgresWriters + 1)
 	if err := write.PingContext(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("store: reach postgres: %w", err), write.Close())
 	}
@@ -35,7 +39,7 @@ func openPostgres(ctx context.Context, cfg Config) (*DB, error) {
 	read.SetMaxIdleConns(maxReaders)
 	return &DB{
 		engine: Postgres, read: read, write: write,
-		dialect: dialect{begin: "begin", forUpdate: " for update", retryable: retryablePostgres},
+		dialect: dialect{writers: postgresWriters, begin: "begin", forUpdate: " for update", retryable: retryablePostgres},
 	}, nil
 }
 

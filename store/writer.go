@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// writer owns the one connection that writes. While a commit waits for the disk, callers gather in the
+// writer owns a connection that writes. While a commit waits for the disk, callers gather in the
 // queue; the next batch takes them all.
 type writer struct {
 	db    *DB
@@ -28,7 +28,6 @@ func (w *writer) connect(ctx context.Context) error {
 }
 
 func (w *writer) run() {
-	defer close(w.db.done)
 	for {
 		select {
 		case j := <-w.db.jobs:
@@ -71,31 +70,47 @@ func (w *writer) gather(first *job) {
 }
 
 // commitBatch runs the gathered callers in one transaction. A caller whose function fails after it changed
-// something makes the others run again without it; the failed one is answered with its own error.
+// something makes the others run again without it; the failed one is answered with its own error. Where the engine
+// asks for the transaction to be run again (two nodes met), each caller is run alone, so that none pays for another.
 func (w *writer) commitBatch() {
-	todo := w.batch
-	for try := 0; len(todo) > 0; try++ {
+	for todo := w.batch; len(todo) > 0; {
 		left, err := w.attempt(todo)
-		if err == nil {
+		switch {
+		case err == nil:
+			answer(left, nil)
+			return
+		case errors.Is(err, errAgain):
+			todo = left
+		case w.db.dialect.retryable(err):
 			for _, j := range left {
-				close(j.done)
+				w.alone(j)
 			}
 			return
+		default:
+			answer(left, err)
+			return
 		}
-		if errors.Is(err, errAgain) {
-			todo = left
-			try--
-			continue
+	}
+}
+
+// alone runs one caller, a few times if the engine asks for it.
+func (w *writer) alone(j *job) {
+	for try := 1; ; try++ {
+		left, err := w.attempt([]*job{j})
+		if len(left) == 0 {
+			return // was answered on the way
 		}
-		if try+1 < maxBatchTries && w.db.dialect.retryable(err) {
-			todo = left
-			continue
+		if err == nil || try == maxBatchTries || !w.db.dialect.retryable(err) {
+			answer(left, err)
+			return
 		}
-		for _, j := range left {
-			j.err = err
-			close(j.done)
-		}
-		return
+	}
+}
+
+func answer(jobs []*job, err error) {
+	for _, j := range jobs {
+		j.err = err
+		close(j.done)
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// relativeDays are words for days counted from today; two words are looked up before one.
+// relativeDay returns the value of words for a day counted from today.
 func relativeDay(words string) (string, bool) {
 	switch words {
 	case "hari ini", "today", "tonight", "malam ini", "sore ini", "siang ini", "pagi ini", "this morning", "this evening", "this afternoon":

@@ -257,8 +257,7 @@ func (f *finder) numbers() {
 // number joins the thousands of a number: the digits, where it ends, and its last token.
 func (f *finder) number(i int) (string, int, int) {
 	tokens := f.n.tokens
-	value := f.text[tokens[i].start:tokens[i].end]
-	value = string(f.n.folded[tokens[i].from:tokens[i].to])
+	value := string(f.n.folded[tokens[i].from:tokens[i].to])
 	if len(value) > 3 {
 		return value, tokens[i].end, i
 	}

@@ -9,7 +9,7 @@ import (
 const (
 	folds        = 4
 	foldEpochs   = 8
-	goodEnough   = 0.94 // share of the known that must be right, measured on examples that the fold has not seen
+	goodEnough   = 0.95 // share of the known that must be right, measured on examples that the fold has not seen
 	lowestFloor  = 0.30
 	highestFloor = 0.90
 )

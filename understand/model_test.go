@@ -63,8 +63,10 @@ func readExamples(t testing.TB, name string) []Example {
 	return examples
 }
 
-// TestHeldOutIntents measures phrasings that no training file has; they were written apart from the
-// examples and nothing was added to those because of them. Measured: see the log of the test with -v.
+// TestHeldOutIntents measures phrasings that no example repeats. heldout.*.tsv was written last and has
+// changed nothing, so its figures are the honest ones; near.*.tsv was looked at while examples were mended and
+// only guards what was reached. Measured on heldout: Indonesian accuracy 0.857, known 0.829, right among the
+// known 0.915; English 0.914, 0.886, 0.952; one of ten questions from outside known in each.
 func TestHeldOutIntents(t *testing.T) {
 	t.Parallel()
 	m := shopModel(t)
@@ -80,8 +82,10 @@ func TestHeldOutIntents(t *testing.T) {
 		file                             string
 		accuracy, given, right, language float64
 	}{
-		{"heldout.id.tsv", 0.89, 0.84, 0.95, 0.97},
-		{"heldout.en.tsv", 0.91, 0.86, 0.95, 0.97},
+		{"heldout.id.tsv", 0.84, 0.80, 0.90, 0.96},
+		{"heldout.en.tsv", 0.89, 0.85, 0.93, 0.96},
+		{"near.id.tsv", 0.97, 0.93, 0.98, 0.97},
+		{"near.en.tsv", 0.94, 0.90, 0.95, 0.97},
 	} {
 		t.Run(tt.file, func(t *testing.T) {
 			t.Parallel()
@@ -255,6 +259,22 @@ func TestParseExamples(t *testing.T) {
 			t.Errorf("%q: %v, want %q", text, err, want)
 		}
 	}
+}
+
+func FuzzParseExamples(f *testing.F) {
+	f.Add("id.tsv", []byte("label\ttext\norder_status\tpaket saya mana\n# x\n"))
+	f.Add("x.en.tsv", []byte("label\ttext\r\na\tb\tc\r\n"))
+	f.Fuzz(func(t *testing.T, name string, b []byte) {
+		examples, err := ParseExamples(name, b)
+		if err != nil && !strings.HasPrefix(err.Error(), name+":") {
+			t.Fatalf("an error without its place: %v", err)
+		}
+		for _, e := range examples {
+			if e.Intent == "" || e.Text == "" || e.Language != "" && !e.Language.Valid() {
+				t.Fatalf("an incomplete example: %+v", e)
+			}
+		}
+	})
 }
 
 // TestPackExamples holds the shop's examples to what a pack needs.

@@ -30,7 +30,7 @@ type phrasebook struct {
 	exact    map[string][]int32 // word to the sets that hold it
 	prefixes map[string][]int32
 	shortest int // length of the shortest prefix
-	longest  int
+	longest  int // and of the longest
 	sets     int
 }
 

@@ -126,7 +126,7 @@ func excluded(hits []hit, label int) bool {
 	return slices.ContainsFunc(hits, func(h hit) bool { return h.exception && h.label == label })
 }
 
-// answer reads the words as yes or no: the first clear word counts, and a refusal outweighs a mere "ya"
+// yesNo reads the words as yes or no: the first clear word counts, and a refusal outweighs a mere "ya"
 // before it ("ya gak usah").
 func (m *Model) yesNo(hits []hit, words int, expected bool) (value string, from, to int) {
 	yes, no := -1, -1

@@ -77,7 +77,7 @@ func scan(text string, tokens []token, buf []byte) ([]token, []byte) {
 	s := scanner{text: text, tokens: tokens[:0], buf: buf[:0]}
 	for at := 0; at < len(text) && len(s.tokens) < maxTokens; {
 		if skip := urlAt(text, at); skip > 0 {
-			s.close(at)
+			s.close()
 			s.add(token{start: at, end: at + skip, from: len(s.buf), to: len(s.buf), kind: tokenURL})
 			at += skip
 			s.spaced = true
@@ -90,7 +90,7 @@ func scan(text string, tokens []token, buf []byte) ([]token, []byte) {
 		s.step(at, size, r)
 		at += size
 	}
-	s.close(len(text))
+	s.close()
 	return s.tokens, s.buf
 }
 
@@ -120,16 +120,16 @@ func (s *scanner) step(at, size int, r rune) {
 	case f == '\'' && s.open && s.tokens[len(s.tokens)-1].kind == tokenWord:
 		// inside a word: don't is one word
 	case f == '?' || f == '!':
-		s.close(at)
+		s.close()
 		s.buf = append(s.buf, byte(f))
 		s.add(token{start: at, end: at + size, from: len(s.buf) - 1, to: len(s.buf), kind: tokenMark})
 	case unicode.In(f, unicode.So, unicode.Sk) && f >= 0x2000:
-		s.close(at)
+		s.close()
 		from := len(s.buf)
 		s.buf = utf8.AppendRune(s.buf, f)
 		s.add(token{start: at, end: at + size, from: from, to: len(s.buf), kind: tokenSymbol})
 	default:
-		s.close(at)
+		s.close()
 		s.spaced = s.spaced || f != '-'
 	}
 }
@@ -141,7 +141,7 @@ func (s *scanner) letter(at int, f rune, upper bool, kind tokenKind) {
 		last := &s.tokens[len(s.tokens)-1]
 		doubles := last.kind == tokenWord && f == '2' && last.to-last.from >= 3 && s.buf[last.to-1] > '9' && !s.digitAfter(at)
 		if last.kind != kind && !doubles {
-			s.close(at)
+			s.close()
 		}
 	}
 	if !s.open {
@@ -164,7 +164,7 @@ func (s *scanner) digitAfter(at int) bool {
 	return at+1 < len(s.text) && s.text[at+1] >= '0' && s.text[at+1] <= '9'
 }
 
-func (s *scanner) close(int) {
+func (s *scanner) close() {
 	if s.open {
 		s.tokens[len(s.tokens)-1].end = s.end
 		s.open = false

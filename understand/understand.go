@@ -98,8 +98,8 @@ const (
 	RequestWhy       Request = "why"       // why this answer, why this message
 	RequestRepeat    Request = "repeat"    // say it again
 	RequestCancel    Request = "cancel"    // leave what we are doing
-	RequestThanks    Request = "thanks"    //
-	RequestGreeting  Request = "greeting"  //
+	RequestThanks    Request = "thanks"    // thank you
+	RequestGreeting  Request = "greeting"  // hello
 	RequestUnhelpful Request = "unhelpful" // that did not help
 )
 

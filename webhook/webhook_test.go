@@ -21,6 +21,7 @@ import (
 	"terang"
 	"terang/queue"
 	"terang/store"
+	"terang/store/storetest"
 )
 
 type brand struct {
@@ -60,13 +61,9 @@ type house struct {
 
 const workspace = "wsp_1"
 
-func newHouse(t *testing.T, private bool) *house {
-	db, err := store.Open(t.Context(), store.Config{Dir: t.TempDir()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { db.Close() })
+func newHouse(t *testing.T, db *store.DB, private bool) *house {
 	h := &house{t: t, db: db}
+	var err error
 	var n atomic.Int64
 	clock := func() time.Time { return time.Now().Add(time.Duration(h.offset.Load())) }
 	ids := func(prefix string) string { return fmt.Sprintf("%s_%d", prefix, n.Add(1)) }
@@ -123,101 +120,113 @@ func (h *house) only(id string) Endpoint {
 
 func TestSubscriberGetsWhatItAskedForSigned(t *testing.T) {
 	t.Parallel()
-	h, b := newHouse(t, true), newBrand(t)
-	_, secret, err := h.hooks.Create(t.Context(), workspace, b.URL, []terang.EventKind{terang.EventHandedOver, terang.EventResolved})
-	if err != nil {
-		t.Fatal(err)
-	}
-	h.record(terang.EventHandedOver, terang.EventClaimed, terang.EventResolved)
-	h.eventually("two calls", func() bool { return b.calls() == 2 })
-	verifier, err := standardwebhooks.NewWebhook(secret)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i, want := range []terang.EventKind{terang.EventHandedOver, terang.EventResolved} {
-		if err := verifier.Verify([]byte(b.bodies[i]), b.seen[i]); err != nil {
-			t.Errorf("signature: %v", err)
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		h, b := newHouse(t, db, true), newBrand(t)
+		_, secret, err := h.hooks.Create(t.Context(), workspace, b.URL, []terang.EventKind{terang.EventHandedOver, terang.EventResolved})
+		if err != nil {
+			t.Fatal(err)
 		}
-		var body Body
-		if err := json.Unmarshal([]byte(b.bodies[i]), &body); err != nil || body.Type != want || body.Data.Conversation.Holder != terang.HolderQueue {
-			t.Errorf("body %s %v", b.bodies[i], err)
+		h.record(terang.EventHandedOver, terang.EventClaimed, terang.EventResolved)
+		h.eventually("two calls", func() bool { return b.calls() == 2 })
+		verifier, err := standardwebhooks.NewWebhook(secret)
+		if err != nil {
+			t.Fatal(err)
 		}
-	}
+		for i, want := range []terang.EventKind{terang.EventHandedOver, terang.EventResolved} {
+			if err := verifier.Verify([]byte(b.bodies[i]), b.seen[i]); err != nil {
+				t.Errorf("signature: %v", err)
+			}
+			var body Body
+			if err := json.Unmarshal([]byte(b.bodies[i]), &body); err != nil || body.Type != want || body.Data.Conversation.Holder != terang.HolderQueue {
+				t.Errorf("body %s %v", b.bodies[i], err)
+			}
+		}
+	})
 }
 
 func TestFailingEndpointIsRetriedWithTheSameIDThenSwitchedOff(t *testing.T) {
 	t.Parallel()
-	h, b := newHouse(t, true), newBrand(t)
-	e, _, err := h.hooks.Create(t.Context(), workspace, b.URL, []terang.EventKind{terang.EventResolved})
-	if err != nil {
-		t.Fatal(err)
-	}
-	b.answer(503)
-	h.record(terang.EventResolved)
-	h.eventually("first call", func() bool { return b.calls() == 1 })
-	h.eventually("failure noted", func() bool { return !h.only(e.ID).FailingSince.IsZero() })
-	h.offset.Add(int64(2 * time.Hour))
-	h.hooks.queue.Wake()
-	h.eventually("switched off", func() bool { return !h.only(e.ID).DisabledAt.IsZero() })
-	if a, b := b.seen[0].Get("webhook-id"), b.seen[1].Get("webhook-id"); a == "" || a != b {
-		t.Errorf("webhook-id %q then %q", a, b)
-	}
-	h.record(terang.EventResolved)
-	time.Sleep(50 * time.Millisecond)
-	if b.calls() != 2 {
-		t.Errorf("%d calls: a switched-off endpoint was called", b.calls())
-	}
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		h, b := newHouse(t, db, true), newBrand(t)
+		e, _, err := h.hooks.Create(t.Context(), workspace, b.URL, []terang.EventKind{terang.EventResolved})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.answer(503)
+		h.record(terang.EventResolved)
+		h.eventually("first call", func() bool { return b.calls() == 1 })
+		h.eventually("failure noted", func() bool { return !h.only(e.ID).FailingSince.IsZero() })
+		h.offset.Add(int64(2 * time.Hour))
+		h.hooks.queue.Wake()
+		h.eventually("switched off", func() bool { return !h.only(e.ID).DisabledAt.IsZero() })
+		if a, b := b.seen[0].Get("webhook-id"), b.seen[1].Get("webhook-id"); a == "" || a != b {
+			t.Errorf("webhook-id %q then %q", a, b)
+		}
+		h.record(terang.EventResolved)
+		time.Sleep(50 * time.Millisecond)
+		if b.calls() != 2 {
+			t.Errorf("%d calls: a switched-off endpoint was called", b.calls())
+		}
+	})
 }
 
 func TestGoneEndpointIsSwitchedOffAtOnce(t *testing.T) {
 	t.Parallel()
-	h, b := newHouse(t, true), newBrand(t)
-	e, _, err := h.hooks.Create(t.Context(), workspace, b.URL, []terang.EventKind{terang.EventResolved})
-	if err != nil {
-		t.Fatal(err)
-	}
-	b.answer(410)
-	h.record(terang.EventResolved)
-	h.eventually("switched off", func() bool { return !h.only(e.ID).DisabledAt.IsZero() })
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		h, b := newHouse(t, db, true), newBrand(t)
+		e, _, err := h.hooks.Create(t.Context(), workspace, b.URL, []terang.EventKind{terang.EventResolved})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.answer(410)
+		h.record(terang.EventResolved)
+		h.eventually("switched off", func() bool { return !h.only(e.ID).DisabledAt.IsZero() })
+	})
 }
 
 func TestRedirectsAreNotFollowed(t *testing.T) {
 	t.Parallel()
-	h, b := newHouse(t, true), newBrand(t)
-	e, _, err := h.hooks.Create(t.Context(), workspace, b.URL, []terang.EventKind{terang.EventResolved})
-	if err != nil {
-		t.Fatal(err)
-	}
-	b.answer(302)
-	if status, _, err := h.hooks.Test(t.Context(), workspace, e.ID); err != nil || status != 302 || b.calls() != 1 {
-		t.Errorf("status %d, %v, %d calls", status, err, b.calls())
-	}
-	if _, _, err := h.hooks.Test(t.Context(), "wsp_other", e.ID); terang.KindOf(err) != terang.NotFound {
-		t.Errorf("another workspace reached the endpoint: %v", err)
-	}
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		h, b := newHouse(t, db, true), newBrand(t)
+		e, _, err := h.hooks.Create(t.Context(), workspace, b.URL, []terang.EventKind{terang.EventResolved})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.answer(302)
+		if status, _, err := h.hooks.Test(t.Context(), workspace, e.ID); err != nil || status != 302 || b.calls() != 1 {
+			t.Errorf("status %d, %v, %d calls", status, err, b.calls())
+		}
+		if _, _, err := h.hooks.Test(t.Context(), "wsp_other", e.ID); terang.KindOf(err) != terang.NotFound {
+			t.Errorf("another workspace reached the endpoint: %v", err)
+		}
+	})
 }
 
 func TestPrivateAddressesAreNeverCalled(t *testing.T) {
 	t.Parallel()
-	h, b := newHouse(t, false), newBrand(t)
-	port := b.URL[strings.LastIndex(b.URL, ":"):]
-	for _, address := range []string{"http://example.id/", "https://127.0.0.1" + port, "https://[::1]" + port, "https://10.0.0.1/", "https://[::ffff:10.0.0.1]/",
-		"https://user:pw@example.id/", "ftp://example.id/", "https:///x", "javascript:alert(1)"} {
-		if _, _, err := h.hooks.Create(t.Context(), workspace, address, []terang.EventKind{terang.EventResolved}); terang.KindOf(err) != terang.Invalid {
-			t.Errorf("%s was taken: %v", address, err)
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		h, b := newHouse(t, db, false), newBrand(t)
+		port := b.URL[strings.LastIndex(b.URL, ":"):]
+		for _, address := range []string{
+			"http://example.id/", "https://127.0.0.1" + port, "https://[::1]" + port, "https://10.0.0.1/", "https://[::ffff:10.0.0.1]/",
+			"https://user:pw@example.id/", "ftp://example.id/", "https:///x", "javascript:alert(1)",
+		} {
+			if _, _, err := h.hooks.Create(t.Context(), workspace, address, []terang.EventKind{terang.EventResolved}); terang.KindOf(err) != terang.Invalid {
+				t.Errorf("%s was taken: %v", address, err)
+			}
 		}
-	}
-	// A name that resolves to loopback is caught when it is dialled.
-	e, _, err := h.hooks.Create(t.Context(), workspace, "https://localhost"+port, []terang.EventKind{terang.EventResolved})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if status, reason, err := h.hooks.Test(t.Context(), workspace, e.ID); err != nil || status != 0 || reason != "private_address" {
-		t.Errorf("%d %q %v", status, reason, err)
-	}
-	if b.calls() != 0 {
-		t.Error("a private address was called")
-	}
+		// A name that resolves to loopback is caught when it is dialled.
+		e, _, err := h.hooks.Create(t.Context(), workspace, "https://localhost"+port, []terang.EventKind{terang.EventResolved})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if status, reason, err := h.hooks.Test(t.Context(), workspace, e.ID); err != nil || status != 0 || reason != "private_address" {
+			t.Errorf("%d %q %v", status, reason, err)
+		}
+		if b.calls() != 0 {
+			t.Error("a private address was called")
+		}
+	})
 }
 
 func TestPublicAddresses(t *testing.T) {

@@ -70,8 +70,12 @@ var seedOrders = []seedOrder{
 	{
 		no: "TRG-1012", customer: DemoCustomer, courier: "Antar Cepat", tracking: "AC1180041012",
 		events: []seedEvent{
-			{placed, 41 * day, ""}, {paid, 41*day - hour, ""}, {packed, 40 * day, "Gudang Cikarang"}, {shipped, 39 * day, "Gudang Cikarang"},
-			{outForDelivery, 37*day + 5*hour, "Bandung"}, {delivered, 37 * day, "Bandung"},
+			{placed, 41 * day, ""},
+			{paid, 41*day - hour, ""},
+			{packed, 40 * day, "Gudang Cikarang"},
+			{shipped, 39 * day, "Gudang Cikarang"},
+			{outForDelivery, 37*day + 5*hour, "Bandung"},
+			{delivered, 37 * day, "Bandung"},
 		},
 		first: -37*day + 6*hour, promised: -37*day + 6*hour, items: []string{"RCK-011"},
 	},
@@ -83,15 +87,22 @@ var seedOrders = []seedOrder{
 	{
 		no: "TRG-1038", customer: "cus_1002", courier: "Kurir Kilat", tracking: "KK7730411038",
 		events: []seedEvent{
-			{placed, 8 * day, ""}, {paid, 8*day - hour, ""}, {packed, 7 * day, "Gudang Cikarang"}, {shipped, 6 * day, "Gudang Cikarang"},
-			{outForDelivery, 4*day + 6*hour, "Jakarta Selatan"}, {delivered, 4 * day, "Jakarta Selatan"},
+			{placed, 8 * day, ""},
+			{paid, 8*day - hour, ""},
+			{packed, 7 * day, "Gudang Cikarang"},
+			{shipped, 6 * day, "Gudang Cikarang"},
+			{outForDelivery, 4*day + 6*hour, "Jakarta Selatan"},
+			{delivered, 4 * day, "Jakarta Selatan"},
 		},
 		first: -4*day + 8*hour, promised: -4*day + 8*hour, items: []string{"KPS-007"},
 	},
 	{
 		no: "TRG-1043", customer: "cus_1003", courier: "Antar Cepat", tracking: "AC1180091043",
 		events: []seedEvent{
-			{placed, 5 * day, ""}, {paid, 5*day - 2*hour, ""}, {packed, 4 * day, "Gudang Cikarang"}, {shipped, 3*day + 2*hour, "Gudang Cikarang"},
+			{placed, 5 * day, ""},
+			{paid, 5*day - 2*hour, ""},
+			{packed, 4 * day, "Gudang Cikarang"},
+			{shipped, 3*day + 2*hour, "Gudang Cikarang"},
 			{outForDelivery, 3 * hour, "Yogyakarta"},
 		},
 		first: 6 * hour, promised: 6 * hour, items: []string{"BLD-005"},
@@ -121,7 +132,10 @@ var seedOrders = []seedOrder{
 	{
 		no: "TRG-1036", customer: "cus_1008", courier: "Kurir Kilat", tracking: "KK7730381036",
 		events: []seedEvent{
-			{placed, 12 * day, ""}, {paid, 12*day - hour, ""}, {packed, 10 * day, "Gudang Cikarang"}, {shipped, 9 * day, "Gudang Cikarang"},
+			{placed, 12 * day, ""},
+			{paid, 12*day - hour, ""},
+			{packed, 10 * day, "Gudang Cikarang"},
+			{shipped, 9 * day, "Gudang Cikarang"},
 			{outForDelivery, 2 * day, "Semarang"},
 		},
 		first: -5 * day, promised: 2 * day, delay: delayAddress, delayPlace: "Semarang", delayAgo: 44 * hour,

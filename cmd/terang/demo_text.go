@@ -1,0 +1,106 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"terang"
+)
+
+// demoRun is how this run of the demo came about.
+type demoRun struct {
+	Dir    string
+	Kept   bool
+	Wished int
+	Port   int
+	Took   time.Duration
+}
+
+// demoPlace is one line of the table.
+type demoPlace struct {
+	name, value string
+}
+
+// demoAddresses are where everything is.
+type demoAddresses struct {
+	URLs   map[string]string `json:"urls"`
+	Key    string            `json:"key"`
+	Logins []demoLogin       `json:"logins"`
+}
+
+type demoLogin struct {
+	Role     string `json:"role"`
+	Email    string `json:"email"`
+	Password string `json:"password"`
+}
+
+func demoPlaces(base, brand string, w demoWorld) demoAddresses {
+	return demoAddresses{
+		URLs: map[string]string{
+			"demo": base + "/demo", "shop": base + "/demo/shop", "console": base + "/console/",
+			"brand": brand + "/openapi.yaml", "log": base + "/api/v1/log/checkpoint?key=" + w.workspace.PublicKey,
+		},
+		Key: w.workspace.PublicKey,
+		Logins: []demoLogin{
+			{string(w.agent.Role), w.agent.Email, w.password},
+			{string(w.owner.Role), w.owner.Email, w.password},
+		},
+	}
+}
+
+// tellDemo prints the table, or the same as JSON.
+func (p *program) tellDemo(a demoAddresses, run demoRun) {
+	out := struct {
+		demoAddresses
+		Data    string `json:"data"`
+		Kept    bool   `json:"kept"`
+		ReadyMS int64  `json:"ready_ms"`
+	}{a, run.Dir, run.Kept, run.Took.Milliseconds()}
+	_ = p.result(out, func() { p.demoTable(a, run) }) // a closed pipe is no reason to end the demo
+}
+
+func (p *program) demoTable(a demoAddresses, run demoRun) {
+	login := func(l demoLogin) string { return l.Email + "  " + l.Password }
+	rows := []demoPlace{
+		{p.text("demo_page"), a.URLs["demo"]},
+		{p.text("demo_shop"), a.URLs["shop"]},
+		{p.text("demo_console"), a.URLs["console"]},
+		{p.text("demo_agent"), login(a.Logins[0])},
+		{p.text("demo_owner"), login(a.Logins[1])},
+		{p.text("demo_brand"), a.URLs["brand"]},
+		{p.text("demo_log"), a.URLs["log"]},
+	}
+	width := 0
+	for _, r := range rows {
+		width = max(width, utf8.RuneCountInString(r.name))
+	}
+	p.println()
+	p.println("  " + p.fill("demo_ready", map[string]string{"took": decimal(run.Took, p.language)}))
+	if run.Port != run.Wished && run.Wished != 0 {
+		p.println("  " + p.fill("demo_port", map[string]string{"wished": strconv.Itoa(run.Wished), "port": strconv.Itoa(run.Port)}))
+	}
+	p.println()
+	for _, r := range rows {
+		p.printf("  %-*s   %s\n", width, r.name, r.value)
+	}
+	p.println()
+	where := map[string]string{"dir": run.Dir}
+	if run.Kept {
+		p.println("  " + p.fill("demo_end_kept", where))
+	} else {
+		p.println("  " + p.fill("demo_end", where))
+	}
+	p.println()
+}
+
+// decimal writes seconds with one place, in the reader's form.
+func decimal(d time.Duration, l terang.Language) string {
+	s := fmt.Sprintf("%.1f", d.Seconds())
+	if l == terang.Indonesian {
+		s = strings.Replace(s, ".", ",", 1)
+	}
+	return s
+}

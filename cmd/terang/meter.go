@@ -1,0 +1,45 @@
+package main
+
+import (
+	"strconv"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"terang"
+)
+
+// meter counts what the services do. Its labels come from closed sets, so that the number of series is fixed.
+type meter struct {
+	cleared *prometheus.CounterVec
+	held    *prometheus.CounterVec
+	turns   *prometheus.CounterVec
+	seconds prometheus.Histogram
+}
+
+func newMeter(reg *prometheus.Registry) *meter {
+	m := &meter{
+		cleared: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "terang_messages_cleared_total", Help: "Messages that the gate let out."}, []string{"channel", "author"}),
+		held:    prometheus.NewCounterVec(prometheus.CounterOpts{Name: "terang_drafts_held_total", Help: "Drafts that the gate refused."}, []string{"reason"}),
+		turns:   prometheus.NewCounterVec(prometheus.CounterOpts{Name: "terang_turns_total", Help: "Turns of the assistant."}, []string{"ok"}),
+		seconds: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name: "terang_turn_seconds", Help: "Time of a turn, the brand's system included.", Buckets: []float64{.002, .005, .02, .1, .5, 2, 10, 60},
+		}),
+	}
+	reg.MustRegister(m.cleared, m.held, m.turns, m.seconds, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return m
+}
+
+// Cleared implements delivery.Meter.
+func (m *meter) Cleared(channel string, kind terang.AuthorKind) {
+	m.cleared.WithLabelValues(channel, string(kind)).Inc()
+}
+
+// Held implements delivery.Meter.
+func (m *meter) Held(reason string) { m.held.WithLabelValues(reason).Inc() }
+
+// Turn implements assistant.Meter.
+func (m *meter) Turn(seconds float64, ok bool) {
+	m.turns.WithLabelValues(strconv.FormatBool(ok)).Inc()
+	m.seconds.Observe(seconds)
+}

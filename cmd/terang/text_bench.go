@@ -1,0 +1,21 @@
+package main
+
+import "terang"
+
+// benchTexts are the words of `terang bench`.
+var benchTexts = map[string]terang.Text{
+	"help_bench":             text("Ukur kecepatan terhadap batas terkecil di mesin ini.", "Measure speed against the least possible on this machine."),
+	"help_bench_turn":        text("Giliran terjawab per detik, CPU, dan waktu jawab, dibanding server nol.", "Answered turns per second, CPU and answer times, beside the null server."),
+	"help_bench_idle":        text("Memori per sambungan langsung yang diam.", "Memory per idle live connection."),
+	"help_bench_start":       text("Waktu siap, memori dan CPU diam pada basis data besar.", "Time to ready, idle memory and CPU on a large store."),
+	"help_bench_overload":    text("Beban jauh di atas kapasitas: apa yang ditolak, apa yang hilang.", "Load far above capacity: what is refused, what is lost."),
+	"help_bench_seconds":     text("Lama tiap ukuran, dalam detik.", "Length of each measurement, in seconds."),
+	"help_bench_customers":   text("Percakapan bersamaan.", "Conversations at the same time."),
+	"help_bench_store":       text("Basis data: sqlite, atau postgres (dengan --postgres).", "Store: sqlite, or postgres (with --postgres)."),
+	"help_bench_fsync":       text("Tambahan waktu pada tiap fsync.", "Time added to every fsync."),
+	"help_bench_per_row":     text("Commit setiap baris, untuk pembanding.", "Commit every row, for comparison."),
+	"help_bench_messages":    text("Pesan yang sudah tersimpan sebelum mulai.", "Messages stored before the start."),
+	"help_bench_connections": text("Banyaknya sambungan.", "Number of connections."),
+	"help_bench_factor":      text("Kelipatan kapasitas.", "Multiple of the capacity."),
+	"help_bench_serve":       text("Server yang diukur (dijalankan oleh bench).", "The measured server (run by bench)."),
+}
