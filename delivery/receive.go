@@ -55,12 +55,8 @@ func (d *Delivery) receive(ctx context.Context, workspaceID, conversationID stri
 		if err := store.SaveInbound(tx, &t.Conversation, &was); err != nil {
 			return err
 		}
-		stored, err := store.InsertInbound(tx, &out)
-		if err != nil {
+		if err := store.InsertInbound(tx, &out, errSeen); err != nil { // undoes the update
 			return err
-		}
-		if !stored {
-			return errSeen // undoes the update
 		}
 		d.cache.written(tx, snapshot{t.Conversation, t.Contact})
 		return d.Recorder.Record(tx, t.event())

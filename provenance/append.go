@@ -128,7 +128,7 @@ func (l *Log) flushLog(tx *store.Tx, workspaceID string, entries []*Entry) error
 	if err := w.flush(); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(`update log set size = $1, edge = $2 where workspace_id = $3`, t.size, t.marshal(), workspaceID); err != nil {
+	if err := tx.Do(`update log set size = $1, edge = $2 where workspace_id = $3`, t.size, t.marshal(), workspaceID); err != nil {
 		return fmt.Errorf("provenance: append: %w", err)
 	}
 	return nil
@@ -145,14 +145,13 @@ func lock(tx *store.Tx, workspaceID string) (tree, error) {
 }
 
 func (l *Log) insert(tx *store.Tx, workspaceID string, entries []*Entry) error {
-	args := make([]any, 0, 6*min(len(entries), maxInsert))
 	for len(entries) > 0 {
 		n := min(len(entries), maxInsert)
-		args = args[:0]
+		args := make([]any, 0, 6*n) // the statement may be sent later, so each has its own
 		for _, e := range entries[:n] {
 			args = append(args, workspaceID, e.index, e.messageID, e.hash[:], e.statement, e.at)
 		}
-		if _, err := tx.Exec(l.inserts[n], args...); err != nil {
+		if err := tx.Do(l.inserts[n], args...); err != nil {
 			return fmt.Errorf("provenance: append: %w", err)
 		}
 		entries = entries[n:]
@@ -242,7 +241,7 @@ func (w *tileWriter) flush() error {
 		return w.err
 	}
 	for _, id := range w.order {
-		if _, err := w.tx.Exec(`insert into tile (workspace_id, level, n, data) values ($1, $2, $3, $4)
+		if err := w.tx.Do(`insert into tile (workspace_id, level, n, data) values ($1, $2, $3, $4)
 			on conflict (workspace_id, level, n) do update set data = excluded.data`, w.workspaceID, id.level, id.n, w.open[id]); err != nil {
 			return fmt.Errorf("provenance: append: %w", err)
 		}

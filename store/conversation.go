@@ -101,6 +101,9 @@ func InsertConversation(tx *Tx, c *terang.Conversation) error {
 	return err
 }
 
+// movedOn is the error of a guarded write that found another version or position.
+func movedOn() error { return terang.Fail(terang.Conflict, "conversation_moved_on") }
+
 // SaveConversation writes c over the row that has the version and last position of was, and raises c.Version; how far
 // each side has read is [SetSeen]'s alone. If the row has moved on, nothing is written and the error's kind is Conflict: load it again and decide anew.
 func SaveConversation(tx *Tx, c, was *terang.Conversation) error {
@@ -109,7 +112,7 @@ func SaveConversation(tx *Tx, c, was *terang.Conversation) error {
 		return err
 	}
 	c.Version = was.Version + 1
-	n, err := tx.Exec(`update conversation set language = $1, status = $2, holder = $3, agent_id = $4, agent_name = $5,
+	return tx.Expect(movedOn(), `update conversation set language = $1, status = $2, holder = $3, agent_id = $4, agent_name = $5,
 		seq = $6, public_seq = $7, handled_seq = $8, last_inbound = $9, version = $10, state = $11,
 		disclosed = $12, turn_due = $13, trust = $14, hand_over = $15, waiting_since = $16, last_message = $17, survey_score = $18,
 		survey_comment = $19, last_at = $20 where id = $21 and version = $22 and seq = $23`,
@@ -117,13 +120,6 @@ func SaveConversation(tx *Tx, c, was *terang.Conversation) error {
 		c.Seq, c.PublicSeq, c.HandledSeq, c.LastInbound, c.Version, c.State,
 		t.disclosed, turnDue(c), c.Trust, t.handOver, Millis(c.WaitingSince), t.last, c.SurveyScore,
 		c.SurveyComment, Millis(c.LastAt), c.ID, was.Version, was.Seq)
-	if err != nil {
-		return err
-	}
-	if n == 0 {
-		return terang.Fail(terang.Conflict, "conversation_moved_on")
-	}
-	return nil
 }
 
 // SaveInbound writes what a message of the contact changes, over the row that looks as was. It leaves the
@@ -136,17 +132,10 @@ func SaveInbound(tx *Tx, c, was *terang.Conversation) error {
 	if c.Holder != was.Holder || c.Status != was.Status {
 		c.Version = was.Version + 1
 	}
-	n, err := tx.Exec(`update conversation set seq = $1, public_seq = $2, last_inbound = $3, turn_due = $4, last_message = $5, last_at = $6,
+	return tx.Expect(movedOn(), `update conversation set seq = $1, public_seq = $2, last_inbound = $3, turn_due = $4, last_message = $5, last_at = $6,
 		status = $7, holder = $8, agent_id = $9, agent_name = $10, version = $11, handled_seq = $12 where id = $13 and version = $14 and seq = $15`,
 		c.Seq, c.PublicSeq, c.LastInbound, turnDue(c), string(last), Millis(c.LastAt),
 		string(c.Status), string(c.Holder), c.AgentID, c.AgentName, c.Version, c.HandledSeq, c.ID, was.Version, was.Seq)
-	if err != nil {
-		return err
-	}
-	if n == 0 {
-		return terang.Fail(terang.Conflict, "conversation_moved_on")
-	}
-	return nil
 }
 
 // DueTurn names a conversation whose inbound messages wait for a turn.

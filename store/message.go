@@ -35,7 +35,7 @@ func InsertMessages(tx *Tx, messages []terang.Message) error {
 			}
 			args = append(args, row...)
 		}
-		if _, err := tx.Exec(insertTexts[n], args...); err != nil {
+		if err := tx.Do(insertTexts[n], args...); err != nil {
 			return err
 		}
 		messages = messages[n:]
@@ -43,14 +43,14 @@ func InsertMessages(tx *Tx, messages []terang.Message) error {
 	return nil
 }
 
-// InsertInbound stores a message of the contact, unless one with its external id is there already.
-func InsertInbound(tx *Tx, m *terang.Message) (stored bool, err error) {
+// InsertInbound stores a message of the contact. Where one with its external id is there already, the caller fails with
+// seen (see [Tx.Expect]).
+func InsertInbound(tx *Tx, m *terang.Message, seen error) error {
 	args, err := messageArgs(m)
 	if err != nil {
-		return false, err
+		return err
 	}
-	n, err := tx.Exec(insertInboundText, args...)
-	return n > 0, err
+	return tx.Expect(seen, insertInboundText, args...)
 }
 
 func messageArgs(m *terang.Message) ([]any, error) {

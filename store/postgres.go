@@ -6,8 +6,9 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	_ "github.com/jackc/pgx/v5/stdlib" // registers the driver "pgx"
+	"github.com/jackc/pgx/v5/stdlib" // also registers the driver "pgx"
 )
 
 // Codes of PostgreSQL that ask for the transaction to be run again
@@ -18,16 +19,12 @@ const (
 	pgUniqueViolation      = "23505"
 )
 
-// postgresWriters is how many transactions a node forms at once. They queue for the log's row only to commit.
-const postgresWriters = 4
-
 func openPostgres(ctx context.Context, cfg Config) (*DB, error) {
 	write, err := sql.Open("pgx", cfg.Postgres)
 	if err != nil {
 		return nil, fmt.Errorf("store: open postgres: %w", err)
 	}
-	write.SetMaxOpenConns(postgresWriters + 1)
-	write.SetMaxIdleConns(postgresWriters + 1)
+	write.SetMaxOpenConns(2)
 	if err := write.PingContext(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("store: reach postgres: %w", err), write.Close())
 	}
@@ -39,7 +36,7 @@ func openPostgres(ctx context.Context, cfg Config) (*DB, error) {
 	read.SetMaxIdleConns(maxReaders)
 	return &DB{
 		engine: Postgres, read: read, write: write,
-		dialect: dialect{writers: postgresWriters, begin: "begin", forUpdate: " for update", retryable: retryablePostgres},
+		dialect: dialect{pipeline: true, begin: "begin", forUpdate: " for update", retryable: retryablePostgres},
 	}, nil
 }
 
@@ -51,4 +48,34 @@ func retryablePostgres(err error) bool {
 		return false
 	}
 	return e.Code == pgSerializationFailure || e.Code == pgDeadlock || e.Code == pgUniqueViolation
+}
+
+// sendLine sends the queued statements in one go and reads their answers in order. It returns the callers whose statement
+// changed no row although it had to.
+func sendLine(conn *sql.Conn, line []queued) (failed map[*job]error, err error) {
+	var b pgx.Batch
+	for _, q := range line {
+		b.Queue(q.sql, q.args...)
+	}
+	err = conn.Raw(func(driver any) error {
+		c, ok := driver.(*stdlib.Conn)
+		if !ok {
+			return fmt.Errorf("store: the connection is %T, not pgx", driver)
+		}
+		answers := c.Conn().SendBatch(context.Background(), &b)
+		for _, q := range line {
+			tag, err := answers.Exec()
+			if err != nil {
+				return errors.Join(fmt.Errorf("store: exec: %w", err), answers.Close())
+			}
+			if tag.RowsAffected() == 0 && q.none != nil {
+				if failed == nil {
+					failed = make(map[*job]error)
+				}
+				failed[q.job] = q.none
+			}
+		}
+		return answers.Close()
+	})
+	return failed, err
 }

@@ -44,7 +44,7 @@ func openSQLite(ctx context.Context, cfg Config) (*DB, error) {
 	read.SetMaxIdleConns(maxReaders)
 	return &DB{
 		engine: SQLite, read: read, write: write,
-		dialect: dialect{writers: 1, begin: "begin immediate", retryable: retryableSQLite},
+		dialect: dialect{begin: "begin immediate", retryable: retryableSQLite},
 	}, nil
 }
 

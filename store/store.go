@@ -1,9 +1,9 @@
 // Package store keeps everything durable: one SQL text, two engines (SQLite embedded, PostgreSQL when
 // outgrown). It holds one file per noun with the SQL beside its function.
 //
-// All writes of a process go through a writer goroutine that commits many callers' work in one transaction, and so
-// in one fsync (group commit): see [DB.Write]. SQLite has one writer; PostgreSQL a few, because there a writer mostly
-// waits for answers from over the network. Reads run beside it and never wait for it.
+// All writes of a process go through one writer goroutine that commits many callers' work in one transaction, and so
+// in one fsync (group commit): see [DB.Write]. On PostgreSQL, statements whose answers nobody needs travel together.
+// What one caller wrote, the next one of the same process sees: the order of the calls is the order of the commits. Reads run beside it and never wait for it.
 // The package never speaks HTTP, never decides what is said, and never logs a text.
 //
 // On disk (SQLite): terang.db, terang.db-wal and terang.db-shm in the data folder, WAL, synchronous=FULL:
@@ -79,7 +79,7 @@ type DB struct {
 
 // dialect is what the two engines do differently.
 type dialect struct {
-	writers   int // transactions that are formed at the same time
+	pipeline  bool // statements whose answers nobody needs are sent together
 	begin     string
 	forUpdate string
 	retryable func(error) bool
@@ -120,30 +120,17 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 	if err := migrate(ctx, db); err != nil {
 		return nil, errors.Join(err, db.read.Close(), db.write.Close())
 	}
-	writers := make([]*writer, db.dialect.writers)
-	for i := range writers {
-		writers[i] = &writer{db: db}
-		if err := writers[i].connect(ctx); err != nil {
-			return nil, errors.Join(err, db.read.Close(), db.write.Close())
-		}
+	w := &writer{db: db}
+	if err := w.connect(ctx); err != nil {
+		return nil, errors.Join(err, db.read.Close(), db.write.Close())
 	}
-	go db.run(writers)
+	go w.run()
 	if db.engine == SQLite {
 		go db.checkpoints()
 	} else {
 		close(db.checkpointed)
 	}
 	return db, nil
-}
-
-// run lets the writers work until the store closes.
-func (db *DB) run(writers []*writer) {
-	defer close(db.done)
-	var wg sync.WaitGroup
-	for _, w := range writers {
-		wg.Go(w.run)
-	}
-	wg.Wait()
 }
 
 // Engine says which engine this is.

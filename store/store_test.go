@@ -131,6 +131,33 @@ func TestBagsAreFilledByAllAndWrittenOnce(t *testing.T) {
 	})
 }
 
+func TestAnExpectationThatFailsUndoesOnlyItsCaller(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		none := errors.New("no such row")
+		var wg sync.WaitGroup
+		for i := range 60 {
+			wg.Go(func() {
+				err := db.Write(context.Background(), func(tx *store.Tx) error {
+					if err := tx.Do(`insert into meta (name, value) values ($1, $2)`, fmt.Sprintf("e%d", i), "v"); err != nil {
+						return err
+					}
+					if i%5 == 2 {
+						return tx.Expect(none, `update meta set value = 'x' where name = $1`, "nobody")
+					}
+					return tx.Expect(none, `update meta set value = 'x' where name = $1`, fmt.Sprintf("e%d", i))
+				})
+				if errors.Is(err, none) != (i%5 == 2) {
+					t.Errorf("caller %d: %v", i, err)
+				}
+			})
+		}
+		wg.Wait()
+		if n := count(t, db, "e%"); n != 48 {
+			t.Errorf("%d rows, want 48", n)
+		}
+	})
+}
+
 func TestANewerSchemaIsRefused(t *testing.T) {
 	dir := t.TempDir()
 	db, err := store.Open(context.Background(), store.Config{Dir: dir})

@@ -10,6 +10,7 @@ import (
 // [DB.Write], by one goroutine.
 type Tx struct {
 	w      *writer
+	job    *job
 	writes int // rows changed by this caller
 	broken bool
 }
@@ -23,6 +24,29 @@ func (tx *Tx) Exec(q string, args ...any) (int64, error) {
 	}
 	tx.writes += int(n)
 	return n, nil
+}
+
+// Do runs a statement whose answer nobody needs. Where answers come from over a network it is sent with others, at the
+// latest before the next read or the commit; its error is then the error of [DB.Write].
+func (tx *Tx) Do(q string, args ...any) error { return tx.Expect(nil, q, args...) }
+
+// Expect is Do for a statement that must change a row: if it changes none, the caller fails with none, now or as the error
+// of [DB.Write], and all that it did is undone.
+func (tx *Tx) Expect(none error, q string, args ...any) error {
+	tx.writes++
+	if tx.w.db.dialect.pipeline {
+		tx.w.line = append(tx.w.line, queued{sql: q, args: args, none: none, job: tx.job})
+		return nil
+	}
+	n, err := tx.w.exec(q, args)
+	if err != nil {
+		tx.broken = true
+		return fmt.Errorf("store: exec: %w", err)
+	}
+	if n == 0 && none != nil {
+		return none
+	}
+	return nil
 }
 
 // Query runs a read inside the transaction; it sees the caller's own changes and those of the batch.

@@ -5,10 +5,11 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 )
 
-// writer owns a connection that writes. While a commit waits for the disk, callers gather in the
+// writer owns the one connection that writes. While a commit waits for the disk, callers gather in the
 // queue; the next batch takes them all.
 type writer struct {
 	db    *DB
@@ -16,6 +17,17 @@ type writer struct {
 	stmts map[string]*sql.Stmt
 	bags  []bag
 	batch []*job
+
+	line   []queued       // statements to be sent together
+	failed map[*job]error // callers whose sent statement changed nothing although it had to
+}
+
+// queued is a statement that waits to be sent.
+type queued struct {
+	sql  string
+	args []any
+	none error // of the caller, where no row changes; nil if that does not matter
+	job  *job
 }
 
 func (w *writer) connect(ctx context.Context) error {
@@ -28,6 +40,7 @@ func (w *writer) connect(ctx context.Context) error {
 }
 
 func (w *writer) run() {
+	defer close(w.db.done)
 	for {
 		select {
 		case j := <-w.db.jobs:
@@ -120,7 +133,7 @@ var errAgain = errors.New("store: run the batch again")
 // attempt runs jobs in one transaction. It returns those that share its fate; callers that were answered on
 // the way are not among them.
 func (w *writer) attempt(jobs []*job) ([]*job, error) {
-	w.bags = w.bags[:0]
+	w.bags, w.line, w.failed = w.bags[:0], w.line[:0], nil
 	if err := w.control(w.db.dialect.begin); err != nil {
 		return jobs, w.reconnect(err)
 	}
@@ -131,7 +144,7 @@ func (w *writer) attempt(jobs []*job) ([]*job, error) {
 			close(j.done)
 			continue
 		}
-		tx := &Tx{w: w}
+		tx := &Tx{w: w, job: j}
 		err := j.fn(tx)
 		if err == nil {
 			live = append(live, j)
@@ -152,11 +165,13 @@ func (w *writer) attempt(jobs []*job) ([]*job, error) {
 		w.rollback()
 		return nil, nil
 	}
-	for _, b := range w.bags {
-		if err := b.before(&Tx{w: w}, b.bag); err != nil {
-			w.rollback()
-			return live, err
-		}
+	if err := w.finish(); err != nil {
+		w.rollback()
+		return live, err
+	}
+	if len(w.failed) > 0 {
+		w.rollback()
+		return w.withoutFailed(live), errAgain
 	}
 	if w.db.cfg.FsyncDelay > 0 {
 		time.Sleep(w.db.cfg.FsyncDelay)
@@ -173,6 +188,52 @@ func (w *writer) attempt(jobs []*job) ([]*job, error) {
 	}
 	w.db.callers.Add(int64(len(live)))
 	return live, nil
+}
+
+// finish runs what was gathered for the end of the transaction.
+func (w *writer) finish() error {
+	if err := w.send(); err != nil {
+		return err
+	}
+	if len(w.failed) > 0 {
+		return nil
+	}
+	for _, b := range w.bags {
+		if err := b.before(&Tx{w: w}, b.bag); err != nil {
+			return err
+		}
+	}
+	return w.send()
+}
+
+// send sends the waiting statements.
+func (w *writer) send() error {
+	if len(w.line) == 0 {
+		return nil
+	}
+	w.db.statements.Add(int64(len(w.line)))
+	failed, err := sendLine(w.conn, w.line)
+	w.line = w.line[:0]
+	if w.failed == nil {
+		w.failed = failed
+	} else {
+		maps.Copy(w.failed, failed)
+	}
+	return err
+}
+
+// withoutFailed answers the failed callers and returns the others.
+func (w *writer) withoutFailed(jobs []*job) []*job {
+	left := jobs[:0]
+	for _, j := range jobs {
+		if err := w.failed[j]; err != nil {
+			j.err = err
+			close(j.done)
+			continue
+		}
+		left = append(left, j)
+	}
+	return left
 }
 
 func (w *writer) control(q string) error {
@@ -215,6 +276,9 @@ func (w *writer) prepared(q string) (*sql.Stmt, error) {
 }
 
 func (w *writer) exec(q string, args []any) (int64, error) {
+	if err := w.send(); err != nil {
+		return 0, err
+	}
 	w.db.statements.Add(1)
 	st, err := w.prepared(q)
 	if err != nil {
@@ -244,6 +308,9 @@ func (w *writer) commitRow() error {
 }
 
 func (w *writer) query(q string, args []any) (*sql.Rows, error) {
+	if err := w.send(); err != nil {
+		return nil, err
+	}
 	w.db.statements.Add(1)
 	st, err := w.prepared(q)
 	if err != nil {
