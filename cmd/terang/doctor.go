@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"terang/assistant"
 	"terang/config"
 	"terang/gate"
 	"terang/store"
@@ -260,7 +261,7 @@ func (d *doctor) workspaces(ctx context.Context, cfg config.Config, db *store.DB
 		}
 		d.ok("pack", "name", name, "pack", packName)
 		for _, c := range channels() {
-			if err := gate.DryRun(c, p.brain.Brand().Name); err != nil {
+			if err := gate.DryRun(c, p.Brain.Brand().Name); err != nil {
 				d.bad("disclosure", "held", err, "name", name, "channel", c.Name())
 			} else {
 				d.ok("disclosure", "name", name, "channel", c.Name())
@@ -282,7 +283,7 @@ func (d *doctor) workspaces(ctx context.Context, cfg config.Config, db *store.DB
 	}
 }
 
-func (d *doctor) action(name string, a config.Action, p *pack) {
+func (d *doctor) action(name string, a config.Action, p *assistant.Pack) {
 	if a.URL == "" {
 		d.warn("action", "none", nil, "name", name)
 		return

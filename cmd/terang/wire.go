@@ -59,7 +59,7 @@ type house struct {
 // brand is a workspace with its pack and the way to its own system.
 type brand struct {
 	workspace store.Workspace
-	pack      *pack
+	pack      *assistant.Pack
 	actions   assistant.Caller
 }
 
@@ -172,7 +172,7 @@ func (h *house) openBrands(ctx context.Context) error {
 		return fmt.Errorf("terang: workspaces: %w", err)
 	}
 	h.brands = make(map[string]*brand, len(all))
-	read := map[string]*pack{}
+	read := map[string]*assistant.Pack{}
 	for _, w := range all {
 		set := h.cfg.Workspaces[slug(w.Name)]
 		name := w.Pack
@@ -199,7 +199,7 @@ func (h *house) openBrands(ctx context.Context) error {
 
 // newCaller makes the way to a brand's system. The operator's own configuration names its hosts, so they may
 // be private ones; nothing that a contact says can name another.
-func newCaller(a config.Action, p *pack) (assistant.Caller, error) {
+func newCaller(a config.Action, p *assistant.Pack) (assistant.Caller, error) {
 	u, err := url.Parse(a.URL)
 	if err != nil {
 		return nil, fmt.Errorf("terang: action: %w", err)
@@ -208,7 +208,7 @@ func newCaller(a config.Action, p *pack) (assistant.Caller, error) {
 	for _, host := range a.Hosts {
 		hosts = append(hosts, withPort(&url.URL{Scheme: u.Scheme, Host: host}))
 	}
-	c := action.Config{BaseURL: a.URL, Allow: hosts, AllowPrivate: hosts, Specs: p.specs, Clock: clock, Jitter: mathrand.Float64}
+	c := action.Config{BaseURL: a.URL, Allow: hosts, AllowPrivate: hosts, Specs: p.Actions, Clock: clock, Jitter: mathrand.Float64}
 	if a.Credential != "" {
 		c.Credential = action.Credential{Header: a.Header, Value: action.Secret(a.Credential)}
 		if strings.EqualFold(a.Header, "Authorization") {
@@ -238,7 +238,7 @@ func (unreachable) Call(context.Context, action.Request) (action.Result, error) 
 
 func (h *house) brain(workspaceID string) *engine.Brain {
 	if b := h.brands[workspaceID]; b != nil {
-		return b.pack.brain
+		return b.pack.Brain
 	}
 	return nil
 }
@@ -259,14 +259,14 @@ func (h *house) brandName(workspaceID string) string {
 
 func (h *house) hours(workspaceID string) terang.Text {
 	if b := h.brands[workspaceID]; b != nil {
-		return b.pack.brain.Brand().Hours.Text
+		return b.pack.Brain.Brand().Hours.Text
 	}
 	return nil
 }
 
 func (h *house) threshold(workspaceID string) int {
 	if b := h.brands[workspaceID]; b != nil {
-		return b.pack.brain.Policy().Offer
+		return b.pack.Brain.Policy().Offer
 	}
 	return 0
 }
@@ -276,7 +276,7 @@ func (h *house) brandOf(workspaceID string) (httpapi.Brand, bool) {
 	if b == nil {
 		return httpapi.Brand{}, false
 	}
-	data, set := b.pack.brain.Brand(), b.workspace.Settings
+	data, set := b.pack.Brain.Brand(), b.workspace.Settings
 	out := httpapi.Brand{Name: b.workspace.Name, ActionColor: data.ActionColor, LogoURL: data.LogoURL, Hours: data.Hours.Text, Threshold: h.threshold(workspaceID)}
 	if set.ActionColor != "" {
 		out.ActionColor = set.ActionColor
@@ -295,7 +295,7 @@ func (h *house) ready(ctx context.Context) error {
 	}
 	for _, b := range h.brands {
 		for _, c := range h.channels {
-			if err := gate.DryRun(c, b.pack.brain.Brand().Name); err != nil {
+			if err := gate.DryRun(c, b.workspace.Name); err != nil {
 				return err
 			}
 		}
