@@ -31,7 +31,7 @@ export const texts = dictionary({
     chapters: "Bab cerita",
     chapter_order: "Pesanan",
     chapter_reset: "Kata sandi",
-    chapter_unhelpful: "Tidak terbantu",
+    chapter_unhelpful: "Tak terbantu",
     chapter_person: "Petugas",
     chapter_resolved: "Selesai",
     chapter_proof: "Bukti",

@@ -142,6 +142,15 @@ describe("the console", () => {
     expect(console.inbox.lists.value.rows.size).toBe(0);
   });
 
+  it("has no use for the sign-in while somebody is in", async () => {
+    const { console, world } = setUp("#/mine", {});
+    await console.start();
+    console.moved("#/login");
+    expect(console.route.value).toMatchObject({ page: "inbox" });
+    expect(world.go).toHaveBeenLastCalledWith("#/queue", true);
+    console.stop();
+  });
+
   it("after a claim stands with the conversation under mine", async () => {
     const { console } = setUp("#/queue/cnv_1", {
       "POST /conversations/cnv_1/claim": () => [

@@ -1,7 +1,7 @@
 // Puts the console's parts together. Everything from outside (network, clock, storage, window) is given, so that
 // the whole can be run in a test; views take it from a context and only show it.
-import { batch, computed, effect, signal, untracked } from "@preact/signals";
-import type { Conversation, View } from "../../shared/api";
+import { batch, effect, signal, untracked } from "@preact/signals";
+import type { Conversation, Message, View } from "../../shared/api";
 import { language } from "../../shared/i18n";
 import { t } from "../texts";
 import { createActions } from "./actions";
@@ -12,13 +12,13 @@ import type { Ask } from "./embed";
 import { createReadCards } from "./handover";
 import { createRequest } from "./http";
 import { createInbox } from "./inbox";
-import { type Layout, layoutFor } from "./layout";
 import { type ListKey, neighbour } from "./lists";
 import { createLive, type Source } from "./live";
 import { nameOf } from "./names";
+import { createNavigator } from "./navigator";
 import { createOutbox } from "./outbox";
 import { loadPrefs, merge, type Prefs, savePrefs } from "./prefs";
-import { format, HOME, parse, type Route } from "./route";
+import { createReading } from "./reading";
 import { createSession } from "./session";
 import type { Store } from "./storage";
 import { position } from "./thread";
@@ -26,7 +26,7 @@ import { createThreads } from "./threads";
 import { createToasts } from "./toasts";
 import { createTeller, createTypists } from "./typing";
 
-const SEEN_PAUSE_MS = 350;
+const PEEK_PAUSE_MS = 350;
 const CLOCK_MS = 15_000;
 
 /** The world outside. */
@@ -50,17 +50,14 @@ export interface World {
 export function createConsole(world: World) {
   const { later, now } = world;
   const prefs = signal<Prefs>(loadPrefs(world.store, world.browserLanguage));
-  const route = signal<Route>(parse(world.hash));
-  const layout = signal<Layout>(layoutFor(world.width, world.embedded));
+  const places = createNavigator(world);
+  const { route, view, openId, go } = places;
   /** Moves every few seconds: ages and waiting times are told by it. */
   const clock = signal(now().getTime());
   /** The row that the keyboard stands on. */
   const cursor = signal<string | null>(null);
   /** Said to a screen reader, politely. */
   const spoken = signal("");
-
-  const view = computed<View>(() => (route.value.page === "inbox" ? route.value.view : "queue"));
-  const openId = computed(() => (route.value.page === "inbox" ? route.value.conversation : null));
 
   const request = createRequest({
     fetch: world.fetch,
@@ -75,7 +72,14 @@ export function createConsole(world: World) {
     notify: () => prefs.peek().notify,
     hidden: () => !world.looking(),
   });
-  const inbox = createInbox({ api, agentId: session.agentId, view: () => view.peek(), later, onEntered });
+  const inbox = createInbox({
+    api,
+    agentId: session.agentId,
+    view: () => view.peek(),
+    open: () => openId.peek(),
+    later,
+    onEntered,
+  });
   const threads = createThreads({ api });
   const typists = createTypists(later);
   const teller = createTeller(
@@ -83,10 +87,11 @@ export function createConsole(world: World) {
     later,
     () => now().getTime(),
   );
-  const drafts = createDrafts(world.store, () => now().getTime());
+  const drafts = createDrafts(world.store, () => now().getTime(), session.agentId);
   const cards = createReadCards(world.store);
   const outbox = createOutbox({
     send: api.send,
+    agentId: session.agentId,
     store: world.store,
     newId: world.newId,
     now,
@@ -106,7 +111,9 @@ export function createConsole(world: World) {
           outbox.confirm(conversation_id, message);
         if (message.direction === "in") typists.set(conversation_id, false);
         threads.arrived(conversation_id, message);
-        if (conversation_id === openId.peek()) markSeen();
+        if (conversation_id !== openId.peek()) return;
+        reading.mark();
+        if (message.direction === "in") speak(conversation_id, message);
       },
       typing: ({ conversation_id, on }) => typists.set(conversation_id, on),
       presence: ({ agent_id, presence }) => session.presenceIs(agent_id, presence),
@@ -115,19 +122,20 @@ export function createConsole(world: World) {
     },
   );
 
-  let stopSeen: (() => void) | null = null;
   let stopPeek: (() => void) | null = null;
   let stopClock: (() => void) | null = null;
-  const seenSent = new Map<string, number>();
 
-  function go(next: Route, replace = false): void {
-    route.value = next;
-    world.go(format(next), replace);
-  }
+  const reading = createReading({
+    openId: () => openId.peek(),
+    position: (id) => position(threads.get(id).peek()),
+    looking: world.looking,
+    tell: api.seen,
+    onRead: inbox.read,
+    later,
+  });
 
   function onIn(): void {
-    const here = route.peek();
-    if (here.page === "login" || here.page === "setup") go(HOME, true);
+    places.settle();
     live.start();
     outbox.flush();
     drafts.prune();
@@ -147,7 +155,7 @@ export function createConsole(world: World) {
       threads.reset();
       cursor.value = null;
     });
-    seenSent.clear();
+    reading.reset();
   }
 
   function onEntered(row: Conversation): void {
@@ -157,6 +165,12 @@ export function createConsole(world: World) {
     bell.show(t("notify_title"), t("notify_body", { channel: row.channel }), row.id, () =>
       go({ page: "inbox", view: "queue", conversation: row.id, panel: false }),
     );
+  }
+
+  /** Whoever hears the page hears what the contact says in the open conversation. */
+  function speak(id: string, message: Message): void {
+    const row = inbox.lists.peek().rows.get(id);
+    spoken.value = t("spoken_message", { author: row ? nameOf(row) : t("contact"), text: message.text });
   }
 
   function onDone(action: string, id: string): void {
@@ -175,9 +189,9 @@ export function createConsole(world: World) {
     else if (before && before.seq === row.seq && row.holder === "agent") {
       // Nothing new was said: the contact may have seen what was, which only the messages tell.
       stopPeek?.();
-      stopPeek = later(() => void threads.fill(row.id), SEEN_PAUSE_MS);
+      stopPeek = later(() => void threads.fill(row.id), PEEK_PAUSE_MS);
     }
-    markSeen();
+    reading.mark();
   }
 
   function missed(): void {
@@ -188,23 +202,14 @@ export function createConsole(world: World) {
     if (id) void actions.refresh(id);
   }
 
-  /** Tells the server how far we have read, once somebody really looks. */
-  function markSeen(): void {
-    const id = openId.peek();
-    if (!id || !world.looking()) return;
-    stopSeen?.();
-    stopSeen = later(() => {
-      const seq = position(threads.get(id).peek());
-      if (id !== openId.peek() || !world.looking() || seq === 0) return;
-      inbox.read(id);
-      if ((seenSent.get(id) ?? 0) >= seq) return;
-      seenSent.set(id, seq);
-      void api.seen(id, seq).catch(() => seenSent.delete(id));
-    }, SEEN_PAUSE_MS);
-  }
-
-  /** Opens what the address names. Runs as long as the page. */
+  /** Opens what the address names, and tells of a lost connection that is back. Runs as long as the page. */
+  let wasDown = false;
   const stopEffects = [
+    effect(() => {
+      const state = live.state.value;
+      if (state === "live" && wasDown) spoken.value = t("live_back");
+      wasDown = state === "down";
+    }),
     effect(() => {
       language.value = prefs.value.language;
     }),
@@ -220,7 +225,7 @@ export function createConsole(world: World) {
       if (session.state.value.kind !== "in" || !id) return;
       // What opening reads must not open it again when it changes.
       untracked(() => {
-        void threads.open(id).then(markSeen);
+        void threads.open(id).then(reading.mark);
         if (!inbox.lists.value.rows.has(id)) void actions.refresh(id);
         cursor.value = id;
       });
@@ -231,13 +236,10 @@ export function createConsole(world: World) {
   return {
     world,
     prefs,
-    route,
-    layout,
+    ...places,
     clock,
     cursor,
     spoken,
-    view,
-    openId,
     api,
     session,
     inbox,
@@ -250,7 +252,6 @@ export function createConsole(world: World) {
     typists,
     teller,
     toasts,
-    go,
     start: () => session.start(),
     stop(): void {
       onOut();
@@ -259,10 +260,8 @@ export function createConsole(world: World) {
     },
     /** The address changed, by a link or by going back. */
     moved(hash: string): void {
-      route.value = parse(hash);
-    },
-    resized(width: number): void {
-      layout.value = layoutFor(width, world.embedded);
+      places.moved(hash);
+      if (session.me()) places.settle();
     },
     /** The page is looked at again, or the network is back. */
     woke(): void {
@@ -270,7 +269,7 @@ export function createConsole(world: World) {
       if (session.state.peek().kind !== "in") return;
       live.nudge();
       outbox.flush();
-      markSeen();
+      reading.mark();
     },
     prefer(patch: Partial<Prefs>): void {
       prefs.value = { ...prefs.value, ...patch };
@@ -288,28 +287,7 @@ export function createConsole(world: World) {
     },
     show(next: View): void {
       inbox.search("");
-      go({
-        page: "inbox",
-        view: next,
-        conversation: layout.peek() === "pages" ? null : openId.peek(),
-        panel: false,
-      });
-    },
-    open(id: string): void {
-      go({ page: "inbox", view: view.peek(), conversation: id, panel: false });
-    },
-    /** One step back on a phone and for Escape: panel, conversation, list. */
-    up(): void {
-      const here = route.peek();
-      if (here.page === "settings")
-        go(here.section && layout.peek() === "pages" ? { page: "settings", section: null } : HOME);
-      else if (here.page === "inbox" && here.panel) go({ ...here, panel: false }, true);
-      else if (here.page === "inbox" && here.conversation) go({ ...here, conversation: null });
-    },
-    togglePanel(on?: boolean): void {
-      const here = route.peek();
-      if (here.page !== "inbox" || !here.conversation) return;
-      go({ ...here, panel: on ?? !here.panel }, layout.peek() !== "pages");
+      places.show(next);
     },
     /** Moves the keyboard's row and gives its id. */
     step(by: 1 | -1): string | null {

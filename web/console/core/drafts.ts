@@ -1,5 +1,5 @@
-// Half-written replies and notes, kept per conversation so that neither a reload nor a glance at another
-// conversation costs a word.
+// Half-written replies and notes, kept per agent and conversation so that neither a reload nor a glance at another
+// conversation costs a word, and nobody who signs in here later finds them.
 import { signal } from "@preact/signals";
 import { keysWith, read, type Store, write } from "./storage";
 
@@ -8,8 +8,6 @@ export type DraftKind = "reply" | "note";
 const PREFIX = "terang.console.draft.";
 /** An older draft is no longer about anything. */
 const KEEP_MS = 14 * 86_400_000;
-
-const keyOf = (conversation: string, kind: DraftKind) => `${PREFIX}${kind}.${conversation}`;
 
 interface Kept {
   text: string;
@@ -28,7 +26,8 @@ export interface Given {
   kind: DraftKind;
 }
 
-export function createDrafts(store: Store, now: () => number) {
+export function createDrafts(store: Store, now: () => number, agentId: () => string) {
+  const keyOf = (conversation: string, kind: DraftKind) => `${PREFIX}${agentId()}.${kind}.${conversation}`;
   const given = signal<Given | null>(null);
   const get = (conversation: string, kind: DraftKind): string =>
     kept(read(store, keyOf(conversation, kind)))?.text ?? "";

@@ -13,11 +13,14 @@ import {
   loading,
   paged,
   patched,
+  pruned,
 } from "./lists";
 import { VIEWS } from "./route";
 
 const KEYS: readonly ListKey[] = [...VIEWS, "search"];
 const PAGE = 30;
+/** Rows kept in memory before those that no list shows are forgotten. */
+const ROWS = 600;
 const SEARCH_PAUSE_MS = 220;
 const COUNTS_PAUSE_MS = 500;
 
@@ -25,12 +28,14 @@ interface Deps {
   api: Api;
   agentId: () => string;
   view: () => View;
+  /** The open conversation. */
+  open: () => string | null;
   later: (run: () => void, ms: number) => () => void;
   /** A conversation began to wait for a person. */
   onEntered: (row: Conversation) => void;
 }
 
-export function createInbox({ api, agentId, view, later, onEntered }: Deps) {
+export function createInbox({ api, agentId, view, open, later, onEntered }: Deps) {
   const lists = signal(emptyLists());
   const query = signal("");
   const waiting = computed(() => attention(lists.value, agentId()));
@@ -75,7 +80,7 @@ export function createInbox({ api, agentId, view, later, onEntered }: Deps) {
   function put(row: Conversation, tellEntered: boolean): void {
     if (agentId() === "") return;
     const change = changed(lists.value, row, agentId());
-    lists.value = change.lists;
+    lists.value = pruned(change.lists, ROWS, open(), agentId());
     if (change.unsure) refreshCounts();
     if (change.entered && tellEntered) onEntered(row);
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Conversation, ConversationPage } from "../../shared/api";
-import { attention, belongs, changed, emptyLists, neighbour, paged, rowsOf } from "./lists";
+import { attention, belongs, changed, emptyLists, neighbour, paged, pruned, rowsOf } from "./lists";
 
 const ME = "agt_me";
 
@@ -134,4 +134,12 @@ it("attention is the queue and what is unread of one's own", () => {
     false,
   );
   expect(attention(lists, ME)).toBe(4);
+});
+
+it("rows that no list shows are forgotten once there are many; the open one and one's own stay", () => {
+  let lists = paged(emptyLists(), "queue", page([row("shown", { waiting_since: at(1) })], "cursor"), false);
+  lists = changed(lists, row("mine", { holder: "agent", agent: { id: ME, name: "Rina" } }), ME).lists;
+  for (const id of ["open", "x", "y"]) lists = changed(lists, row(id, { holder: "assistant" }), ME).lists;
+  expect(pruned(lists, 10, "open", ME).rows.size).toBe(5);
+  expect([...pruned(lists, 3, "open", ME).rows.keys()].sort()).toEqual(["mine", "open", "shown"]);
 });

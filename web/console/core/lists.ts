@@ -159,6 +159,17 @@ export function changed(lists: Lists, row: Conversation, agentId: string): Chang
   };
 }
 
+/** Forgets rows that stand in no loaded list, once there are more than `most`; `keep` and one's own stay. */
+export function pruned(lists: Lists, most: number, keep: string | null, agentId: string): Lists {
+  if (lists.rows.size <= most) return lists;
+  const shown = new Set(Object.values(lists.slices).flatMap((slice) => slice.ids));
+  const rows = new Map<string, Conversation>();
+  for (const [id, row] of lists.rows) {
+    if (shown.has(id) || id === keep || belongs(row, "mine", agentId)) rows.set(id, row);
+  }
+  return { ...lists, rows };
+}
+
 /** Changes one known row in place, without moving it: for "read" marks of our own making. */
 export function patched(lists: Lists, id: string, patch: Partial<Conversation>): Lists {
   const row = lists.rows.get(id);

@@ -3,6 +3,9 @@
 import { signal } from "@preact/signals";
 import type { Conversation, WorkspaceMessage, WorkspacePresence, WorkspaceTyping } from "../../shared/api";
 
+/** A cut that is mended sooner than this is nobody's business. */
+const QUIET_MS = 2000;
+
 /** The part of EventSource that is used. */
 export interface Source {
   readonly readyState: number;
@@ -37,8 +40,21 @@ export function createLive(deps: Deps, handlers: Handlers) {
   const state = signal<"connecting" | "live" | "down">("connecting");
   let source: Source | null = null;
   let stopPause: (() => void) | null = null;
+  let stopQuiet: (() => void) | null = null;
   let tries = 0;
   let connected = false;
+
+  function cut(): void {
+    stopQuiet ??= deps.later(() => {
+      state.value = "down";
+    }, QUIET_MS);
+  }
+
+  function mended(): void {
+    stopQuiet?.();
+    stopQuiet = null;
+    state.value = "live";
+  }
 
   function listen<T>(on: Source, type: string, handle: (data: T) => void): void {
     on.addEventListener(type, (event) => {
@@ -62,16 +78,15 @@ export function createLive(deps: Deps, handlers: Handlers) {
       if (connected) handlers.missed();
       connected = true;
       tries = 0;
-      state.value = "live";
+      mended();
     };
     opened.onerror = () => {
       if (source !== opened) return;
-      if (connected) state.value = "down";
+      cut();
       if (opened.readyState !== CLOSED) return; // the browser tries again by itself
       handlers.refused();
       const pause = PAUSES[Math.min(tries, PAUSES.length - 1)] ?? 20_000;
       tries++;
-      if (tries > 1) state.value = "down";
       stopPause = deps.later(connect, pause);
     };
     listen<Conversation>(opened, "conversation", handlers.conversation);
@@ -91,6 +106,8 @@ export function createLive(deps: Deps, handlers: Handlers) {
     stop(): void {
       stopPause?.();
       stopPause = null;
+      stopQuiet?.();
+      stopQuiet = null;
       source?.close();
       source = null;
     },

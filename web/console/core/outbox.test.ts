@@ -23,7 +23,11 @@ interface Sent {
   text: string;
 }
 
-function setUp(answers: (() => Promise<{ message: Message }>)[], store: Store = memoryStore()) {
+function setUp(
+  answers: (() => Promise<{ message: Message }>)[],
+  store: Store = memoryStore(),
+  agent = "agt_me",
+) {
   const sent: Sent[] = [];
   const timers: { run: () => void; ms: number }[] = [];
   const onSent = vi.fn();
@@ -34,6 +38,7 @@ function setUp(answers: (() => Promise<{ message: Message }>)[], store: Store = 
       sent.push(body);
       return (answers.shift() ?? (() => Promise.resolve({ message: message({ text: body.text }) })))();
     },
+    agentId: () => agent,
     store,
     newId: () => `client-${++ids}`,
     now: () => new Date("2026-11-21T03:00:00Z"),
@@ -104,6 +109,17 @@ describe("outbox", () => {
     expect(read(first.store, OUTBOX_KEY)).toEqual([]);
   });
 
+  it("is never sent by somebody else who signs in here", async () => {
+    const first = setUp([() => new Promise(() => {})]);
+    first.outbox.add("cnv_1", "text", "dari Rina");
+    const other = setUp([], first.store, "agt_other");
+    other.outbox.flush();
+    await settle();
+    expect(other.sent).toEqual([]);
+    expect(other.outbox.of("cnv_1")).toEqual([]);
+    expect(first.outbox.of("cnv_1")).toHaveLength(1);
+  });
+
   it("takes the live stream's word before the answer, by client id or by text", async () => {
     const { outbox } = setUp([() => new Promise(() => {}), () => new Promise(() => {})]);
     outbox.add("cnv_1", "text", "halo");
@@ -118,7 +134,7 @@ describe("outbox", () => {
     const store = memoryStore();
     store.setItem(
       OUTBOX_KEY,
-      '[{"clientId":5},null,"x",{"clientId":"a","conversation":"c","text":"t","kind":"text"}]',
+      '[{"clientId":5},null,"x",{"clientId":"a","agent":"agt_me","conversation":"c","text":"t","kind":"text"}]',
     );
     expect(setUp([], store).outbox.entries.value).toHaveLength(1);
     store.setItem(OUTBOX_KEY, "{not json");

@@ -8,6 +8,8 @@ import { read, type Store, write } from "./storage";
 /** One unconfirmed message. */
 export interface Pending {
   clientId: string;
+  /** Who wrote it: nobody else may send it from this browser. */
+  agent: string;
   conversation: string;
   kind: "text" | "note";
   text: string;
@@ -30,6 +32,7 @@ interface Deps {
     kind: "text" | "note",
     body: { client_id: string; text: string },
   ) => Promise<{ message: Message }>;
+  agentId: () => string;
   store: Store;
   newId: () => string;
   now: () => Date;
@@ -44,6 +47,7 @@ function isPending(value: unknown): value is Pending {
   const p = value as Partial<Record<keyof Pending, unknown>>;
   return (
     typeof p.clientId === "string" &&
+    typeof p.agent === "string" &&
     typeof p.conversation === "string" &&
     typeof p.text === "string" &&
     (p.kind === "text" || p.kind === "note")
@@ -90,7 +94,9 @@ export function createOutbox(deps: Deps) {
     busy.add(conversation);
     try {
       for (;;) {
-        const next = entries.value.find((p) => p.conversation === conversation && p.state === "queued");
+        const next = entries.value.find(
+          (p) => p.conversation === conversation && p.state === "queued" && p.agent === deps.agentId(),
+        );
         if (!next) return;
         change(next.clientId, { state: "sending" });
         try {
@@ -127,10 +133,14 @@ export function createOutbox(deps: Deps) {
 
   return {
     entries,
+    /** What the agent who is signed in has not yet got through in one conversation. */
+    of: (conversation: string): Pending[] =>
+      entries.value.filter((p) => p.conversation === conversation && p.agent === deps.agentId()),
     /** Takes a text in; it shows at once and goes out as soon as it can. */
     add(conversation: string, kind: "text" | "note", text: string): Pending {
       const pending: Pending = {
         clientId: deps.newId(),
+        agent: deps.agentId(),
         conversation,
         kind,
         text,

@@ -63,7 +63,11 @@ describe("drafts", () => {
   it("are kept for each conversation and kind, and forgotten once empty or old", () => {
     const store = memoryStore();
     let now = 0;
-    const drafts = createDrafts(store, () => now);
+    const drafts = createDrafts(
+      store,
+      () => now,
+      () => "agt_me",
+    );
     drafts.set("a", "reply", "halo");
     drafts.set("a", "note", "catat");
     expect([drafts.get("a", "reply"), drafts.get("a", "note"), drafts.get("b", "reply")]).toEqual([
@@ -79,7 +83,11 @@ describe("drafts", () => {
   });
 
   it("take an unsent message in front of what is being written", () => {
-    const drafts = createDrafts(memoryStore(), () => 0);
+    const drafts = createDrafts(
+      memoryStore(),
+      () => 0,
+      () => "agt_me",
+    );
     drafts.set("a", "reply", "lalu ini");
     drafts.give("a", "reply", "dulu ini");
     expect(drafts.get("a", "reply")).toBe("dulu ini\nlalu ini");

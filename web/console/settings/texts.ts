@@ -38,8 +38,6 @@ export const texts = dictionary({
     never_used: "Belum pernah dipakai",
     keep_now: "Simpan sekarang. Setelah halaman ini ditutup, nilainya tidak bisa ditampilkan lagi.",
     done: "Selesai",
-    remove_sure: "Yakin?",
-    remove_yes: "Ya, hapus",
     removed: "Dihapus.",
 
     people_title: "Petugas",
@@ -183,8 +181,6 @@ export const texts = dictionary({
     never_used: "Never used",
     keep_now: "Keep it now. Once this page is closed it cannot be shown again.",
     done: "Done",
-    remove_sure: "Sure?",
-    remove_yes: "Yes, delete",
     removed: "Deleted.",
 
     people_title: "People",

@@ -1,14 +1,15 @@
 import { useEffect } from "preact/hooks";
 import { titleFor } from "../core/alerts";
 import type { Console } from "../core/console";
+import { Gate } from "../gate/Gate";
+import { Login } from "../gate/Login";
+import { Setup } from "../gate/Setup";
+import { t as tg } from "../gate/texts";
 import { Settings } from "../settings/Settings";
 import { t } from "../texts";
 import { ConsoleProvider, useConsole } from "./context";
-import { Gate } from "./Gate";
 import { Inbox } from "./Inbox";
 import { KeysDialog } from "./Keys";
-import { Login } from "./Login";
-import { Setup } from "./Setup";
 import { Shell } from "./Shell";
 import { Trouble, Waiting } from "./States";
 import { useKeyboard } from "./useKeyboard";
@@ -89,7 +90,7 @@ function useTitle(): string {
   const { session, route, inbox } = useConsole();
   const state = session.state.value;
   if (state.kind !== "in")
-    return `${t(route.value.page === "setup" ? "setup_submit" : "login_title")} · ${t("app")}`;
+    return `${tg(route.value.page === "setup" ? "setup_submit" : "login_title")} · ${t("app")}`;
   const place = route.value.page === "settings" ? t("nav_settings") : t("nav_inbox");
   return titleFor(place, state.me.workspace.name, inbox.waiting.value);
 }

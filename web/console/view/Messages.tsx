@@ -23,7 +23,7 @@ interface Props {
 export function Messages({ id, thread, row, onWho }: Props) {
   const { clock, prefs, outbox, typists, threads } = useConsole();
   const lang = prefs.value.language;
-  const pending = outbox.entries.value.filter((p) => p.conversation === id);
+  const pending = outbox.of(id);
   const typing = typists.typing.value.has(id);
   const messages = thread.messages;
   const scroll = useStickyScroll(messages[0]?.seq ?? 0, position(thread) + pending.length / 1000, typing);

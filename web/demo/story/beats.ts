@@ -159,6 +159,7 @@ const play: Record<BeatId, Beat> = {
         await p.freshChat();
         await p.phone.ready();
       }
+      p.phone.showDisclosure();
       await p.caption();
     },
   },

@@ -64,6 +64,11 @@ export class PhoneScreen {
     await this.hand.until("panel", () => this.hand.one(`${HANDLE.field}:not([disabled])`), ANSWER_MS);
   }
 
+  /** Brings the first disclosure into view: a low screen may have scrolled past it. */
+  showDisclosure(): void {
+    this.hand.show(this.hand.one(HANDLE.disclosure), "start");
+  }
+
   /** Writes and sends; gives the message's position. What already stands there after `since` is not said twice. */
   async say(text: string, since: number): Promise<number> {
     const said = () => this.messages().find((m) => m.mine && m.seq > since && m.text === text);

@@ -43,11 +43,13 @@ export function App({ ask, tempo }: Props) {
       <div class="page" data-phase={stage.story.value.phase}>
         <Bar />
         <Caption />
-        {!stage.wide.value && <Tabs />}
-        <main class="stage">
-          <Phone />
-          <Inbox />
-          <Log />
+        <main class="parts">
+          {!stage.wide.value && <Tabs />}
+          <div class="stage">
+            <Phone />
+            <Inbox />
+            <Log />
+          </div>
         </main>
       </div>
     </StageContext.Provider>

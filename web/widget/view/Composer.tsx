@@ -42,7 +42,7 @@ export function Composer({ field, draft, onDraft }: Props) {
 
   useLayoutEffect(() => {
     if (field.current) grow(field.current);
-  }, [text, field]);
+  }, [text, ready, field]);
 
   useEffect(() => {
     if (ready && matchMedia("(pointer: fine)").matches && document.activeElement === document.body) {

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from "preact";
 import type { Language } from "../../shared/i18n";
 import { t } from "../texts";
-import { useConsole } from "./context";
-import { Logo } from "./Logo";
+import { useConsole } from "../view/context";
+import { Logo } from "../view/Logo";
 
 /** The frame of the pages before the workplace: one card in good light. */
 export function Gate({

@@ -2,10 +2,11 @@ import { useEffect, useState } from "preact/hooks";
 import { Icon } from "../../shared/Icon";
 import { failureText } from "../core/failure";
 import type { Failure } from "../core/http";
-import { t } from "../texts";
-import { useConsole } from "./context";
-import { Field } from "./Field";
+
+import { useConsole } from "../view/context";
+import { Field } from "../view/Field";
 import { Gate } from "./Gate";
+import { t } from "./texts";
 
 /** Counts down to zero, once a second. */
 export function useCountdown(): [left: number, start: (seconds: number) => void] {

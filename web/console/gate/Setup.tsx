@@ -4,11 +4,12 @@ import { Icon } from "../../shared/Icon";
 import { failureText } from "../core/failure";
 import type { Failure } from "../core/http";
 import { MIN_PASSWORD, type SetupErrors, setupErrors } from "../core/setup";
-import { t } from "../texts";
-import { useConsole } from "./context";
-import { Field } from "./Field";
+import { t as tc } from "../texts";
+import { useConsole } from "../view/context";
+import { Field } from "../view/Field";
+import { Bone, Trouble, Waiting } from "../view/States";
 import { Gate } from "./Gate";
-import { Bone, Trouble, Waiting } from "./States";
+import { t } from "./texts";
 
 const isFailure = (value: SetupOf | Failure): value is Failure => "status" in value;
 
@@ -24,7 +25,7 @@ export function Setup({ token }: { token: string }) {
 
   if (!found)
     return (
-      <Gate title={t("app")}>
+      <Gate title={tc("app")}>
         <Waiting>
           <div class="form">
             <Bone width="60%" height={20} />
@@ -36,8 +37,8 @@ export function Setup({ token }: { token: string }) {
     );
   if (isFailure(found) && found.status !== 404)
     return (
-      <Gate title={t("app")}>
-        <Trouble title={t("start_failed")} failure={found} safe="" onRetry={look} />
+      <Gate title={tc("app")}>
+        <Trouble title={tc("start_failed")} failure={found} safe="" onRetry={look} />
       </Gate>
     );
   if (isFailure(found))

@@ -1,0 +1,68 @@
+// Texts of the pages before the workplace: sign-in and set-up.
+import { dictionary, translator } from "../../shared/i18n";
+
+export const texts = dictionary({
+  id: {
+    login_title: "Masuk",
+    login_lead: "Untuk petugas yang menjawab pelanggan.",
+    login_ended:
+      "Sesi Anda berakhir. Draf Anda tetap tersimpan di peramban ini. Masuk lagi untuk melanjutkan.",
+    email: "Email",
+    password: "Kata sandi",
+    login_submit: "Masuk",
+    login_busy: "Memeriksa…",
+    login_wrong: "Email atau kata sandi tidak cocok.",
+    login_wrong_next: "Periksa ejaannya. Jika lupa, minta tautan baru kepada pemilik ruang kerja.",
+    login_wait: "Terlalu banyak percobaan. Coba lagi dalam {seconds} detik.",
+    login_empty: "Isi email dan kata sandi.",
+    login_forgot: "Lupa kata sandi? Pemilik ruang kerja dapat membuat tautan baru untuk Anda.",
+    setup_title: "Selamat datang di {workspace}",
+    setup_lead_owner: "Buat akun pemilik. Tautan ini hanya berlaku sekali.",
+    setup_lead_agent: "Buat akun Anda untuk mulai menjawab. Tautan ini hanya berlaku sekali.",
+    setup_name: "Nama Anda",
+    setup_name_hint: "Pelanggan melihat nama ini: Petugas · {name}.",
+    setup_name_sample: "Rina",
+    setup_password_hint: "Paling sedikit {min} karakter. Beberapa kata yang Anda ingat sudah baik.",
+    setup_submit: "Buat akun",
+    setup_busy: "Membuat akun…",
+    setup_gone: "Tautan ini sudah dipakai atau tidak berlaku lagi",
+    setup_gone_next:
+      "Tidak ada yang hilang. Minta tautan baru kepada pemilik ruang kerja, atau masuk jika Anda sudah punya akun.",
+    setup_to_login: "Ke halaman masuk",
+    setup_name_empty: "Isi nama Anda.",
+    setup_email_wrong: "Tulis alamat email yang lengkap, misalnya rina@toko.id.",
+    setup_password_short: "Kata sandi masih kurang dari {min} karakter.",
+  },
+  en: {
+    login_title: "Sign in",
+    login_lead: "For the people who answer customers.",
+    login_ended: "Your session has ended. Your drafts are still in this browser. Sign in to go on.",
+    email: "Email",
+    password: "Password",
+    login_submit: "Sign in",
+    login_busy: "Checking…",
+    login_wrong: "Email or password do not match.",
+    login_wrong_next: "Check the spelling. If you forgot it, ask the workspace's owner for a new link.",
+    login_wait: "Too many attempts. Try again in {seconds} seconds.",
+    login_empty: "Fill in email and password.",
+    login_forgot: "Forgot your password? The workspace's owner can make a new link for you.",
+    setup_title: "Welcome to {workspace}",
+    setup_lead_owner: "Create the owner's account. This link works once.",
+    setup_lead_agent: "Create your account to start answering. This link works once.",
+    setup_name: "Your name",
+    setup_name_hint: "Customers see this name: Agent · {name}.",
+    setup_name_sample: "Rina",
+    setup_password_hint: "At least {min} characters. A few words that you remember are fine.",
+    setup_submit: "Create account",
+    setup_busy: "Creating your account…",
+    setup_gone: "This link was used or is no longer valid",
+    setup_gone_next:
+      "Nothing is lost. Ask the workspace's owner for a new link, or sign in if you have an account.",
+    setup_to_login: "Go to sign in",
+    setup_name_empty: "Fill in your name.",
+    setup_email_wrong: "Write the whole email address, for example rina@toko.id.",
+    setup_password_short: "The password has fewer than {min} characters.",
+  },
+});
+
+export const t = translator(texts);
