@@ -230,3 +230,15 @@ func FuzzCursor(f *testing.F) {
 		}
 	})
 }
+
+func TestLineBreaksAreNotPassedOver(t *testing.T) {
+	t.Parallel()
+	if _, err := parseCursor("MC700\r00"); err == nil {
+		t.Error("a cursor with a line break was taken")
+	}
+	tokens := &contactTokens{key: []byte(strings.Repeat("k", 32)), life: time.Hour, clock: time.Now}
+	token := tokens.sign(contact{"ws_1", "con_1", "cnv_1", time.Now()})
+	if _, err := tokens.parse(token[:len(token)-2] + "\n" + token[len(token)-2:]); err == nil {
+		t.Error("a token with a line break was taken")
+	}
+}

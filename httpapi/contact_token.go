@@ -55,7 +55,7 @@ var errContactToken = terang.Fail(terang.Unauthorized, "contact_token_invalid")
 // may have been set back.
 func (t *contactTokens) parse(token string) (contact, error) {
 	at := strings.LastIndexByte(token, '.')
-	if len(token) > maxContactToken || at < 0 {
+	if len(token) > maxContactToken || at < 0 || strings.ContainsAny(token, "\r\n") { // which the decoder passes over
 		return contact{}, errContactToken
 	}
 	body := token[:at]

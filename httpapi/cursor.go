@@ -24,7 +24,7 @@ func parseCursor(s string) (*store.Cursor, error) {
 		return nil, nil
 	}
 	b, err := base64.RawURLEncoding.Strict().DecodeString(s)
-	if err != nil || len(s) > maxCursor {
+	if err != nil || len(s) > maxCursor || strings.ContainsAny(s, "\r\n") { // which the decoder passes over
 		return nil, terang.Fail(terang.Invalid, "cursor_invalid")
 	}
 	at, id, ok := strings.Cut(string(b), ".")

@@ -1,7 +1,6 @@
 package httpapi
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -380,12 +379,4 @@ func (h *house) eventually(what string, ok func() bool) {
 		time.Sleep(5 * time.Millisecond)
 	}
 	h.t.Fatalf("never: %s", what)
-}
-
-func pretty(b []byte) string {
-	var out bytes.Buffer
-	if json.Indent(&out, b, "", "  ") != nil {
-		return string(b)
-	}
-	return out.String()
 }

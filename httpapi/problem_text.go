@@ -33,7 +33,6 @@ var problemText = map[string]words{
 	"store_busy":             say("Sedang penuh", "Full right now", "Pesan belum kami terima. Kirim lagi sebentar lagi.", "We have not taken your message yet. Send it again in a moment."),
 	"store_closed":           say("Sedang dimulai ulang", "Restarting", "Coba lagi sebentar lagi.", "Try again in a moment."),
 	"streams_full":           say("Sambungan langsung penuh", "No live connection free", "Coba lagi sebentar lagi; pesan tetap dapat dikirim.", "Try again in a moment; messages can still be sent."),
-	"streams_each":           say("Terlalu banyak tab", "Too many tabs", "Tutup tab lain dari percakapan ini, lalu coba lagi.", "Close other tabs of this conversation, then try again."),
 	"stream_needs_http1":     say("Aliran ini butuh HTTP/1.1", "This stream needs HTTP/1.1", "Buka aliran lewat HTTP/1.1.", "Open the stream over HTTP/1.1."),
 	"rate_limited":           say("Terlalu sering", "Too often", "Coba lagi dalam {retry_after} detik.", "Try again in {retry_after} s."),
 	"login_busy":             say("Terlalu banyak yang masuk", "Too many are signing in", "Coba lagi sebentar lagi.", "Try again in a moment."),

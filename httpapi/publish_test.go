@@ -91,10 +91,14 @@ func TestOwnWordsAreToldWithTheAnswer(t *testing.T) {
 	l.know(&terang.Conversation{ID: "cnv"})
 	heard := make(chan int, 4)
 	tell := func(batch []told) { heard <- len(batch) }
-	asked := &terang.Event{Kinds: []terang.EventKind{terang.EventMessage}, Messages: []terang.Message{{Seq: 1}},
-		Conversation: terang.Conversation{ID: "cnv", Seq: 1, TurnDue: true, Holder: terang.HolderAssistant}}
-	answered := &terang.Event{Kinds: []terang.EventKind{terang.EventMessage}, Messages: []terang.Message{{Seq: 2}},
-		Conversation: terang.Conversation{ID: "cnv", Seq: 2, Version: 1, Holder: terang.HolderAssistant}}
+	asked := &terang.Event{
+		Kinds: []terang.EventKind{terang.EventMessage}, Messages: []terang.Message{{Seq: 1}},
+		Conversation: terang.Conversation{ID: "cnv", Seq: 1, TurnDue: true, Holder: terang.HolderAssistant},
+	}
+	answered := &terang.Event{
+		Kinds: []terang.EventKind{terang.EventMessage}, Messages: []terang.Message{{Seq: 2}},
+		Conversation: terang.Conversation{ID: "cnv", Seq: 2, Version: 1, Holder: terang.HolderAssistant},
+	}
 	l.pass(asked, tell)
 	l.pass(answered, tell)
 	if n := <-heard; n != 2 {

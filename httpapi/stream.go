@@ -1,8 +1,11 @@
 package httpapi
 
 import (
+	"errors"
 	"net"
 	"net/http"
+	"os"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -38,7 +41,7 @@ type streams struct {
 
 	mu      sync.Mutex
 	buckets [pingBuckets]map[*stream]struct{}
-	each    map[string]int // open streams by key
+	each    map[string][]*stream // open streams by key, oldest first
 	next    int
 	open    int
 	stop    chan struct{} // closed to end the pinger; nil while there is none
@@ -50,7 +53,7 @@ type streams struct {
 }
 
 func newStreams(limit int) *streams {
-	s := &streams{limit: limit, each: make(map[string]int)}
+	s := &streams{limit: limit, each: make(map[string][]*stream)}
 	for i := range s.buckets {
 		s.buckets[i] = make(map[*stream]struct{})
 	}
@@ -80,22 +83,28 @@ type stream struct {
 // accept takes the connection out of the HTTP server's hands and begins an event stream on it. The stream is
 // in its filling state: live events are held until [stream.live].
 func (s *streams) accept(w http.ResponseWriter, key string) (*stream, error) {
-	if err := s.enter(key); err != nil {
-		return nil, err
+	s.mu.Lock()
+	if s.closed || s.open >= s.limit {
+		s.mu.Unlock()
+		return nil, terang.Fail(terang.Unavailable, "streams_full")
 	}
+	s.open++
+	s.mu.Unlock()
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
 		s.mu.Lock()
-		s.leaveLocked(key)
+		s.open--
 		s.mu.Unlock()
 		return nil, terang.Fail(terang.Invalid, "stream_needs_http1")
 	}
+	s.makeRoom(key)
 	st := &stream{all: s, conn: conn, key: key, filling: true}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	st.bucket = s.next
 	s.next = (s.next + 1) % pingBuckets
 	s.buckets[st.bucket][st] = struct{}{}
+	s.each[key] = append(s.each[key], st)
 	if s.closed {
 		go st.close()
 	} else if s.stop == nil {
@@ -107,38 +116,56 @@ func (s *streams) accept(w http.ResponseWriter, key string) (*stream, error) {
 	return st, nil
 }
 
-func (s *streams) enter(key string) error {
+// makeRoom closes streams of a reader who has too many: those whose other end is gone, which a reader with a bad
+// link leaves behind, else the oldest. The newest always gets in.
+func (s *streams) makeRoom(key string) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.closed || s.open >= s.limit {
-		return terang.Fail(terang.Unavailable, "streams_full")
+	mine := slices.Clone(s.each[key])
+	s.mu.Unlock()
+	if len(mine) < maxStreamsEach {
+		return
 	}
-	if s.each[key] >= maxStreamsEach {
-		return terang.Fail(terang.TooMany, "streams_each", "retry_after", "5")
+	left := len(mine)
+	for _, st := range mine {
+		if st.gone() {
+			st.close()
+			left--
+		}
 	}
-	s.each[key]++
-	s.open++
-	return nil
+	if left >= maxStreamsEach {
+		mine[0].close()
+	}
 }
 
-func (s *streams) leaveLocked(key string) {
+// gone looks whether the other end has closed. Nothing is ever read from a stream, so that whatever can be read
+// is its end.
+func (st *stream) gone() bool {
+	if st.conn.SetReadDeadline(time.Now().Add(time.Millisecond)) != nil {
+		return true
+	}
+	_, err := st.conn.Read(make([]byte, 1))
+	return err != nil && !errors.Is(err, os.ErrDeadlineExceeded)
+}
+
+// leaveLocked takes a closed stream off the lists.
+func (s *streams) leaveLocked(st *stream) {
+	if _, ok := s.buckets[st.bucket][st]; !ok {
+		return
+	}
+	delete(s.buckets[st.bucket], st)
 	s.open--
-	if s.each[key]--; s.each[key] <= 0 {
-		delete(s.each, key)
+	left := slices.DeleteFunc(s.each[st.key], func(other *stream) bool { return other == st })
+	if len(left) == 0 {
+		delete(s.each, st.key)
+	} else {
+		s.each[st.key] = left
 	}
 }
 
 // end closes the streams of one contact, agent or token, for example after the agent has signed out.
 func (s *streams) end(key string) {
 	s.mu.Lock()
-	var found []*stream
-	for _, b := range s.buckets {
-		for st := range b {
-			if st.key == key {
-				found = append(found, st)
-			}
-		}
-	}
+	found := slices.Clone(s.each[key])
 	s.mu.Unlock()
 	for _, st := range found {
 		st.end(byeFrame)
@@ -317,10 +344,7 @@ func (st *stream) close() {
 	st.mu.Unlock()
 	st.conn.Close()
 	st.all.mu.Lock()
-	if _, ok := st.all.buckets[st.bucket][st]; ok {
-		delete(st.all.buckets[st.bucket], st)
-		st.all.leaveLocked(st.key)
-	}
+	st.all.leaveLocked(st)
 	st.all.mu.Unlock()
 	for _, fn := range todo {
 		fn()

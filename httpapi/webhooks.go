@@ -23,8 +23,10 @@ type Webhook struct {
 }
 
 func webhookOf(e webhook.Endpoint, secret string) Webhook {
-	out := Webhook{ID: e.ID, URL: e.URL, Secret: secret, CreatedAt: e.CreatedAt, LastStatus: e.LastStatus,
-		DisabledAt: optional(e.DisabledAt), FailingSince: optional(e.FailingSince), LastAt: optional(e.LastAt)}
+	out := Webhook{
+		ID: e.ID, URL: e.URL, Secret: secret, CreatedAt: e.CreatedAt, LastStatus: e.LastStatus,
+		DisabledAt: optional(e.DisabledAt), FailingSince: optional(e.FailingSince), LastAt: optional(e.LastAt),
+	}
 	for _, event := range e.Events {
 		out.Events = append(out.Events, string(event))
 	}

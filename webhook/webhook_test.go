@@ -156,6 +156,13 @@ func TestFailingEndpointIsRetriedWithTheSameIDThenSwitchedOff(t *testing.T) {
 		h.record(terang.EventResolved)
 		h.eventually("first call", func() bool { return b.calls() == 1 })
 		h.eventually("failure noted", func() bool { return !h.only(e.ID).FailingSince.IsZero() })
+		h.eventually("the job is put back", func() bool {
+			var n int
+			if err := h.db.QueryRow(t.Context(), `select count(*) from job where lease_until = 0 and last_error <> ''`).Scan(&n); err != nil {
+				t.Fatal(err)
+			}
+			return n == 1
+		})
 		h.offset.Add(int64(2 * time.Hour))
 		h.hooks.queue.Wake()
 		h.eventually("switched off", func() bool { return !h.only(e.ID).DisabledAt.IsZero() })

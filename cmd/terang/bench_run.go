@@ -214,7 +214,7 @@ func (c *benchOverload) Run(p *program) error {
 		"accepted_ms_p99": got.AcceptedP99, "unloaded_ms_p99": calm.Quantile(.99), "rss_mb": float64(got.RSSBytes) / (1 << 20),
 	}
 	return p.result(out, func() {
-		p.printf("capacity %.0f/s, offered %.0f/s: %d accepted, %d refused (%d without Retry-After), %d failed, %d lost\n", calm.PerSecond(), got.OfferedPerSec, got.Accepted, got.Refused, got.NoRetryAfter, got.Failed, got.Lost)
+		p.printf("capacity %.0f/s, offered %.0f/s: %d accepted, %d refused (%d without Retry-After), %d failed, %d lost %s\n", calm.PerSecond(), got.OfferedPerSec, got.Accepted, got.Refused, got.NoRetryAfter, got.Failed, got.Lost, got.FirstFailure)
 		p.printf("p99: refusal %.1f ms, acknowledgement %.1f ms (answer unloaded %.1f ms), RSS %.0f MB\n", got.RefusedP99, got.AcceptedP99, calm.Quantile(.99), out["rss_mb"])
 	})
 }

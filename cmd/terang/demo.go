@@ -99,21 +99,21 @@ func demoFolder(keep string) (dir string, remove func(), err error) {
 	return dir, remove, nil
 }
 
-// freePort returns the wished port, or the next that nobody listens on.
+// freePort returns the wished port, or the next that nobody listens on; for 0 any.
 func freePort(ctx context.Context, wished int) (int, error) {
-	if wished == 0 {
-		return 0, nil
-	}
 	var last error
 	for port := wished; port < wished+demoPorts && port <= 65535; port++ {
 		l, err := new(net.ListenConfig).Listen(ctx, "tcp", loopback(port))
 		if err == nil {
-			return port, l.Close()
+			return l.Addr().(*net.TCPAddr).Port, l.Close()
 		}
 		last = err
 		if !errors.Is(err, syscall.EADDRINUSE) {
 			break
 		}
+	}
+	if last == nil {
+		last = errors.New("ports end at 65535")
 	}
 	return 0, fail("listen", last, "address", loopback(wished))
 }

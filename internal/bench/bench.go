@@ -130,7 +130,7 @@ func Turns(ctx context.Context, t Target, conversations int, length time.Duratio
 
 func newClient(n int) *http.Client {
 	return &http.Client{Timeout: 0, Transport: &http.Transport{
-		MaxIdleConns: 2*n + 16, MaxIdleConnsPerHost: 2*n + 16, IdleConnTimeout: time.Minute, DisableCompression: true,
+		MaxIdleConns: 2*n + 16, MaxIdleConnsPerHost: 2*n + 16, MaxConnsPerHost: 2*n + 16, IdleConnTimeout: time.Minute, DisableCompression: true,
 		ReadBufferSize: 4 << 10, WriteBufferSize: 4 << 10,
 	}}
 }

@@ -18,11 +18,32 @@ type Overloaded struct {
 	Refused       int     // 429 or 503
 	NoRetryAfter  int     // of these, without Retry-After
 	Failed        int     // anything else: no answer, other statuses
+	FirstFailure  string
 	Lost          int     // acknowledged but not in the conversation afterwards
 	RefusedP99    float64 // milliseconds
 	AcceptedP99   float64 // milliseconds to the acknowledgement
 	RSSBytes      int64
 	OfferedPerSec float64
+}
+
+// maxOpen is how many connections the driver keeps: customers have theirs open already when the rush begins.
+const maxOpen = 1024
+
+// warm opens the connections, all at the same time so that none is used twice.
+func warm(ctx context.Context, client *http.Client, t Target) {
+	var wg sync.WaitGroup
+	for range maxOpen {
+		wg.Go(func() {
+			req, err := http.NewRequestWithContext(ctx, http.MethodGet, t.URL+"/healthz", nil)
+			if err != nil {
+				return
+			}
+			if res, err := client.Do(req); err == nil {
+				res.Body.Close()
+			}
+		})
+	}
+	wg.Wait()
 }
 
 // Overload sends messages at a fixed rate, whatever the server does, and then looks whether everything that was
@@ -31,8 +52,9 @@ func Overload(ctx context.Context, t Target, perSecond float64, length time.Dura
 	if err := t.Check(); err != nil {
 		return Overloaded{}, err
 	}
-	client := newClient(conversations)
+	client := newClient(maxOpen / 2)
 	defer client.CloseIdleConnections()
+	warm(ctx, client, t)
 	customers := make([]*customer, 0, conversations)
 	for range conversations {
 		c, err := open(ctx, client, t)
@@ -71,7 +93,9 @@ func Overload(ctx context.Context, t Target, perSecond float64, length time.Dura
 					o.NoRetryAfter++
 				}
 			default:
-				o.Failed++
+				if o.Failed++; o.FirstFailure == "" {
+					o.FirstFailure = err.Error()
+				}
 			}
 		})
 	}

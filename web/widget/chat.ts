@@ -515,6 +515,11 @@ export class Chat {
   }
 
   #keep(): void {
+    // Not on every message of a burst: writing to the device blocks the page. A burst does not put it off either.
+    if (this.#conversation && !this.#timers.has("keep")) this.#later("keep", KEEP_MS, () => this.#keepNow());
+  }
+
+  #keepNow(): void {
     const brand = this.brand.peek();
     if (!brand || !this.#conversation) return;
     const messages = this.#timeline.messages.slice(-GLIMPSE_MESSAGES);
@@ -524,8 +529,7 @@ export class Chat {
       state: this.state.peek(),
       messages,
     };
-    // Not on every message of a burst: writing to the device blocks the page.
-    this.#later("keep", KEEP_MS, () => this.#env.store.set(this.#name("glimpse"), glimpse));
+    this.#env.store.set(this.#name("glimpse"), glimpse);
   }
 
   /** Runs work once after ms; a second call under the same name replaces the first. */
