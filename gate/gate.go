@@ -5,7 +5,7 @@
 // never sends, and it fails closed: what it cannot prove is held. Nobody else may make a [Cleared], and
 // channels accept nothing else, so an undisclosed message does not compile into a sent one.
 //
-// The way in is [Clear]. [Obligations] (what must be shown) and [Satisfied] (is it shown) are the rules and
+// The way in is [Clear]. [Policy.Obligations] (what must be shown) and [Satisfied] (is it shown) are the rules and
 // their check as functions of their own, so that anyone can test or publish them; [Policy] is the rules as
 // data.
 package gate

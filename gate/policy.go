@@ -120,9 +120,6 @@ type Obligation struct {
 	from   string // the voice before a transition; decides between equal texts only
 }
 
-// Obligations returns what the default policy, or the one in the facts, asks of the draft.
-func Obligations(f Facts, d terang.Draft) []Obligation { return f.policy().Obligations(f, d) }
-
 // Obligations returns what the policy asks of the draft, in the order of its rules. It never looks at what
 // the draft says about itself, only at who says it and what the contact was told before.
 func (p *Policy) Obligations(f Facts, d terang.Draft) []Obligation {

@@ -141,10 +141,13 @@ func (p *Publisher) toConsoles(e told) {
 	p.broker.PublishRing(topic, "conversation", mustJSON(conversationOf(row, p.threshold(c.WorkspaceID))))
 }
 
+// greeting is how many messages a conversation has in which nothing has happened yet.
+const greeting = 1
+
 // unheard reports whether a contact has only opened the chat: nothing was written and no person was called, so
 // the conversation is in no list. Who calls a person without a word is in the queue.
 func unheard(c *terang.Conversation) bool {
-	return c.LastInbound == 0 && c.HandOver == nil && c.Holder == terang.HolderAssistant && c.Status == terang.Open
+	return c.LastInbound == 0 && c.Seq <= greeting && c.Holder == terang.HolderAssistant
 }
 
 // TypingEvent is the data of a "typing" event.

@@ -305,8 +305,13 @@ func TestServeHasNothingOfTheDemo(t *testing.T) {
 		return res.StatusCode == 200
 	})
 	for _, r := range [][2]string{
-		{"GET", "/api/v1/demo/info"}, {"POST", "/api/v1/demo/enter"}, {"GET", "/api/v1/demo/phone"},
-		{"GET", "/demo/shop"}, {"GET", "/demo/shop.css"}, {"GET", "/demo"}, {"GET", "/demo/"},
+		{"GET", "/api/v1/demo/info"},
+		{"POST", "/api/v1/demo/enter"},
+		{"GET", "/api/v1/demo/phone"},
+		{"GET", "/demo/shop"},
+		{"GET", "/demo/shop.css"},
+		{"GET", "/demo"},
+		{"GET", "/demo/"},
 	} {
 		if status := exchange(t, c, r[0], base+r[1], "", nil, nil); status != 404 {
 			t.Errorf("%s %s: %d, want 404", r[0], r[1], status)

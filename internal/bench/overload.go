@@ -13,11 +13,11 @@ import (
 
 // Overloaded is what an open loop far above capacity showed.
 type Overloaded struct {
-	Offered       int     // messages sent
-	Accepted      int     // acknowledged
-	Refused       int     // 429 or 503
-	NoRetryAfter  int     // of these, without Retry-After
-	Failed        int     // anything else: no answer, other statuses
+	Offered       int // messages sent
+	Accepted      int // acknowledged
+	Refused       int // 429 or 503
+	NoRetryAfter  int // of these, without Retry-After
+	Failed        int // anything else: no answer, other statuses
 	FirstFailure  string
 	Lost          int     // acknowledged but not in the conversation afterwards
 	RefusedP99    float64 // milliseconds
