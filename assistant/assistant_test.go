@@ -287,6 +287,13 @@ func TestIdentityIsAnsweredTruthfully(t *testing.T) {
 	if !strings.Contains(said, "asisten AI") || !strings.Contains(said, "bukan manusia") {
 		t.Fatalf("asked whether it is a robot, it says %q", said)
 	}
+	leaves, err := s.Log.Leaves(context.Background(), scene.Workspace, 0, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if last := leaves[len(leaves)-1]; !strings.Contains(last.Statement, "on_request") {
+		t.Fatalf("the log does not prove that the question was answered: %s", last.Statement)
+	}
 }
 
 func BenchmarkTurn(b *testing.B) {

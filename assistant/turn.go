@@ -167,6 +167,8 @@ func (a *Assistant) apply(tx *store.Tx, t *delivery.Thread, e engine.Effect) err
 	case engine.Say:
 		_, err := t.Say(e.Draft)
 		return err
+	case engine.Asked:
+		t.Asked()
 	case engine.HandOver:
 		if c.Holder == terang.HolderAgent {
 			return nil

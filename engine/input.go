@@ -75,6 +75,10 @@ type Call struct {
 	Inputs map[string]any `json:"inputs"`
 }
 
+// Asked says that the contact has just asked whether a machine speaks: the gate then lets only an answer through whose first
+// sentence is the truth. It comes before what is said.
+type Asked struct{}
+
 // HandOver puts the conversation into the queue with the card that a person reads first.
 type HandOver struct{ Card terang.HandOver }
 
@@ -88,6 +92,7 @@ type SetLanguage struct{ Language terang.Language }
 type Return struct{}
 
 func (Say) effect()         {}
+func (Asked) effect()       {}
 func (Call) effect()        {}
 func (HandOver) effect()    {}
 func (Verified) effect()    {}

@@ -54,6 +54,7 @@ func (t *turn) message() {
 	}
 	identity := t.reading.Is(understand.RequestIdentity)
 	if identity {
+		t.effects = append(t.effects, Asked{})
 		t.lang = t.reading.Language.Or(t.lang) // who asks this is answered in the language of the question
 	}
 	switch t.holder() {
