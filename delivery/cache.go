@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"slices"
 	"sync"
 
 	"terang"
@@ -20,6 +21,18 @@ type cache struct {
 type snapshot struct {
 	conversation terang.Conversation
 	contact      terang.Contact
+	recent       recent
+}
+
+// recent are the external ids of the last inbound messages. A message that is sent again is mostly one of these, and is
+// then known before anything is written: undoing a write would make the whole shared transaction run again.
+type recent [8]string
+
+func (r *recent) has(id string) bool { return slices.Contains(r[:], id) }
+
+func (r *recent) add(id string) {
+	copy(r[1:], r[:])
+	r[0] = id
 }
 
 func (c *cache) get(workspaceID, id string) (snapshot, bool) {
@@ -29,10 +42,11 @@ func (c *cache) get(workspaceID, id string) (snapshot, bool) {
 	return s, ok && s.conversation.WorkspaceID == workspaceID
 }
 
-func (c *cache) put(k terang.Conversation, contact terang.Contact) {
+func (c *cache) put(s snapshot) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if old, ok := c.m[k.ID]; ok && old.conversation.Seq > k.Seq && old.conversation.Version >= k.Version {
+	k := &s.conversation
+	if old, ok := c.m[k.ID]; ok && (old.conversation.Seq > k.Seq || old.conversation.Version > k.Version) {
 		return // a later change was durable at the same time and told us first
 	}
 	if len(c.m) >= maxCached {
@@ -41,7 +55,7 @@ func (c *cache) put(k terang.Conversation, contact terang.Contact) {
 			break
 		}
 	}
-	c.m[k.ID] = snapshot{k, contact}
+	c.m[k.ID] = s
 }
 
 // pendingKey names what the callers of one shared transaction have written so far.

@@ -85,6 +85,7 @@ type Thread struct {
 	cleared  []gate.Cleared
 	held     []*gate.Held
 	asked    bool
+	recent   recent
 }
 
 // Cleared reports how many drafts were cleared so far.
@@ -119,18 +120,24 @@ func (d *Delivery) Change(ctx context.Context, workspaceID, conversationID strin
 	}
 }
 
-// ChangeFrom is Change for a caller who has just read or written the conversation: it is not read again. If it is no
-// longer as given, nothing is done and the error says so (see [MovedOn]); then use Change.
+// ChangeFrom is Change for a caller who has just read or written the conversation: it is not read again. What this process
+// wrote since is taken instead of what is given. If the row is still another one (another node wrote it), nothing is done
+// and the error says so (see [MovedOn]); then use Change.
 func (d *Delivery) ChangeFrom(ctx context.Context, c terang.Conversation, k terang.Contact, fn func(tx *store.Tx, t *Thread) error) (*Thread, error) {
 	var t *Thread
 	err := d.Store.Write(ctx, func(tx *store.Tx) error {
-		t = d.thread(tx, c, k)
+		known, ok := d.cache.ahead(tx, c.WorkspaceID, c.ID)
+		if !ok {
+			known = snapshot{conversation: c, contact: k}
+		}
+		t = d.thread(tx, known)
 		if err := fn(tx, t); err != nil {
 			return err
 		}
-		return t.save(&c)
+		return t.save(&known.conversation)
 	})
 	if err != nil {
+		d.cache.drop(c.ID)
 		return nil, err
 	}
 	d.after(ctx, t)
@@ -150,7 +157,7 @@ func (d *Delivery) change(ctx context.Context, workspaceID, conversationID strin
 		if err != nil {
 			return err
 		}
-		t = d.thread(tx, c, k)
+		t = d.thread(tx, snapshot{conversation: c, contact: k})
 		if err := fn(tx, t); err != nil {
 			return err
 		}
@@ -166,7 +173,7 @@ func (d *Delivery) change(ctx context.Context, workspaceID, conversationID strin
 func (d *Delivery) Create(ctx context.Context, c terang.Conversation, k terang.Contact, fn func(tx *store.Tx, t *Thread) error) (*Thread, error) {
 	var t *Thread
 	err := d.Store.Write(ctx, func(tx *store.Tx) error {
-		t = d.thread(tx, c, k)
+		t = d.thread(tx, snapshot{conversation: c, contact: k})
 		t.Conversation.CreatedAt, t.Contact.CreatedAt = t.Now, t.Now
 		if err := fn(tx, t); err != nil {
 			return err
@@ -188,13 +195,16 @@ func (d *Delivery) Create(ctx context.Context, c terang.Conversation, k terang.C
 }
 
 // thread begins a change. A clock that was set back never moves a conversation's time back.
-func (d *Delivery) thread(tx *store.Tx, c terang.Conversation, k terang.Contact) *Thread {
+func (d *Delivery) thread(tx *store.Tx, known snapshot) *Thread {
 	now := d.Clock().UTC().Truncate(time.Millisecond)
-	if now.Before(c.LastAt) {
-		now = c.LastAt
+	if now.Before(known.conversation.LastAt) {
+		now = known.conversation.LastAt
 	}
-	return &Thread{Conversation: c, Contact: k, Now: now, d: d, tx: tx}
+	return &Thread{Conversation: known.conversation, Contact: known.contact, Now: now, d: d, tx: tx, recent: known.recent}
 }
+
+// snapshot is the conversation after the change.
+func (t *Thread) snapshot() snapshot { return snapshot{t.Conversation, t.Contact, t.recent} }
 
 func (t *Thread) seal() {
 	t.Conversation.LastAt = t.Now
@@ -208,7 +218,7 @@ func (t *Thread) save(was *terang.Conversation) error {
 	if err := store.SaveConversation(t.tx, &t.Conversation, was); err != nil {
 		return err
 	}
-	t.d.cache.written(t.tx, snapshot{t.Conversation, t.Contact})
+	t.d.cache.written(t.tx, t.snapshot())
 	return t.record()
 }
 
@@ -294,7 +304,7 @@ func (t *Thread) add(m terang.Message, proof *provenance.Entry) {
 // after sends and tells, once the change is durable. A channel that fails here loses nothing: what is stored is
 // sent again or resumed by position.
 func (d *Delivery) after(ctx context.Context, t *Thread) {
-	d.cache.put(t.Conversation, t.Contact)
+	d.cache.put(t.snapshot())
 	for _, held := range t.held {
 		for _, r := range held.Reasons {
 			d.Meter.Held(string(r))

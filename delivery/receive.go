@@ -41,8 +41,11 @@ func (d *Delivery) receive(ctx context.Context, workspaceID, conversationID stri
 				return err
 			}
 		}
+		if known.recent.has(m.ExternalID) {
+			return errSeen
+		}
 		was := known.conversation
-		t, out = d.thread(tx, was, known.contact), m
+		t, out = d.thread(tx, known), m
 		out.WorkspaceID, out.ConversationID = was.WorkspaceID, was.ID
 		out.Seq, out.Prev, out.At = was.Seq+1, was.PublicSeq, t.Now
 		out.Direction, out.Author, out.Delivery = terang.In, terang.ByContact(), terang.Accepted
@@ -58,7 +61,8 @@ func (d *Delivery) receive(ctx context.Context, workspaceID, conversationID stri
 		if err := store.InsertInbound(tx, &out, errSeen); err != nil { // undoes the update
 			return err
 		}
-		d.cache.written(tx, snapshot{t.Conversation, t.Contact})
+		t.recent.add(m.ExternalID)
+		d.cache.written(tx, t.snapshot())
 		return d.Recorder.Record(tx, t.event())
 	})
 	return t, out, err

@@ -33,8 +33,8 @@ func (tx *Tx) Do(q string, args ...any) error { return tx.Expect(nil, q, args...
 // Expect is Do for a statement that must change a row: if it changes none, the caller fails with none, now or as the error
 // of [DB.Write], and all that it did is undone.
 func (tx *Tx) Expect(none error, q string, args ...any) error {
-	tx.writes++
 	if tx.w.db.dialect.pipeline {
+		tx.writes++
 		tx.w.line = append(tx.w.line, queued{sql: q, args: args, none: none, job: tx.job})
 		return nil
 	}
@@ -43,6 +43,7 @@ func (tx *Tx) Expect(none error, q string, args ...any) error {
 		tx.broken = true
 		return fmt.Errorf("store: exec: %w", err)
 	}
+	tx.writes += int(n)
 	if n == 0 && none != nil {
 		return none
 	}

@@ -182,7 +182,9 @@ const play: Record<BeatId, Beat> = {
       const since = p.memory.marks.order ?? 0;
       p.lead("lead_code");
       if (!p.phone.card(since)) await enterCode(p, since, p.memory.sms.order ?? 0);
-      p.phone.hand.show(await p.phone.hand.until("order_card", () => p.phone.card(since), SMS_MS), "start");
+      await p.phone.hand.until("order_card", () => p.phone.card(since), SMS_MS);
+      await p.phone.settle();
+      await p.phone.hand.showAt(p.phone.card(since), "start");
       await p.caption();
     },
   },

@@ -146,6 +146,13 @@ export class Hand {
     if (element) bring(element, block, this.tempo.key > 0 ? "smooth" : "auto");
   }
 
+  /** The same, and looks again after a moment: a list that follows its end may have moved meanwhile. */
+  async showAt(element: Element | null | undefined, block: "start" | "center"): Promise<void> {
+    this.show(element, block);
+    await this.gate.sleep(this.tempo.aim);
+    if (element) bring(element, block, "auto");
+  }
+
   private aimAt(element: HTMLElement, pressed = false): void {
     bring(element, "nearest", "auto");
     const box = element.getBoundingClientRect();
