@@ -45,38 +45,46 @@ func (c *cache) get(workspaceID, id string) (snapshot, bool) {
 func (c *cache) put(s snapshot) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	k := &s.conversation
-	if old, ok := c.m[k.ID]; ok && (old.conversation.Seq > k.Seq || old.conversation.Version > k.Version) {
-		return // a later change was durable at the same time and told us first
-	}
 	if len(c.m) >= maxCached {
 		for id := range c.m { // any will do: who is missed costs one read
 			delete(c.m, id)
 			break
 		}
 	}
-	c.m[k.ID] = s
+	c.m[s.conversation.ID] = s
 }
 
 // pendingKey names what the callers of one shared transaction have written so far.
 const pendingKey = "delivery"
 
-type pending map[string]snapshot
+type pending struct {
+	cache *cache
+	wrote map[string]snapshot
+}
+
+// Committed implements store.Committed: the next transaction begins with what this one wrote.
+func (p *pending) Committed() {
+	for _, s := range p.wrote {
+		p.cache.put(s)
+	}
+}
 
 // ahead looks first at what earlier callers of the same transaction wrote, which nobody else sees yet.
 func (c *cache) ahead(tx *store.Tx, workspaceID, id string) (snapshot, bool) {
-	if p, ok := tx.Peek(pendingKey).(pending); ok {
-		if s, ok := p[id]; ok {
+	if p, ok := tx.Peek(pendingKey).(*pending); ok {
+		if s, ok := p.wrote[id]; ok {
 			return s, s.conversation.WorkspaceID == workspaceID
 		}
 	}
 	return c.get(workspaceID, id)
 }
 
-// written tells later callers of the same transaction.
+// written tells later callers of the same transaction, and once it is durable those of the next.
 func (c *cache) written(tx *store.Tx, s snapshot) {
-	p := tx.OnCommit(pendingKey, func() any { return pending{} }, func(*store.Tx, any) error { return nil }).(pending)
-	p[s.conversation.ID] = s
+	p := tx.OnCommit(pendingKey, func() any {
+		return &pending{cache: c, wrote: make(map[string]snapshot)}
+	}, func(*store.Tx, any) error { return nil }).(*pending)
+	p.wrote[s.conversation.ID] = s
 }
 
 func (c *cache) drop(id string) {

@@ -185,6 +185,7 @@ func (d *Delivery) Create(ctx context.Context, c terang.Conversation, k terang.C
 		if err := store.InsertConversation(tx, &t.Conversation); err != nil {
 			return err
 		}
+		d.cache.written(tx, t.snapshot())
 		return t.record()
 	})
 	if err != nil {
@@ -304,7 +305,6 @@ func (t *Thread) add(m terang.Message, proof *provenance.Entry) {
 // after sends and tells, once the change is durable. A channel that fails here loses nothing: what is stored is
 // sent again or resumed by position.
 func (d *Delivery) after(ctx context.Context, t *Thread) {
-	d.cache.put(t.snapshot())
 	for _, held := range t.held {
 		for _, r := range held.Reasons {
 			d.Meter.Held(string(r))

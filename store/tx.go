@@ -74,6 +74,10 @@ func (tx *Tx) ForUpdate() string { return tx.w.db.dialect.forUpdate }
 // Dirty tells the writer that a statement run through QueryRow changed rows, so that an error must undo it.
 func (tx *Tx) Dirty() { tx.writes++ }
 
+// Committed is a bag that wants to know that the shared transaction is durable. It is told by the writer, before the next
+// transaction begins; it must be quick.
+type Committed interface{ Committed() }
+
 // OnCommit gathers work of many callers: the first call with a key in a batch makes the bag and registers
 // before, which runs once, just before the shared commit. It returns the bag. A batch that is tried again
 // starts with new bags.

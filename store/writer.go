@@ -180,6 +180,11 @@ func (w *writer) attempt(jobs []*job) ([]*job, error) {
 		w.rollback()
 		return live, w.reconnect(err)
 	}
+	for _, b := range w.bags {
+		if c, ok := b.bag.(Committed); ok {
+			c.Committed()
+		}
+	}
 	if n := w.db.commits.Add(1); n%checkpointAfter == 0 {
 		select {
 		case w.db.checkpoint <- struct{}{}:
