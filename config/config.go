@@ -27,7 +27,6 @@ type Config struct {
 	Session    Session
 	Limits     Limits
 	Webhook    Webhook
-	Demo       Demo
 	Workspaces map[string]Workspace // by the workspace's short name
 }
 
@@ -73,12 +72,6 @@ type Webhook struct {
 	Timeout      time.Duration
 	GiveUp       time.Duration // an endpoint that fails this long is switched off
 	AllowPrivate bool          // permit private and loopback addresses
-}
-
-// Demo are the switches of the demonstration.
-type Demo struct {
-	Enabled     bool   // serve /demo
-	BrandListen string // host:port of the demonstration's brand system
 }
 
 // Workspace is what one brand's workspace needs from the outside.

@@ -46,8 +46,6 @@ func (c *Config) houseSettings() []setting {
 		duration("webhook.timeout", &c.Webhook.Timeout, "10s", time.Second, text("Batas waktu satu panggilan web hook.", "Time limit of one web hook call.")),
 		duration("webhook.give_up", &c.Webhook.GiveUp, "5d", time.Hour, text("Web hook yang gagal selama ini dimatikan.", "A web hook that fails this long is switched off.")),
 		boolean("webhook.allow_private", &c.Webhook.AllowPrivate, false, text("Izinkan web hook ke alamat pribadi dan loopback.", "Permit web hooks to private and loopback addresses.")),
-		boolean("demo.enabled", &c.Demo.Enabled, false, text("Layani halaman /demo.", "Serve the page /demo.")),
-		str("demo.brand_listen", &c.Demo.BrandListen, "127.0.0.1:0", text("Alamat sistem merek contoh.", "Address of the demonstration's brand system."), address),
 	}
 }
 
