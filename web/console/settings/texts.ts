@@ -140,7 +140,7 @@ export const texts = dictionary({
       "Satu baris di situs Anda. Pelanggan langsung bisa menulis; asisten menjawab, dan petugas satu ketukan jauhnya.",
     widget_snippet: "Tempel sebelum </body>",
     widget_snippet_hint:
-      "Tidak memuat apa pun dari pihak lain. Ukurannya paling besar 2 kB sampai obrolan dibuka.",
+      "Tidak memuat apa pun dari pihak lain. Ukurannya paling besar 2 kB (terkompresi) sampai obrolan dibuka.",
     widget_page: "Tanpa JavaScript",
     widget_page_hint: "Halaman ini memakai percakapan yang sama, dengan formulir biasa.",
     widget_open: "Buka halamannya",
@@ -283,7 +283,7 @@ export const texts = dictionary({
     widget_lead:
       "One line on your site. Customers can write at once; the assistant answers, and a person is one tap away.",
     widget_snippet: "Paste it before </body>",
-    widget_snippet_hint: "Loads nothing from anybody else. At most 2 kB until the chat is opened.",
+    widget_snippet_hint: "Loads nothing from anybody else. At most 2 kB (compressed) until the chat is opened.",
     widget_page: "Without JavaScript",
     widget_page_hint: "This page works on the same conversation, with plain forms.",
     widget_open: "Open the page",
