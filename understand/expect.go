@@ -4,22 +4,20 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"terang"
 )
 
 // answer reads the text as an answer to what is expected. It reports false where it is none: the contact
 // may always say something else instead.
-func (m *Model) answer(s *scratch, text string, c Context, hits []hit) (Entity, bool) {
+func (m *Model) answer(s *scratch, text string, c Context, hits []hit, known bool) (Entity, bool) {
 	if c.Expecting == EntityChoice || c.Expecting == "" && len(c.Choices) > 0 {
-		return m.choice(s, text, c.Choices)
+		return m.choice(s, text, c, known)
 	}
 	switch c.Expecting {
 	case "":
 		return Entity{}, false
 	case EntityYesNo:
 		if len(c.Choices) > 0 {
-			if e, ok := m.choice(s, text, c.Choices); ok && (e.Value == "yes" || e.Value == "no") {
+			if e, ok := m.choice(s, text, c, known); ok && (e.Value == "yes" || e.Value == "no") {
 				e.Kind = EntityYesNo
 				return e, true
 			}
@@ -111,9 +109,10 @@ func ordinal(w string) int {
 	return 0
 }
 
-// choice reads the text as one of the quick replies: its label or value, its place in the row, or words
-// that only one label has.
-func (m *Model) choice(s *scratch, text string, choices []terang.QuickReply) (Entity, bool) {
+// choice reads the text as one of the quick replies: its label or value, its place in the row, or the
+// words that name one label. Known says that the text is a matter of its own.
+func (m *Model) choice(s *scratch, text string, c Context, known bool) (Entity, bool) {
+	choices, asked := c.Choices, c.Expecting != ""
 	pick := func(i int) (Entity, bool) {
 		if choices[i].Value == "" {
 			return Entity{}, false
@@ -132,14 +131,14 @@ func (m *Model) choice(s *scratch, text string, choices []terang.QuickReply) (En
 	if len(s.n.words) == 0 || len(s.n.words) > 12 {
 		return Entity{}, false
 	}
-	labels := make([][]string, len(choices))
+	labels, told := make([][]string, len(choices)), plain(strings.Fields(s.n.norm))
 	for i, q := range choices {
 		labels[i] = strings.Fields(m.Normalise(q.Label))
-		if len(labels[i]) > 0 && strings.Join(labels[i], " ") == s.n.norm {
+		if bare := plain(labels[i]); len(bare) > 0 && slices.Equal(bare, told) {
 			return pick(i)
 		}
 	}
-	if i := s.byWords(labels); i >= 0 {
+	if i := s.byWords(labels, asked, known); i >= 0 {
 		return pick(i)
 	}
 	if i := s.byPlace(len(choices)); i >= 0 {
@@ -148,34 +147,118 @@ func (m *Model) choice(s *scratch, text string, choices []terang.QuickReply) (En
 	return Entity{}, false
 }
 
-// byWords returns the label that shares words with the text which no other label has, -1 where none or
-// several do. Short words tell nothing.
-func (s *scratch) byWords(labels [][]string) int {
-	best := -1
+// maxLabelWords is the most words, courtesies apart, that a text may have to name a label loosely. In the answer
+// to a question only the words that mean something count.
+const maxLabelWords = 3
+
+// maxAnswerWords is the same where the question with these labels was just asked.
+const maxAnswerWords = 6
+
+// byWords returns the label that a short text names by a word which no other label has, -1 where none or
+// several do. Function words name nothing. Either the text holds nothing that the label does not, or it holds
+// all that the label says, denies nothing, and is no matter of its own. Where no question was asked, a matter
+// of its own goes before any of it.
+func (s *scratch) byWords(labels [][]string, asked, known bool) int {
+	if known && !asked {
+		return -1
+	}
+	most := maxLabelWords
+	if asked {
+		most = maxAnswerWords
+	}
+	said := make([]string, 0, most)
 	for _, w := range s.n.words {
-		said := s.n.norm[w.from:w.to]
-		if len(said) < 3 {
-			continue
-		}
-		owner, owners := -1, 0
-		for i, l := range labels {
-			if slices.Contains(l, said) {
-				owner = i
-				owners++
+		if w := s.n.norm[w.from:w.to]; content(w) || !asked && !courtesy(w) {
+			if len(said) == most {
+				return -1
 			}
+			said = append(said, w)
 		}
-		switch {
-		case owners != 1:
-		case best >= 0 && best != owner:
-			return -1
-		default:
-			best = owner
+	}
+	best := -1
+	for i, l := range labels {
+		if s.names(said, labels, i) && (contains(l, said) || !known && contains(said, l) && !denies(said, l)) {
+			if best >= 0 {
+				return -1
+			}
+			best = i
 		}
 	}
 	return best
 }
 
-// byPlace returns the reply that "2", "nomor dua", "yang kedua" or "the last one" means, -1 for none.
+// names reports whether a word of the text tells label i from the others.
+func (s *scratch) names(said []string, labels [][]string, i int) bool {
+	for _, w := range said {
+		if !content(w) || !slices.Contains(labels[i], w) {
+			continue
+		}
+		if !slices.ContainsFunc(labels[:i], func(l []string) bool { return slices.Contains(l, w) }) &&
+			!slices.ContainsFunc(labels[i+1:], func(l []string) bool { return slices.Contains(l, w) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// contains reports whether all words of part that mean something are in whole.
+func contains(whole, part []string) bool {
+	for _, w := range part {
+		if content(w) && !slices.Contains(whole, w) {
+			return false
+		}
+	}
+	return true
+}
+
+// denies reports whether the text has a no that the label has not.
+func denies(said, label []string) bool {
+	for _, w := range said {
+		switch w {
+		case "tidak", "bukan", "jangan", "belum", "kurang", "not", "no", "never":
+			if !slices.Contains(label, w) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// content reports whether a normalised word can name a label: it is neither short, nor a courtesy, nor one of
+// the words that sentences are held together with.
+func content(w string) bool {
+	if len(w) < 3 || courtesy(w) {
+		return false
+	}
+	switch w {
+	case "ini", "itu", "yang", "dan", "atau", "untuk", "dari", "dengan", "pada", "saya", "kamu", "kami", "kita", "dia", "mereka",
+		"apa", "apakah", "adalah", "ada", "akan", "sudah", "bisa", "mau", "juga", "jadi", "kalau", "lagi",
+		"the", "this", "that", "these", "those", "and", "for", "with", "from", "you", "your", "our", "they", "she",
+		"are", "was", "were", "does", "did", "has", "have", "had", "can", "will", "would", "there", "here", "how", "what":
+		return false
+	}
+	return true
+}
+
+// plain returns normalised words without the courtesies, all of them where there is nothing else.
+func plain(words []string) []string {
+	if out := slices.DeleteFunc(slices.Clone(words), courtesy); len(out) > 0 {
+		return out
+	}
+	return words
+}
+
+// courtesy reports whether a normalised word only makes a text kinder.
+func courtesy(w string) bool {
+	switch w {
+	case "ya", "kakak", "min", "saja", "deh", "dong", "sih", "kok", "please", "tolong", "oke", "mbak", "mas", "pak", "bu", "bapak", "ibu", "gan", "sis":
+		return true
+	}
+	return false
+}
+
+// byPlace returns the reply that "2", "nomor dua", "yang kedua" or "the last one" means, -1 for none. A text
+// that says anything else counts something else.
 func (s *scratch) byPlace(n int) int {
 	place, others := -1, 0
 	for _, w := range s.n.words {
@@ -194,7 +277,7 @@ func (s *scratch) byPlace(n int) int {
 			others++
 		}
 	}
-	if others > 1 {
+	if others > 0 {
 		return -1
 	}
 	return place

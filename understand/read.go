@@ -29,7 +29,7 @@ func (m *Model) Understand(text string, c Context) Reading {
 	r.Requests = m.requestsIn(s, s.kept)
 	r.Mood = m.moodIn(s, r.Text, s.kept)
 
-	if e, ok := m.answer(s, r.Text, c, s.kept); ok {
+	if e, ok := m.answer(s, r.Text, c, s.kept, r.Known); ok {
 		r.Entities = first(r.Entities, e)
 	} else if value, from, to := m.yesNo(s.kept, len(s.n.words), false); value != "" {
 		r.Entities = append(r.Entities, s.entity(EntityYesNo, value, r.Text, from, to))

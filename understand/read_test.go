@@ -131,6 +131,7 @@ func TestWhatIsExpectedIsReadFirst(t *testing.T) {
 	t.Parallel()
 	m := shopModel(t)
 	sizes := []terang.QuickReply{{Label: "Kecil (S)", Value: "s"}, {Label: "Sedang (M)", Value: "m"}, {Label: "Besar (L)", Value: "l"}}
+	reasons := []terang.QuickReply{{Label: "Wrong item arrived", Value: "wrong_item"}, {Label: "Does not suit", Value: "does_not_suit"}}
 	yesNo := []terang.QuickReply{{Label: "Ya, batalkan", Value: "yes"}, {Label: "Tidak, biarkan", Value: "no"}}
 	for _, tt := range []struct {
 		text string
@@ -165,6 +166,7 @@ func TestWhatIsExpectedIsReadFirst(t *testing.T) {
 		{"nomor dua", Context{Expecting: EntityChoice, Choices: sizes}, "choice=m"},
 		{"the last one", Context{Expecting: EntityChoice, Choices: sizes}, "choice=l"},
 		{"yang pertama aja", Context{Expecting: EntityChoice, Choices: sizes}, "choice=s"},
+		{"it does not suit me", Context{Expecting: EntityChoice, Choices: reasons}, "choice=does_not_suit"},
 		{"dua", Context{Expecting: EntityNumber}, "number=2"},
 		{"besok aja", Context{Expecting: EntityDate}, "date=+1d"},
 	} {
@@ -180,6 +182,53 @@ func TestWhatIsExpectedIsReadFirst(t *testing.T) {
 	for _, text := range []string{"paket saya belum sampai 4 hari", "kenapa harus pilih itu?"} {
 		if r := m.Understand(text, Context{Expecting: EntityChoice, Choices: sizes}); len(r.Entities) > 0 && r.Entities[0].Kind == EntityChoice {
 			t.Errorf("%q was read as a choice: %v", text, r.Entities)
+		}
+	}
+}
+
+// TestAQuestionIsNoQuickReply holds that words which a label happens to share do not choose it.
+func TestAQuestionIsNoQuickReply(t *testing.T) {
+	t.Parallel()
+	m := shopModel(t)
+	id := []terang.QuickReply{{Label: "Ini membantu", Value: "helpful"}, {Label: "Belum membantu", Value: "unhelpful"}}
+	en := []terang.QuickReply{{Label: "This helps", Value: "helpful"}, {Label: "This does not help", Value: "unhelpful"}}
+	sizes := []terang.QuickReply{{Label: "Kecil (S)", Value: "s"}, {Label: "Sedang (M)", Value: "m"}, {Label: "Besar (L)", Value: "l"}}
+	for _, tt := range []struct {
+		text    string
+		choices []terang.QuickReply
+		want    string
+	}{
+		{"barang ini garansinya berapa lama?", id, ""},
+		{"kak gmn kalo mau jadi reseller toko ini?", id, ""},
+		{"mau jadi reseller toko ini", id, ""},
+		{"toko ini", id, ""},
+		{"ini", id, ""},
+		{"belum sampai kak", id, ""},
+		{"tidak membantu", id, ""},
+		{"bisa membantu saya", id, ""},
+		{"satu barang", id, ""},
+		{"paket 2 belum sampai", id, ""},
+		{"ini membantu", id, "helpful"},
+		{"Ini membantu kak", id, "helpful"},
+		{"belum membantu", id, "unhelpful"},
+		{"belum", id, "unhelpful"},
+		{"yang kedua", id, "unhelpful"},
+		{"how does this work for resellers", en, ""},
+		{"does this ship abroad", en, ""},
+		{"this", en, ""},
+		{"this helps", en, "helpful"},
+		{"does not help", en, "unhelpful"},
+		{"ukuran besar dong", sizes, ""}, // nothing was asked, and it is a question about a product
+		{"tidak besar", sizes, ""},
+		{"yang besar saja ya kak", sizes, "l"},
+	} {
+		r := m.Understand(tt.text, Context{Choices: tt.choices})
+		got := ""
+		if e, ok := r.Find(EntityChoice); ok {
+			got = e.Value
+		}
+		if got != tt.want {
+			t.Errorf("%q: choice %q, want %q", tt.text, got, tt.want)
 		}
 	}
 }

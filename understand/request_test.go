@@ -95,6 +95,30 @@ func TestSpecialRequests(t *testing.T) {
 	}
 }
 
+// TestAnAgentOfTheShopIsNoPerson: in Indonesian retail an "agen" resells, while an English agent helps.
+func TestAnAgentOfTheShopIsNoPerson(t *testing.T) {
+	t.Parallel()
+	m := shopModel(t)
+	for text, want := range map[string]bool{
+		"saya ingin menjadi agen toko":       false,
+		"kalau mau jadi agen gimana kak":     false,
+		"mau daftar agen":                    false,
+		"syarat jadi agen apa saja":          false,
+		"agen":                               false,
+		"mau tanya agen di bandung ada gak?": false,
+		"mau bicara dengan petugas":          true,
+		"mau bicara sama cs":                 true,
+		"sambungkan ke agen":                 true,
+		"talk to an agent":                   true,
+		"agent please":                       true,
+		"admin dong":                         true,
+	} {
+		if got := m.Understand(text, Context{}).Is(RequestPerson); got != want {
+			t.Errorf("%q: a request for a person %v, want %v", text, got, want)
+		}
+	}
+}
+
 func TestThanksAndGreeting(t *testing.T) {
 	t.Parallel()
 	m := shopModel(t)
