@@ -17,6 +17,8 @@ const (
 	codeFailed   = "action_failed"
 	codeTimeout  = "action_timeout"
 
+	codeNotConnected = "action_not_connected" // the brand has connected no system, so nothing failed
+
 	codeTooLarge = "result_too_large" // the engine's own: more than a state may keep
 )
 
@@ -50,6 +52,11 @@ func (t *turn) result() {
 		return
 	}
 	t.s.Pending = nil
+	if !t.in.Result.OK && t.in.Result.ErrorCode == codeNotConnected {
+		t.because = txtWhyNotConnected
+		t.handOver(terang.ReasonError, txtNotConnectedPerson)
+		return
+	}
 	r := t.s.run()
 	pb := (*playbook.Playbook)(nil)
 	if r != nil {

@@ -23,95 +23,97 @@ const (
 type textKey string
 
 const (
-	txtGreeting         textKey = "greeting"
-	txtHello            textKey = "hello"
-	txtThanks           textKey = "thanks"
-	txtIdentity         textKey = "identity"
-	txtIdentityMore     textKey = "identity_more"
-	txtIdentityQueue    textKey = "identity_queue"
-	txtIdentityPerson   textKey = "identity_person"
-	txtIdentityNoName   textKey = "identity_person_no_name"
-	txtCancelled        textKey = "cancelled"
-	txtNothingToCancel  textKey = "nothing_to_cancel"
-	txtNothingToRepeat  textKey = "nothing_to_repeat"
-	txtStop             textKey = "stop"
-	txtData             textKey = "data"
-	txtWhyPlaybook      textKey = "why_playbook"
-	txtWhySystem        textKey = "why_system"
-	txtWhyArticle       textKey = "why_article"
-	txtWhyNothing       textKey = "why_nothing"
-	txtUnhelpful        textKey = "unhelpful"
-	txtUnhelpfulOthers  textKey = "unhelpful_others"
-	txtUnknown          textKey = "unknown"
-	txtUnknownTopic     textKey = "unknown_topic"
-	txtUnknownGuess     textKey = "unknown_guess"
-	txtUnknownAgain     textKey = "unknown_again"
-	txtUnknownPerson    textKey = "unknown_person"
-	txtNotReadPerson    textKey = "not_read_person"
-	txtUnhelpfulPerson  textKey = "unhelpful_person"
-	txtTrustPerson      textKey = "trust_person"
-	txtErrorPerson      textKey = "error_person"
-	txtPolicyPerson     textKey = "policy_person"
-	txtVerifyPerson     textKey = "verify_person"
-	txtAskedPerson      textKey = "asked_person"
-	txtOffer            textKey = "offer"
-	txtOfferAway        textKey = "offer_away"
-	txtOnline           textKey = "online"
-	txtOnlineFirst      textKey = "online_first"
-	txtAway             textKey = "away"
-	txtAwayNext         textKey = "away_next"
-	txtAwayOpen         textKey = "away_open"
-	txtAwayNoHours      textKey = "away_no_hours"
-	txtToday            textKey = "today"
-	txtTomorrow         textKey = "tomorrow"
-	txtDayAt            textKey = "day_at"
-	txtAdded            textKey = "added"
-	txtStillWaiting     textKey = "still_waiting"
-	txtReturned         textKey = "returned"
-	txtHandBack         textKey = "hand_back"
-	txtHandBackTopic    textKey = "hand_back_topic"
-	txtFinished         textKey = "finished"
-	txtBackTo           textKey = "back_to"
-	txtReadAgain        textKey = "read_again"
-	txtIdentifyAsk      textKey = "identify_ask"
-	txtIdentifyAgain    textKey = "identify_again"
-	txtIdentifyUnknown  textKey = "identify_unknown"
-	txtCodeSent         textKey = "code_sent"
-	txtYourPhone        textKey = "your_phone"
-	txtCodeAgain        textKey = "code_again"
-	txtCodeWrong        textKey = "code_wrong"
-	txtCodeWrongLeft    textKey = "code_wrong_left"
-	txtCodeExpired      textKey = "code_expired"
-	txtCodeWaiting      textKey = "code_waiting"
-	txtCodeResent       textKey = "code_resent"
-	txtThanksShort      textKey = "thanks_short"
-	txtHelloShort       textKey = "hello_short"
-	txtWhyCode          textKey = "why_code"
-	txtNotMatchedPerson textKey = "not_matched_person"
-	txtNotRead          textKey = "not_read"
-	txtReplyPerson      textKey = "reply_person"
-	txtReplyAssistant   textKey = "reply_assistant"
-	txtReplyHelpful     textKey = "reply_helpful"
-	txtReplyUnhelpful   textKey = "reply_unhelpful"
-	txtReplyResend      textKey = "reply_resend"
-	txtReplyYes         textKey = "reply_yes"
-	txtReplyNo          textKey = "reply_no"
-	txtListAnd          textKey = "list_or"
-	txtWhyAsked         textKey = "reason_asked"
-	txtWhyUnhelpful     textKey = "reason_unhelpful"
-	txtWhyUnknown       textKey = "reason_unknown"
-	txtWhyVerify        textKey = "reason_verification_failed"
-	txtWhyError         textKey = "reason_error"
-	txtWhyPolicy        textKey = "reason_policy"
-	txtWhyTrust         textKey = "reason_trust"
-	txtWantsUnknown     textKey = "wants_unknown"
-	txtTriedPlaybook    textKey = "tried_playbook"
-	txtTriedArticle     textKey = "tried_article"
-	txtTriedCode        textKey = "tried_code"
-	txtTriedCodeFailed  textKey = "tried_code_failed"
-	txtTriedFailed      textKey = "tried_failed"
-	txtFactCustomer     textKey = "fact_customer"
-	txtFactLastQuestion textKey = "fact_last_question"
+	txtGreeting           textKey = "greeting"
+	txtHello              textKey = "hello"
+	txtThanks             textKey = "thanks"
+	txtIdentity           textKey = "identity"
+	txtIdentityMore       textKey = "identity_more"
+	txtIdentityQueue      textKey = "identity_queue"
+	txtIdentityPerson     textKey = "identity_person"
+	txtIdentityNoName     textKey = "identity_person_no_name"
+	txtCancelled          textKey = "cancelled"
+	txtNothingToCancel    textKey = "nothing_to_cancel"
+	txtNothingToRepeat    textKey = "nothing_to_repeat"
+	txtStop               textKey = "stop"
+	txtData               textKey = "data"
+	txtWhyPlaybook        textKey = "why_playbook"
+	txtWhySystem          textKey = "why_system"
+	txtWhyArticle         textKey = "why_article"
+	txtWhyNothing         textKey = "why_nothing"
+	txtUnhelpful          textKey = "unhelpful"
+	txtUnhelpfulOthers    textKey = "unhelpful_others"
+	txtUnknown            textKey = "unknown"
+	txtUnknownTopic       textKey = "unknown_topic"
+	txtUnknownGuess       textKey = "unknown_guess"
+	txtUnknownAgain       textKey = "unknown_again"
+	txtUnknownPerson      textKey = "unknown_person"
+	txtNotReadPerson      textKey = "not_read_person"
+	txtUnhelpfulPerson    textKey = "unhelpful_person"
+	txtTrustPerson        textKey = "trust_person"
+	txtErrorPerson        textKey = "error_person"
+	txtNotConnectedPerson textKey = "not_connected_person"
+	txtPolicyPerson       textKey = "policy_person"
+	txtVerifyPerson       textKey = "verify_person"
+	txtAskedPerson        textKey = "asked_person"
+	txtOffer              textKey = "offer"
+	txtOfferAway          textKey = "offer_away"
+	txtOnline             textKey = "online"
+	txtOnlineFirst        textKey = "online_first"
+	txtAway               textKey = "away"
+	txtAwayNext           textKey = "away_next"
+	txtAwayOpen           textKey = "away_open"
+	txtAwayNoHours        textKey = "away_no_hours"
+	txtToday              textKey = "today"
+	txtTomorrow           textKey = "tomorrow"
+	txtDayAt              textKey = "day_at"
+	txtAdded              textKey = "added"
+	txtStillWaiting       textKey = "still_waiting"
+	txtReturned           textKey = "returned"
+	txtHandBack           textKey = "hand_back"
+	txtHandBackTopic      textKey = "hand_back_topic"
+	txtFinished           textKey = "finished"
+	txtBackTo             textKey = "back_to"
+	txtReadAgain          textKey = "read_again"
+	txtIdentifyAsk        textKey = "identify_ask"
+	txtIdentifyAgain      textKey = "identify_again"
+	txtIdentifyUnknown    textKey = "identify_unknown"
+	txtCodeSent           textKey = "code_sent"
+	txtYourPhone          textKey = "your_phone"
+	txtCodeAgain          textKey = "code_again"
+	txtCodeWrong          textKey = "code_wrong"
+	txtCodeWrongLeft      textKey = "code_wrong_left"
+	txtCodeExpired        textKey = "code_expired"
+	txtCodeWaiting        textKey = "code_waiting"
+	txtCodeResent         textKey = "code_resent"
+	txtThanksShort        textKey = "thanks_short"
+	txtHelloShort         textKey = "hello_short"
+	txtWhyCode            textKey = "why_code"
+	txtNotMatchedPerson   textKey = "not_matched_person"
+	txtNotRead            textKey = "not_read"
+	txtReplyPerson        textKey = "reply_person"
+	txtReplyAssistant     textKey = "reply_assistant"
+	txtReplyHelpful       textKey = "reply_helpful"
+	txtReplyUnhelpful     textKey = "reply_unhelpful"
+	txtReplyResend        textKey = "reply_resend"
+	txtReplyYes           textKey = "reply_yes"
+	txtReplyNo            textKey = "reply_no"
+	txtListAnd            textKey = "list_or"
+	txtWhyAsked           textKey = "reason_asked"
+	txtWhyUnhelpful       textKey = "reason_unhelpful"
+	txtWhyUnknown         textKey = "reason_unknown"
+	txtWhyVerify          textKey = "reason_verification_failed"
+	txtWhyError           textKey = "reason_error"
+	txtWhyNotConnected    textKey = "reason_not_connected"
+	txtWhyPolicy          textKey = "reason_policy"
+	txtWhyTrust           textKey = "reason_trust"
+	txtWantsUnknown       textKey = "wants_unknown"
+	txtTriedPlaybook      textKey = "tried_playbook"
+	txtTriedArticle       textKey = "tried_article"
+	txtTriedCode          textKey = "tried_code"
+	txtTriedCodeFailed    textKey = "tried_code_failed"
+	txtTriedFailed        textKey = "tried_failed"
+	txtFactCustomer       textKey = "fact_customer"
+	txtFactLastQuestion   textKey = "fact_last_question"
 )
 
 // texts are what the engine itself says. The voice: what is, why, what next, when; no filler apologies, no
@@ -129,28 +131,29 @@ var texts = map[textKey]terang.Text{
 	txtNothingToCancel: {"id": "Tidak ada langkah yang sedang berjalan, jadi tidak ada yang perlu dibatalkan. Apa yang bisa saya bantu?", "en": "Nothing is in progress, so there is nothing to cancel. What can I help you with?"},
 	txtNothingToRepeat: {"id": "Belum ada jawaban yang bisa saya ulangi. Apa yang bisa saya bantu?", "en": "There is no answer to repeat yet. What can I help you with?"},
 	txtStop:            {"id": "Baik. Saya hanya membalas bila Anda menulis lebih dulu; saya tidak akan mengirim pesan lain dari percakapan ini.", "en": "All right. I only reply when you write first; I will send no other messages from this conversation."},
-	txtData:            {"id": "Permintaan tentang data pribadi Anda ditangani petugas, karena menyangkut hak Anda atas data itu.", "en": "Requests about your personal data are handled by an agent, because they concern your rights over that data."},
+	txtData:            {"id": "Permintaan tentang data pribadi ditangani oleh petugas, karena menyangkut hak Anda atas data itu.", "en": "Requests about your personal data are handled by an agent, because they concern your rights over that data."},
 	txtWhyPlaybook:     {"id": "Jawaban terakhir saya mengikuti alur \"{title}\" ({ref}), yang ditulis oleh tim {brand}. Saya memilih alur itu dari kata-kata Anda.", "en": "My last answer follows the script \"{title}\" ({ref}), written by the team of {brand}. I chose it from your words."},
 	txtWhySystem:       {"id": "Jawaban terakhir saya berasal dari data sistem {brand} pada {time}, melalui alur \"{title}\" ({ref}).", "en": "My last answer comes from the data in the system of {brand} at {time}, through the script \"{title}\" ({ref})."},
 	txtWhyArticle:      {"id": "Jawaban terakhir saya diambil dari artikel \"{title}\" di pusat bantuan {brand}.", "en": "My last answer is taken from the article \"{title}\" in the help centre of {brand}."},
 	txtWhyNothing:      {"id": "Saya asisten AI {brand}. Saya menjawab dari artikel bantuan dan data sistem {brand}, dan menyebutkan sumbernya.", "en": "I am the AI assistant of {brand}. I answer from the help articles and the system of {brand}, and name the source."},
 
-	txtUnhelpful:       {"id": "Jadi jawaban tadi belum menyelesaikan masalahnya. Tulis bagian mana yang belum terjawab, atau langsung bicara dengan petugas.", "en": "So that answer did not solve it. Tell me which part is still open, or talk to an agent right away."},
-	txtUnhelpfulOthers: {"id": "Jadi jawaban tadi belum menyelesaikan masalahnya. Apakah maksud Anda salah satu dari ini? Kalau bukan, tulis bagian mana yang belum terjawab, atau langsung bicara dengan petugas.", "en": "So that answer did not solve it. Did you mean one of these? If not, tell me which part is still open, or talk to an agent right away."},
-	txtUnknown:         {"id": "Saya belum menangkap maksud pesan itu. Saya bisa membantu hal-hal di bawah ini; bisa juga Anda tulis dengan kata lain, atau bicara dengan petugas.", "en": "I did not understand that message. I can help with the topics below; you can also put it another way, or talk to an agent."},
-	txtUnknownTopic:    {"id": "Sepertinya ini tentang {topic}. Jawaban yang pasti tidak ada pada saya, dan saya tidak mau menebak. Petugas bisa menjawabnya.", "en": "This seems to be about {topic}. I do not have a reliable answer, and I will not guess. An agent can answer it."},
-	txtUnknownGuess:    {"id": "Saya belum yakin maksud Anda. Apakah salah satu dari ini? Kalau bukan, tulis dengan kata lain, atau bicara dengan petugas.", "en": "I am not sure what you mean. Is it one of these? If not, put it another way, or talk to an agent."},
-	txtUnknownAgain:    {"id": "Saya masih belum menangkap maksudnya. Petugas kami orang dan bisa langsung membaca percakapan ini: mau saya hubungkan?", "en": "I still do not understand. Our agents are people and can read this conversation right away: shall I connect you?"},
-	txtUnknownPerson:   {"id": "Saya sudah beberapa kali tidak menangkap maksud Anda, jadi percakapan ini saya teruskan ke petugas.", "en": "I have failed to understand you several times, so I am passing this conversation to an agent."},
-	txtNotReadPerson:   {"id": "Jawaban untuk pertanyaan tadi belum bisa saya baca, jadi percakapan ini saya teruskan ke petugas. Anda tidak perlu mengulang dari awal.", "en": "I could not read an answer to that question, so I am passing this conversation to an agent. You need not start over."},
-	txtUnhelpfulPerson: {"id": "Jawaban saya belum membantu, jadi percakapan ini saya teruskan ke petugas. Semua yang sudah Anda tulis ikut terbawa.", "en": "My answers have not helped, so I am passing this conversation to an agent. Everything you wrote goes along."},
-	txtTrustPerson:     {"id": "Ini lebih baik ditangani seorang petugas, jadi percakapan ini saya teruskan sekarang. Semua yang sudah Anda tulis ikut terbawa.", "en": "This is better handled by a person, so I am passing the conversation on now. Everything you wrote goes along."},
-	txtErrorPerson:     {"id": "Langkah ini gagal di sistem kami, jadi percakapan ini saya teruskan ke petugas. Yang sudah tercatat tetap tersimpan.", "en": "This step failed in our system, so I am passing the conversation to an agent. What was recorded stays recorded."},
-	txtPolicyPerson:    {"id": "Hal ini diputuskan oleh petugas, jadi percakapan ini saya teruskan.", "en": "This is decided by an agent, so I am passing the conversation on."},
-	txtVerifyPerson:    {"id": "Saya belum bisa memastikan bahwa ini akun Anda, jadi tidak ada data yang saya tampilkan atau ubah. Petugas bisa membantu dengan cara lain.", "en": "I could not make sure that this is your account, so I showed and changed nothing. An agent can help in another way."},
-	txtAskedPerson:     {"id": "Baik, saya teruskan ke petugas.", "en": "All right, I am passing you to an agent."},
-	txtOffer:           {"id": "Kalau lebih nyaman, petugas kami bisa melanjutkan dari sini.", "en": "If you prefer, one of our agents can go on from here."},
-	txtOfferAway:       {"id": "Kalau lebih nyaman, petugas kami bisa melanjutkan. Saat ini belum ada yang online; mereka membaca percakapan ini begitu kembali.", "en": "If you prefer, one of our agents can go on. Nobody is online right now; they read this conversation as soon as they are back."},
+	txtUnhelpful:          {"id": "Jadi jawaban tadi belum menyelesaikan masalahnya. Tulis bagian mana yang belum terjawab, atau langsung bicara dengan petugas.", "en": "So that answer did not solve it. Tell me which part is still open, or talk to an agent right away."},
+	txtUnhelpfulOthers:    {"id": "Jadi jawaban tadi belum menyelesaikan masalahnya. Apakah maksud Anda salah satu dari ini? Kalau bukan, tulis bagian mana yang belum terjawab, atau langsung bicara dengan petugas.", "en": "So that answer did not solve it. Did you mean one of these? If not, tell me which part is still open, or talk to an agent right away."},
+	txtUnknown:            {"id": "Saya belum menangkap maksud pesan itu. Saya bisa membantu hal-hal di bawah ini; bisa juga Anda tulis dengan kata lain, atau bicara dengan petugas.", "en": "I did not understand that message. I can help with the topics below; you can also put it another way, or talk to an agent."},
+	txtUnknownTopic:       {"id": "Sepertinya ini tentang {topic}. Jawaban yang pasti tidak ada pada saya, dan saya tidak mau menebak. Petugas bisa menjawabnya.", "en": "This seems to be about {topic}. I do not have a reliable answer, and I will not guess. An agent can answer it."},
+	txtUnknownGuess:       {"id": "Saya belum yakin maksud Anda. Apakah salah satu dari ini? Kalau bukan, tulis dengan kata lain, atau bicara dengan petugas.", "en": "I am not sure what you mean. Is it one of these? If not, put it another way, or talk to an agent."},
+	txtUnknownAgain:       {"id": "Saya masih belum menangkap maksudnya. Petugas kami bisa langsung membaca percakapan ini: mau saya hubungkan?", "en": "I still do not understand. Our agents are people and can read this conversation right away: shall I connect you?"},
+	txtUnknownPerson:      {"id": "Saya sudah beberapa kali tidak menangkap maksud Anda, jadi percakapan ini saya teruskan ke petugas.", "en": "I have failed to understand you several times, so I am passing this conversation to an agent."},
+	txtNotReadPerson:      {"id": "Jawaban untuk pertanyaan tadi belum bisa saya baca, jadi percakapan ini saya teruskan ke petugas. Anda tidak perlu mengulang dari awal.", "en": "I could not read an answer to that question, so I am passing this conversation to an agent. You need not start over."},
+	txtUnhelpfulPerson:    {"id": "Jawaban saya belum membantu, jadi percakapan ini saya teruskan ke petugas. Semua yang sudah Anda tulis ikut terbawa.", "en": "My answers have not helped, so I am passing this conversation to an agent. Everything you wrote goes along."},
+	txtTrustPerson:        {"id": "Ini lebih baik ditangani seorang petugas, jadi percakapan ini saya teruskan sekarang. Semua yang sudah Anda tulis ikut terbawa.", "en": "This is better handled by a person, so I am passing the conversation on now. Everything you wrote goes along."},
+	txtNotConnectedPerson: {"id": "Saya belum terhubung ke sistem untuk hal ini, jadi petugas yang akan mengerjakannya. Percakapan ini saya teruskan.", "en": "I am not connected to the system for this yet, so a person will do it. I am passing the conversation on."},
+	txtErrorPerson:        {"id": "Langkah ini gagal di sistem kami, jadi percakapan ini saya teruskan ke petugas. Yang sudah tercatat tetap tersimpan.", "en": "This step failed in our system, so I am passing the conversation to an agent. What was recorded stays recorded."},
+	txtPolicyPerson:       {"id": "Hal ini diputuskan oleh petugas, jadi percakapan ini saya teruskan.", "en": "This is decided by an agent, so I am passing the conversation on."},
+	txtVerifyPerson:       {"id": "Saya belum bisa memastikan bahwa ini akun Anda, jadi tidak ada data yang saya tampilkan atau ubah. Petugas bisa membantu dengan cara lain.", "en": "I could not make sure that this is your account, so I showed and changed nothing. An agent can help in another way."},
+	txtAskedPerson:        {"id": "Baik, saya teruskan ke petugas.", "en": "All right, I am passing you to an agent."},
+	txtOffer:              {"id": "Kalau lebih nyaman, petugas kami bisa melanjutkan dari sini.", "en": "If you prefer, one of our agents can go on from here."},
+	txtOfferAway:          {"id": "Kalau lebih nyaman, petugas kami bisa melanjutkan. Saat ini belum ada yang online; mereka membaca percakapan ini begitu kembali.", "en": "If you prefer, one of our agents can go on. Nobody is online right now; they read this conversation as soon as they are back."},
 
 	txtOnline:        {"id": "Anda nomor {place} dalam antrean. Sambil menunggu, Anda boleh menambahkan keterangan di sini.", "en": "You are number {place} in the queue. While you wait you may add details here."},
 	txtOnlineFirst:   {"id": "Anda berada di urutan pertama antrean. Sambil menunggu, Anda boleh menambahkan keterangan di sini.", "en": "You are first in the queue. While you wait you may add details here."},
@@ -200,6 +203,7 @@ var texts = map[textKey]terang.Text{
 	txtWhyUnhelpful:     {"id": "Jawaban asisten tidak membantu.", "en": "The assistant's answers did not help."},
 	txtWhyUnknown:       {"id": "Asisten tidak memahami atau tidak tahu jawabannya.", "en": "The assistant did not understand, or did not know the answer."},
 	txtWhyVerify:        {"id": "Identitas pelanggan tidak dapat dipastikan.", "en": "The customer's identity could not be confirmed."},
+	txtWhyNotConnected:  {"id": "Sistem toko belum terhubung, jadi langkah ini perlu dikerjakan petugas.", "en": "No shop system is connected, so a person has to do this step."},
 	txtWhyError:         {"id": "Satu langkah gagal di sistem.", "en": "A step failed in the system."},
 	txtWhyPolicy:        {"id": "Menurut aturan, hal ini ditangani petugas.", "en": "By policy this is handled by a person."},
 	txtWhyTrust:         {"id": "Kepercayaan pelanggan turun di bawah batas.", "en": "The customer's trust fell below the threshold."},

@@ -233,7 +233,7 @@ type unreachable struct{}
 
 // Call implements assistant.Caller.
 func (unreachable) Call(context.Context, action.Request) (action.Result, error) {
-	return action.Result{}, terang.Fail(terang.Unavailable, action.CodeFailed, "reason", "not_configured")
+	return action.Result{}, terang.Fail(terang.Unavailable, "action_not_connected")
 }
 
 func (h *house) brain(workspaceID string) *engine.Brain {
