@@ -99,10 +99,16 @@ func (h *house) colleague(name, email string) as {
 	h.t.Helper()
 	_, secret, err := h.server.Accounts.Invite(h.t.Context(), h.a.workspace.ID, name, email, store.RoleAgent)
 	h.check(err)
-	var link struct{ Workspace WorkspaceName }
+	var link struct {
+		Workspace   WorkspaceName
+		Name, Email string
+	}
 	h.call("GET", "/api/v1/setup/"+secret, "").into(h.t, &link)
 	if link.Workspace.Name != h.a.workspace.Name {
 		h.t.Errorf("the link is for %q", link.Workspace.Name)
+	}
+	if link.Name != name || link.Email != email {
+		h.t.Errorf("the link is for %q, %q", link.Name, link.Email)
 	}
 	r := h.call("POST", "/api/v1/setup", fmt.Sprintf(`{"token":%q,"name":%q,"password":%q}`, secret, name, password))
 	if r.status != 200 {
@@ -216,9 +222,13 @@ func TestPlainPageHoldsTheSameConversation(t *testing.T) {
 	if r := h.call("POST", path, "client_id=p1&text=jam+buka%3F", browser, form); r.status != 303 {
 		t.Errorf("send: %d %s", r.status, r.body)
 	}
-	h.settled(h.a)
 	if page = h.call("GET", path, "", browser); !strings.Contains(page.body, "jam buka?") || !strings.Contains(page.body, "08.00") {
 		t.Errorf("no answer on the page: %s", page.body)
+	}
+	for _, line := range strings.Split(page.body, "\n") {
+		if strings.Contains(line, "@") && !strings.Contains(line, "<details") {
+			t.Errorf("a technical name lies open: %s", line)
+		}
 	}
 	if r := h.call("POST", path, "client_id=p2&text=", browser, form); r.status != 422 || !strings.Contains(r.body, `role="alert"`) {
 		t.Errorf("an empty message: %d %s", r.status, r.body)

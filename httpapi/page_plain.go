@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"bytes"
+	"context"
 	"embed"
 	"fmt"
 	"html/template"
@@ -14,6 +15,7 @@ import (
 	"terang"
 	"terang/engine"
 	"terang/gate"
+	"terang/live"
 	"terang/store"
 )
 
@@ -24,6 +26,9 @@ var plainFiles embed.FS
 const (
 	plainPage    = 50 // messages on one page
 	plainRefresh = 15 // seconds, when the reader wants the page to reload by itself
+
+	plainPatience = 1500 * time.Millisecond // that a sent message waits for its answer before the page is shown
+	plainLook     = 100 * time.Millisecond  // between looks at the store, for turns that say nothing or run on another node
 )
 
 // contactCookie holds the contact token of one widget key's page; its path keeps it there.
@@ -172,8 +177,40 @@ func (p *plain) send(r *http.Request, who contact) error {
 			}
 		}
 	}
-	_, _, err = p.accept(r.Context(), who, r.PostFormValue("client_id"), text, choice, replyTo)
+	woken := make(chan struct{}, 1)
+	heard := p.Live.Subscribe(live.ConversationTopic(who.Conversation), func(live.Event) {
+		select {
+		case woken <- struct{}{}:
+		default:
+		}
+	})
+	defer heard.Close()
+	m, _, err := p.accept(r.Context(), who, r.PostFormValue("client_id"), text, choice, replyTo)
+	if err == nil {
+		p.awaitAnswer(r.Context(), who, m.Seq, woken)
+	}
 	return err
+}
+
+// awaitAnswer waits for the turn of the message at seq, so that the page that follows has the answer on it. An
+// answer that takes longer is there at the next reload: the message itself is safe already.
+func (p *plain) awaitAnswer(ctx context.Context, who contact, seq int64, woken <-chan struct{}) {
+	ctx, cancel := context.WithTimeout(ctx, plainPatience)
+	defer cancel()
+	look := time.NewTicker(plainLook)
+	defer look.Stop()
+	for {
+		c, err := store.Conversation(ctx, p.Store, who.Workspace, who.Conversation)
+		if err != nil || !c.TurnDue || c.HandledSeq >= seq {
+			return
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-woken:
+		case <-look.C:
+		}
+	}
 }
 
 func (p *plain) survey(r *http.Request, who contact) error {

@@ -20,6 +20,8 @@ var plainText = map[string]terang.Text{
 	"refresh_off":  {"id": "Berhenti memuat ulang sendiri", "en": "Stop reloading by itself"},
 	"other":        {"id": "English", "en": "Bahasa Indonesia"},
 	"receipt":      {"id": "Tanda terima", "en": "Receipt"},
+	"details":      {"id": "Rincian", "en": "Details"},
+	"playbook":     {"id": "Alur yang diikuti", "en": "Playbook followed"},
 	"source":       {"id": "Sumber", "en": "Source"},
 	"answered":     {"id": "Nilai Anda", "en": "Your score"},
 	"begin":        {"id": "Mulai percakapan", "en": "Begin"},

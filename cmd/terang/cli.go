@@ -97,12 +97,22 @@ func (p *program) parseAndRun(args []string) (err error) {
 	if err != nil {
 		var bad *kong.ParseError
 		if errors.As(err, &bad) {
-			return &failure{code: "usage", args: map[string]string{"detail": bad.Error()}}
+			return &failure{code: "usage", args: map[string]string{"detail": bad.Error(), "command": commandOf(bad)}}
 		}
 		return err
 	}
 	p.json = c.JSON
 	return parsed.Run(p)
+}
+
+// commandOf is the command whose help answers a mistake in its arguments.
+func commandOf(bad *kong.ParseError) string {
+	if bad.Context != nil {
+		if node := bad.Context.Selected(); node != nil {
+			return node.FullPath()
+		}
+	}
+	return "terang"
 }
 
 func helpVars(l terang.Language) map[string]string {

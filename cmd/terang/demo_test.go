@@ -286,7 +286,7 @@ func TestServeHasNothingOfTheDemo(t *testing.T) {
 		t.Fatal(err)
 	}
 	ended := make(chan error, 1)
-	cmd := &serveCmd{source: source{File: none, Listen: &listen, Data: &data, LogLevel: &level, Set: map[string]string{"demo.enabled": "true"}}}
+	cmd := &serveCmd{source: source{File: none, Listen: &listen, Data: &data, LogLevel: &level}}
 	go func() { ended <- cmd.Run(p) }()
 	defer func() {
 		stop()

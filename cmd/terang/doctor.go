@@ -225,11 +225,21 @@ func (d *doctor) publicURL(cfg config.Config) {
 		d.bad("public_url", "broken", err)
 	case cfg.PublicURL == "":
 		d.warn("public_url", "local", nil, "url", cfg.BaseURL())
-	case u.Scheme != "https" && u.Hostname() != "localhost" && u.Hostname() != "127.0.0.1":
+	case u.Scheme != "https" && !isLoopback(u.Hostname()):
 		d.bad("public_url", "plain", nil, "url", cfg.PublicURL)
+	case u.Scheme != "https" && portOf(withPort(u)) != portOf(cfg.Listen):
+		d.warn("public_url", "port", nil, "url", cfg.PublicURL, "listen", cfg.Listen, "address", withPort(u))
 	default:
 		d.ok("public_url", "url", cfg.PublicURL)
 	}
+}
+
+func portOf(address string) string {
+	_, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return ""
+	}
+	return port
 }
 
 // workspaces checks each workspace's pack, its disclosures (by clearing drafts of every kind through the
@@ -260,6 +270,9 @@ func (d *doctor) workspaces(ctx context.Context, cfg config.Config, db *store.DB
 			continue
 		}
 		d.ok("pack", "name", name, "pack", packName)
+		if usesExample(w.Name, packName) {
+			d.warn("pack", "example", nil, "name", name, "pack", packName)
+		}
 		for _, c := range channels() {
 			if err := gate.DryRun(c, p.Brain.Brand().Name); err != nil {
 				d.bad("disclosure", "held", err, "name", name, "channel", c.Name())

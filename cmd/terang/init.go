@@ -3,6 +3,9 @@ package main
 import (
 	"errors"
 	"io/fs"
+	"net"
+	"net/netip"
+	"net/url"
 	"os"
 	"path/filepath"
 
@@ -74,6 +77,10 @@ func (c *initCmd) Run(p *program) error {
 			p.println()
 			p.println(p.text("init_script"))
 			p.println("  " + snippet)
+			if usesExample(c.Name, c.Pack) {
+				p.println()
+				p.println(p.fill("init_example", map[string]string{"name": short, "pack": c.Pack}))
+			}
 		})
 	})
 }
@@ -88,6 +95,9 @@ func (c *initCmd) writeFile(p *program, path, short string) (wrote bool, err err
 		if v != nil {
 			set[key] = *v
 		}
+	}
+	if at := loopbackAddress(set["public_url"]); at != "" && set["listen"] == "" {
+		set["listen"] = at // the address that the browser is told is the one to listen on
 	}
 	if c.ActionURL != "" {
 		set["workspaces."+short+".action.url"] = c.ActionURL
@@ -117,4 +127,26 @@ func (c *initCmd) writeFile(p *program, path, short string) (wrote bool, err err
 		return false, fail("init_write", err, "file", path)
 	}
 	return true, nil
+}
+
+// loopbackAddress is the host and port on which a server must listen so that a plain address on this machine
+// reaches it; "" where the address says nothing of that, as behind a proxy.
+func loopbackAddress(publicURL string) string {
+	u, err := url.Parse(publicURL)
+	if err != nil || u.Scheme != "http" || u.Port() == "" || !isLoopback(u.Hostname()) {
+		return ""
+	}
+	host := u.Hostname()
+	if host == "localhost" {
+		host = "127.0.0.1"
+	}
+	return net.JoinHostPort(host, u.Port())
+}
+
+func isLoopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsLoopback()
 }

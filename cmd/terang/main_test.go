@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -10,6 +11,7 @@ import (
 	"testing"
 
 	"terang"
+	"terang/config"
 	"terang/store"
 )
 
@@ -86,6 +88,45 @@ func TestInitDoctorUserAndToken(t *testing.T) {
 	}
 }
 
+func TestNewcomersAreToldWhatDoesNotFit(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	at := []string{"--config", filepath.Join(dir, "terang.yaml")}
+	code, out, errs := terangRun(t, "en", append([]string{"init", "--name", "Kopi Kita", "--data", filepath.Join(dir, "data"), "--public-url", "http://localhost:8301"}, at...)...)
+	if code != 0 || !strings.Contains(out, "set workspaces.kopi-kita.pack") {
+		t.Fatalf("init: %d %s %s", code, out, errs)
+	}
+	if _, out, _ = terangRun(t, "en", append([]string{"config"}, at...)...); !regexp.MustCompile(`(?m)^listen +127\.0\.0\.1:8301 `).MatchString(out) {
+		t.Errorf("init left listen elsewhere: %s", out)
+	}
+	_, out, _ = terangRun(t, "en", append([]string{"doctor"}, at...)...)
+	if !strings.Contains(out, "! kopi-kita uses the example pack retail.") || strings.Contains(out, "another port than listen") {
+		t.Errorf("doctor: %s", out)
+	}
+	if _, out, _ = terangRun(t, "id", append([]string{"doctor", "--listen", "127.0.0.1:0"}, at...)...); !strings.Contains(out, "! Alamat umum http://localhost:8301 memakai port lain") {
+		t.Errorf("doctor: %s", out)
+	}
+}
+
+func TestServeNamesStrayWorkspaces(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	seedWorkspace(t, dir)
+	db, err := store.Open(t.Context(), store.Config{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	var log bytes.Buffer
+	cfg := config.Config{Workspaces: map[string]config.Workspace{"toko": {}, "my-shop": {Pack: "./x"}}}
+	if err := warnStray(t.Context(), cfg, db, slog.New(slog.NewTextHandler(&log, nil))); err != nil {
+		t.Fatal(err)
+	}
+	if got := log.String(); !strings.Contains(got, "workspace=my-shop known=toko") || strings.Contains(got, "workspace=toko") {
+		t.Errorf("%s", got)
+	}
+}
+
 func TestErrorsSayWhatWhyAndNext(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -94,6 +135,8 @@ func TestErrorsSayWhatWhyAndNext(t *testing.T) {
 		want []string
 	}{
 		"usage":        {"en", []string{"serv"}, []string{"not understood", "next: terang --help"}},
+		"no name":      {"en", []string{"token", "create"}, []string{"next: terang token create --help"}},
+		"too many":     {"id", []string{"token", "create", "CRM", "toko"}, []string{"berikutnya: terang token create --help"}},
 		"config":       {"id", []string{"config", "--config", os.DevNull, "--set", "log.fromat=x"}, []string{"perlu diperbaiki", "maksud Anda log.format?"}},
 		"no workspace": {"en", []string{"serve", "--config", os.DevNull, "--data", t.TempDir()}, []string{"no workspace", "next: terang init"}},
 		"receipt":      {"en", []string{"verify", os.DevNull}, []string{"does NOT hold", "why: "}},

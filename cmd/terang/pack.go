@@ -37,6 +37,14 @@ func knownPacks() []string {
 	return out
 }
 
+// exampleBrand is the make-believe shop whose facts the packs in the binary hold.
+const exampleBrand = "Toko Terang"
+
+// usesExample tells whether a brand answers with the facts of the make-believe shop.
+func usesExample(name, pack string) bool {
+	return name != exampleBrand && !strings.ContainsAny(pack, `/\`)
+}
+
 // loadPack reads a pack and trains its model. All mistakes of its files are told at once.
 func loadPack(name string) (*assistant.Pack, error) {
 	files, err := packFiles(name)

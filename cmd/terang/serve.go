@@ -3,12 +3,17 @@ package main
 import (
 	"context"
 	"errors"
+	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"runtime/debug"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
+	"terang/config"
 	"terang/httpapi"
 	"terang/store"
 )
@@ -51,9 +56,31 @@ func (c *serveCmd) Run(p *program) error {
 	if len(h.brands) == 0 {
 		return fail("no_workspace", nil)
 	}
+	if err := warnStray(p.ctx, loaded.Config, db, log); err != nil {
+		return err
+	}
 	return h.serve(p.ctx, func(address string) {
 		log.Info("ready", "url", h.cfg.BaseURL(), "address", address, "version", version, "engine", db.Engine())
 	})
+}
+
+// warnStray tells of settings for workspaces that do not exist: they would be silently without effect.
+func warnStray(ctx context.Context, cfg config.Config, db *store.DB, log *slog.Logger) error {
+	all, err := store.Workspaces(ctx, db)
+	if err != nil {
+		return err
+	}
+	known := make([]string, len(all))
+	for i, w := range all {
+		known[i] = slug(w.Name)
+	}
+	slices.Sort(known)
+	for _, name := range slices.Sorted(maps.Keys(cfg.Workspaces)) {
+		if !slices.Contains(known, name) {
+			log.Warn("the configuration names a workspace that does not exist; its settings are not used", "workspace", name, "known", strings.Join(known, ", "))
+		}
+	}
+	return nil
 }
 
 // serve runs until ctx ends, then stops in the order in which nothing is lost: live readers are told to come

@@ -7,7 +7,7 @@ import "terang"
 var errorTexts = map[string]terang.Text{
 	"err_usage_what":              text("Perintah tidak dimengerti.", "The command was not understood."),
 	"err_usage_why":               text("{detail}", "{detail}"),
-	"err_usage_next":              text("terang --help", "terang --help"),
+	"err_usage_next":              text("{command} --help", "{command} --help"),
 	"err_failed_what":             text("Perintah gagal.", "The command failed."),
 	"err_failed_next":             text("terang doctor", "terang doctor"),
 	"err_config_what":             text("Konfigurasi perlu diperbaiki.", "The configuration needs mending."),

@@ -126,6 +126,7 @@ export class House {
       return this;
     } catch (error) {
       await this.stop("SIGKILL");
+      await rm(this.dir, { recursive: true, force: true });
       throw error;
     }
   }

@@ -195,6 +195,9 @@ export interface Me {
 export interface Setup {
   workspace: { name: string };
   purpose: "owner" | "agent";
+  /** Of the person invited, to whom the link belongs. */
+  name: string;
+  email: string;
 }
 
 export type HandOverReason = "asked" | "unhelpful" | "unknown" | "verification_failed" | "error" | "policy";

@@ -34,9 +34,14 @@
     root.append(Object.assign(make("style"), { textContent: style }));
   }
   const button = make("button");
-  button.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path/></svg><b aria-hidden="true"></b>`;
-  button.setAttribute("aria-expanded", "false");
-  const [icon, badge] = [button.querySelector("path"), button.lastChild] as [SVGPathElement, HTMLElement];
+  // Not from markup: a page may demand trusted types. The button's name says all, so its children are hidden.
+  const draw = (name: string) => doc.createElementNS("http://www.w3.org/2000/svg", name);
+  const svg = draw("svg");
+  const icon = draw("path");
+  const badge = make("b");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.append(icon);
+  button.append(svg, badge);
   if (data.color) host.style.setProperty("--a", data.color);
 
   const paint = () => {

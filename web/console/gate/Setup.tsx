@@ -54,7 +54,7 @@ export function Setup({ token }: { token: string }) {
 
 function SetupForm({ token, setup }: { token: string; setup: SetupOf }) {
   const { session } = useConsole();
-  const [values, setValues] = useState({ name: "", email: "", password: "" });
+  const [values, setValues] = useState({ name: setup.name, email: setup.email, password: "" });
   const [errors, setErrors] = useState<SetupErrors>({});
   const [message, setMessage] = useState("");
   const [busy, setBusy] = useState(false);
@@ -109,6 +109,8 @@ function SetupForm({ token, setup }: { token: string; setup: SetupOf }) {
           value={values.email}
           onInput={set("email")}
           autoComplete="username"
+          readOnly={setup.email !== ""}
+          hint={setup.email !== "" && t("setup_email_hint")}
           error={wrong("email")}
         />
         <Field

@@ -283,7 +283,8 @@ export const texts = dictionary({
     widget_lead:
       "One line on your site. Customers can write at once; the assistant answers, and a person is one tap away.",
     widget_snippet: "Paste it before </body>",
-    widget_snippet_hint: "Loads nothing from anybody else. At most 2 kB (compressed) until the chat is opened.",
+    widget_snippet_hint:
+      "Loads nothing from anybody else. At most 2 kB (compressed) until the chat is opened.",
     widget_page: "Without JavaScript",
     widget_page_hint: "This page works on the same conversation, with plain forms.",
     widget_open: "Open the page",

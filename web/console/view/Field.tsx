@@ -16,6 +16,8 @@ interface Props {
   first?: boolean;
   maxLength?: number;
   placeholder?: string;
+  /** Can be read and copied, but not changed. */
+  readOnly?: boolean;
 }
 
 /** A labelled line of input. A password can be looked at. */
@@ -31,6 +33,7 @@ export function Field(props: Props) {
     first,
     maxLength,
     placeholder,
+    readOnly,
   } = props;
   const [shown, setShown] = useState(false);
   const input = useRef<HTMLInputElement>(null);
@@ -52,6 +55,7 @@ export function Field(props: Props) {
           value={value}
           maxLength={maxLength ?? 200}
           placeholder={placeholder}
+          readOnly={readOnly}
           autoComplete={autoComplete}
           autoCapitalize={type === "text" ? undefined : "none"}
           spellcheck={false}

@@ -5,6 +5,7 @@ import { t } from "../texts";
 import { useConsole } from "./context";
 import { Glyph } from "./Glyph";
 import { ListEmpty, ListSkeleton } from "./ListStates";
+import { AwayBanner } from "./PresenceSwitch";
 import { Row } from "./Row";
 import { Trouble, Waiting } from "./States";
 import { ViewTabs } from "./ViewTabs";
@@ -17,6 +18,7 @@ export function ListPane() {
         <ViewTabs />
         <Search />
       </header>
+      <AwayBanner />
       <Rows />
     </section>
   );

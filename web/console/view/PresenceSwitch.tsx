@@ -36,3 +36,18 @@ export function PresenceSwitch() {
     </button>
   );
 }
+
+/** Above the list while one is away: what customers are told meanwhile, and the way back. */
+export function AwayBanner() {
+  const { session } = useConsole();
+  const setPresence = usePresence();
+  if (session.me()?.agent.presence !== "away") return null;
+  return (
+    <div class="banner away-banner" data-tone="caution" role="status">
+      <span>{t("presence_away_banner")}</span>
+      <button type="button" class="button" onClick={() => setPresence("online")}>
+        {t("presence_away_end")}
+      </button>
+    </div>
+  );
+}
