@@ -77,7 +77,7 @@ func warnStray(ctx context.Context, cfg config.Config, db *store.DB, log *slog.L
 	slices.Sort(known)
 	for _, name := range slices.Sorted(maps.Keys(cfg.Workspaces)) {
 		if !slices.Contains(known, name) {
-			log.Warn("the configuration names a workspace that does not exist; its settings are not used", "workspace", name, "known", strings.Join(known, ", "))
+			log.Warn("the configuration names a workspace that does not exist; its settings are not used", "workspace", name, "detail", strings.Join(known, ", "))
 		}
 	}
 	return nil
