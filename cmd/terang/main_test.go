@@ -122,7 +122,7 @@ func TestServeNamesStrayWorkspaces(t *testing.T) {
 	if err := warnStray(t.Context(), cfg, db, slog.New(slog.NewTextHandler(&log, nil))); err != nil {
 		t.Fatal(err)
 	}
-	if got := log.String(); !strings.Contains(got, "workspace=my-shop known=toko") || strings.Contains(got, "workspace=toko") {
+	if got := log.String(); !strings.Contains(got, "workspace=my-shop detail=toko") || strings.Contains(got, "workspace=toko") {
 		t.Errorf("%s", got)
 	}
 }
