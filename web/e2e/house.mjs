@@ -21,6 +21,9 @@ const LOOK_EVERY_MS = 40;
 const READY_MS = 20_000;
 const STOP_MS = 10_000;
 
+// A run that is broken off ends as any other: what it started is stopped (see start).
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+
 /** Looks until `probe` gives something true, and returns it; `what` says in the failure what did not come. */
 export async function until(what, probe, { within = PATIENCE_MS, tell } = {}) {
   const end = Date.now() + within;
