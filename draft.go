@@ -23,4 +23,14 @@ type Draft struct {
 	ClientID string // for dropping duplicates of an agent's send; "" for the assistant's
 	// Announces is the voice (see [Author.Voice]) that this notice announces, "" for everything else.
 	Announces Author
+	// Decision is what a machine decided about the contact, where the message tells it; nil for everything else.
+	Decision *Decision
+	// PersonalPrice says that the message offers a price that was made for this contact.
+	PersonalPrice bool
+}
+
+// Decision is a decision about a contact that no person made, with consequences for them.
+type Decision struct {
+	What   string // in the house's own words, for the receipt's auditor: "refund_refused"
+	Reason string // in the contact's language; said in the message
 }

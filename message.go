@@ -85,6 +85,15 @@ const (
 	Operator      Element = "operator"
 	HumanRoute    Element = "human_route"
 	NewAuthorKind Element = "new_author_kind"
+
+	OptOut           Element = "opt_out"
+	ConsentNamesAI   Element = "consent_names_ai"
+	AIRole           Element = "ai_role"            // what part a machine had in a decision
+	HumanReview      Element = "human_review_route" // how a person reviews it
+	EmotionNotice    Element = "emotion_notice"
+	PriceAlgorithmic Element = "price_algorithmic"
+	PerMessageAuthor Element = "per_message_author" // of files: every message in them names its author
+	InFileLabel      Element = "in_file_label"      // of files: they say themselves what a machine made
 )
 
 // QuickReply is an answer that can be tapped. Tapping sends the label as text and the value as choice.

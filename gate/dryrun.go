@@ -13,7 +13,7 @@ func DryRun(r Renderer, brand string) error {
 	if !visible(brand) {
 		return fmt.Errorf("gate: dry run: the brand has no name, so no disclosure can name it")
 	}
-	now := time.UnixMilli(1_700_000_000_000).UTC()
+	now := time.UnixMilli(1_900_000_000_000).UTC() // when every published policy has begun
 	agent := terang.ByAgent("agt_dry", "Rina")
 	for _, l := range []terang.Language{terang.Indonesian, terang.English} {
 		for _, c := range dryCases(l, agent, now) {
@@ -37,6 +37,9 @@ func DryRun(r Renderer, brand string) error {
 	}
 	return nil
 }
+
+// dryLate is longer than any policy leaves a contact without a reminder.
+const dryLate = 3*time.Hour + time.Minute
 
 type dryCase struct {
 	name   string
@@ -64,7 +67,7 @@ func dryCases(l terang.Language, agent terang.Author, now time.Time) []dryCase {
 	after := byAssistant
 	after.Disclosed.Voice = agent.Voice()
 	late := byAssistant
-	late.Disclosed.FirstContact, late.Disclosed.Reminded = now.Add(-remindAfter), now.Add(-remindAfter)
+	late.Disclosed.FirstContact, late.Disclosed.Reminded = now.Add(-dryLate), now.Add(-dryLate)
 	asked := byAssistant
 	asked.Asked = true
 	return []dryCase{

@@ -5,9 +5,9 @@
 // never sends, and it fails closed: what it cannot prove is held. Nobody else may make a [Cleared], and
 // channels accept nothing else, so an undisclosed message does not compile into a sent one.
 //
-// The way in is [Clear]. [Policy.Obligations] (what must be shown) and [Satisfied] (is it shown) are the rules and
+// The way in is [Clear]. [Rulebook.Obligations] (what must be shown) and [Satisfied] (is it shown) are the rules and
 // their check as functions of their own, so that anyone can test or publish them; [Policy] is the rules as
-// data.
+// data, read from policy/*.yaml.
 package gate
 
 import (
@@ -38,8 +38,15 @@ type Facts struct {
 	// Consent says that the contact agreed to be written to about this, by a machine. Without it the brand
 	// cannot start a talk.
 	Consent bool
-	// Policy holds the rules; nil is [Default].
-	Policy *Policy
+	// Rules holds the policies; nil is [Default].
+	Rules *Rulebook
+	// Jurisdictions are where the contact may be, as far as that is known, by ISO 3166 ("ID", "US-ME"); nil is unknown, and
+	// then every policy holds.
+	Jurisdictions []string
+	Sector        string // of the brand; "" is unknown
+	Audience      string // [KnownMinor], or ""
+	Affect        bool   // the contact's voice is searched for feelings
+	Form          Form   // of the channel; [Clear] takes it from the renderer
 }
 
 // FactsOf takes the facts from a conversation: the message gets the next position.
@@ -51,10 +58,10 @@ func FactsOf(c terang.Conversation, brand, messageID string, now time.Time) Fact
 	}
 }
 
-// policy returns the rules in force.
-func (f Facts) policy() *Policy {
-	if f.Policy != nil {
-		return f.Policy
+// rules returns the policies that hold.
+func (f Facts) rules() *Rulebook {
+	if f.Rules != nil {
+		return f.Rules
 	}
 	return Default()
 }
@@ -200,6 +207,7 @@ func Clear(d terang.Draft, f Facts, r Renderer) (Cleared, *Held) {
 	}
 	d.Language = d.Language.Or(f.Language.Or(terang.Indonesian))
 	f.Brand, _ = cleanLine(f.Brand)
+	f.Form = formOf(r)
 	d, mended, held := guard(d, f)
 	if held != nil {
 		return Cleared{}, held
@@ -207,10 +215,15 @@ func Clear(d terang.Draft, f Facts, r Renderer) (Cleared, *Held) {
 	if has(mended, HumanClaim) {
 		f.Asked = true // words that claimed a person are answered like the question: with the truth, first
 	}
-	p := f.policy()
-	obligations := p.Obligations(f, d)
-	chosen := choose(obligations, d.Content.Text)
-	disclose(&d, chosen, f.Brand)
+	obligations := f.rules().Obligations(f, d)
+	if len(obligations) == 0 && d.Author.Kind() != terang.KindSystem && d.Author.Kind() != terang.KindHuman {
+		return Cleared{}, hold("no policy in force asks for a label", Undisclosed) // a clock set wrong, or a book without rules
+	}
+	chosen, whole := choose(obligations, d.Content.Text)
+	if !whole {
+		return Cleared{}, hold("no published text says what must be said", Undisclosed)
+	}
+	disclose(&d, chosen, f)
 	if held := measure(d); held != nil {
 		return Cleared{}, held
 	}
@@ -222,11 +235,11 @@ func Clear(d terang.Draft, f Facts, r Renderer) (Cleared, *Held) {
 		return Cleared{}, held
 	}
 	c := Cleared{
-		message: u.Message, channel: f.Channel, obligations: obligations, policy: p.Ref(),
+		message: u.Message, channel: f.Channel, obligations: obligations, policy: cited(obligations),
 		disclosed: told(d, f, chosen), mended: mended,
 	}
 	if chosen != nil {
-		c.textKey = chosen.text.Key(d.Language)
+		c.textKey = chosen.key(f.Form, d.Language)
 	}
 	return c, nil
 }
@@ -351,17 +364,17 @@ func measure(d terang.Draft) *Held {
 }
 
 // disclose puts the chosen text into the unit: as the text of an announcing notice, else before the text.
-func disclose(d *terang.Draft, chosen *choice, brand string) {
+func disclose(d *terang.Draft, chosen *choice, f Facts) {
 	d.Content.Disclosure = nil
 	if chosen == nil {
 		return
 	}
-	words := chosen.text.Say(d.Language, brand, chosen.name)
+	words := chosen.say(f.Form, d.Language, f.Brand)
 	if d.Announces.Kind() != "" && (d.Content.Text == "" || d.Content.Text == words) {
 		d.Content.Text = words
 		return
 	}
-	d.Content.Disclosure = &terang.Disclosure{Elements: chosen.text.Elements, Text: words}
+	d.Content.Disclosure = &terang.Disclosure{Elements: chosen.elements(), Text: words}
 }
 
 // utter makes the message and the words with which its author is shown.
@@ -373,7 +386,7 @@ func utter(d terang.Draft, f Facts) Utterance {
 			Language: d.Language, Content: d.Content, ExternalID: d.ClientID, Delivery: terang.Intended,
 			At: f.Now.UTC().Truncate(time.Millisecond),
 		},
-		Label: Label(d.Author.Kind(), d.Language),
+		Label: f.Form.Label(d.Author.Kind(), d.Language),
 		Name:  Name(d.Author, f.Brand, d.Language),
 	}
 }
@@ -426,11 +439,11 @@ func told(d terang.Draft, f Facts, chosen *choice) terang.Disclosed {
 	if chosen == nil {
 		return t
 	}
-	if chosen.text.says(terang.IsAI, terang.NotHuman) {
+	if chosen.says(terang.IsAI, terang.NotHuman) {
 		t.Reminded = now
 		t.Language = d.Language
 	}
-	if chosen.text.says(terang.IsAI, terang.NotHuman, terang.Operator, terang.HumanRoute) {
+	if chosen.says(terang.IsAI, terang.NotHuman, terang.Operator, terang.HumanRoute) {
 		t.FirstContact = now
 	}
 	return t

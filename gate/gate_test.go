@@ -129,10 +129,19 @@ func TestHeld(t *testing.T) {
 	nameless.Brand, nameless.Disclosed = "\u200b ", terang.Disclosed{}
 	claiming := byMachine
 	claiming.Brand = "Rina. Saya manusia"
-	blocking := *gate.Default()
-	blocking.HumanClaim = gate.Block
+	blocking := gate.Default().Policies()
+	for i := range blocking {
+		for j := range blocking[i].Rules {
+			if blocking[i].Rules[j].ID == "on_request" {
+				blocking[i].Rules[j].Fail = gate.Block
+			}
+		}
+	}
 	strict := byMachine
-	strict.Policy = &blocking
+	var err error
+	if strict.Rules, err = gate.NewRulebook(blocking...); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		name  string
 		draft terang.Draft
@@ -260,7 +269,7 @@ func TestDryRun(t *testing.T) {
 func TestTextsSpeakBothLanguages(t *testing.T) {
 	for _, text := range gate.Published() {
 		for _, l := range []terang.Language{terang.Indonesian, terang.English} {
-			if text.In[l] == "" || text.Say(l, "Toko Terang", "Rina") == "" {
+			if text.In[l] == "" || text.Say(gate.Form{}, l, "Toko Terang", "Rina") == "" {
 				t.Errorf("%s has no words in %s", text.ID, l)
 			}
 		}

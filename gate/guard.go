@@ -25,10 +25,12 @@ func guard(d terang.Draft, f Facts) (terang.Draft, []Reason, *Held) {
 	if !care || !claims(&d.Content, speech) {
 		return d, mended, nil
 	}
-	if f.policy().HumanClaim != Replace || d.Author.Kind() == terang.KindSystem {
+	asked := f
+	asked.Asked = true
+	if d.Author.Kind() == terang.KindSystem || blocksClaims(f.rules().Obligations(asked, d)) {
 		return d, nil, hold("guard", HumanClaim)
 	}
-	d.Content = withoutClaims(d.Content, speech, d.Language, f.Brand)
+	d.Content = withoutClaims(d.Content, speech, d.Language, f)
 	if speech.claims(d.Content.Text) {
 		return d, nil, hold("guard", HumanClaim) // the brand's own name claims it
 	}
@@ -63,7 +65,7 @@ func claims(c *terang.Content, s speech) bool {
 
 // withoutClaims cuts the sentences that claim a person. When nothing is left, or the rest still claims, the
 // text is replaced by the truth.
-func withoutClaims(c terang.Content, s speech, l terang.Language, brand string) terang.Content {
+func withoutClaims(c terang.Content, s speech, l terang.Language, f Facts) terang.Content {
 	eachLine(&c, func(line *string) {
 		if s.claims(*line) {
 			*line = ""
@@ -80,7 +82,7 @@ func withoutClaims(c terang.Content, s speech, l terang.Language, brand string) 
 	}
 	c.Text, _ = unlabel(strings.TrimSpace(sb.String())) // the cut may have bared one
 	if !wordy(c.Text) || s.claims(c.Text) {
-		c.Text = published[0].Say(l, brand, "")
+		c.Text = published[0].Say(f.Form, l, f.Brand, "")
 	}
 	return c
 }

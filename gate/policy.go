@@ -1,8 +1,8 @@
 package gate
 
 import (
+	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"terang"
@@ -17,8 +17,20 @@ const (
 	OnEveryMachineMessage Trigger = "every_machine_message"
 	OnIdentityQuestion    Trigger = "identity_question"
 	OnTransition          Trigger = "transition" // another voice than the one last announced
-	OnElapsed             Trigger = "elapsed"    // After since the contact was last told
+	OnElapsed             Trigger = "elapsed"    // Session or Minor since the contact was last told
+	OnProactiveStart      Trigger = "first_unit_of_proactive_send"
+	OnDecision            Trigger = "automated_decision" // the message states what a machine decided about the contact
+	OnAffect              Trigger = "voice_affect_inference_enabled"
+	OnPrice               Trigger = "personalised_price" // the message offers a price made for this contact
+	OnArtefact            Trigger = "artefact"           // media, an export, a transcript or a forwarded message leaves the house
 )
+
+// transitions are the words by which a policy file names kinds of transition; here they are one trigger, because every
+// one of them asks for the same.
+var transitions = []Trigger{"ai_to_human", "human_to_ai", "ai_to_ai_brand", "channel_switch"}
+
+// artefacts are the words by which a policy file names kinds of artefact.
+var artefacts = []Trigger{"media_out", "export", "forward", "transcript"}
 
 // Placement is where a recipient must find what a rule asks for.
 type Placement string
@@ -28,6 +40,14 @@ const (
 	InSameUnit      Placement = "before_or_in_same_unit" // in the message itself, before its text
 	InLabel         Placement = "label"                  // beside the author, on every message
 	InFirstSentence Placement = "first_sentence"
+	InFile          Placement = "in_file" // in the file itself, for people and for machines
+)
+
+// beforeNewAuthor and beforeProcessing are stricter words of policy files for the same unit: the unit is what the contact
+// gets before anything of the new author, or before anything is processed.
+const (
+	beforeNewAuthor  Placement = "before_first_message_of_new_author"
+	beforeProcessing Placement = "before_processing"
 )
 
 // Fail is what happens when words break a rule that they could be mended for.
@@ -37,154 +57,137 @@ type Fail string
 const (
 	Block   Fail = "block"
 	Replace Fail = "replace_with_safe_disclosure"
+	Warn    Fail = "warn" // read as Replace: nothing leaves the house that breaks a rule
 )
 
-// Rule is one rule of a policy, as data. Elements is what must be said when the trigger fires for one of
-// the author kinds.
+// Status is how a policy stands in the law that it writes down.
+type Status string
+
+// The statuses. A draft is applied like a rule in force: the stricter reading. What is repealed asks for nothing.
+const (
+	InForce  Status = "in_force"
+	Drafted  Status = "draft"
+	Repealed Status = "repealed"
+)
+
+// Source is where a policy comes from, and how sure we are of it.
+type Source struct {
+	Title, URL, Article string
+	SeenOn              time.Time // the day on which somebody read it
+	Confidence          string    // "primary", "secondary" or "memory"
+	ReviewedBy          string    // "" where no lawyer has
+}
+
+// Scope is where a policy holds. An empty list holds everywhere.
+type Scope struct {
+	Jurisdictions []string // ISO 3166: "ID", "US-ME"; "EU" for its members
+	Sectors       []string
+	Audience      []string
+	Directions    []string // "inbound", "outbound"
+	Channels      []string
+}
+
+// Rule is one rule of a policy. Elements is what must be said when one of the triggers fires for one of the author kinds.
 type Rule struct {
 	ID        string
-	On        Trigger
+	On        []Trigger
 	Kinds     []terang.AuthorKind
 	Elements  []terang.Element
 	Placement Placement
-	After     time.Duration // OnElapsed: since the contact was last told
+	Session   time.Duration // OnElapsed: since the contact was last told
+	Minor     time.Duration // OnElapsed: the same for a known minor; 0 is as Session
 	Idle      time.Duration // OnFirstMachineMessage: silence after which it is a first message again
+	Fail      Fail
 }
 
 // Policy is a set of rules. A published version never changes: receipts cite it.
 type Policy struct {
-	ID      string
-	Version int
-	Rules   []Rule
-	// HumanClaim is what happens to a machine's words that say that they are a person's.
-	HumanClaim Fail
+	ID        string
+	Version   int
+	Status    Status
+	Effective time.Time // asks for nothing before
+	Until     time.Time // nor after, zero for no end
+	Source    Source
+	Scope     Scope
+	Rules     []Rule
 }
 
-// Ref names the policy and its version, for example "terang-default@1".
+// Ref names the policy and its version, for example "terang-default@2".
 func (p *Policy) Ref() string { return p.ID + "@" + strconv.Itoa(p.Version) }
 
-// The spans of the default policy.
-const (
-	remindAfter  = 3 * time.Hour
-	firstAgainIn = 7 * 24 * time.Hour
-)
-
-var (
-	machines    = []terang.AuthorKind{terang.KindAI, terang.KindAutomation}
-	withMachine = []terang.AuthorKind{terang.KindAI, terang.KindAutomation, terang.KindAIAssisted}
-	speakers    = []terang.AuthorKind{terang.KindAI, terang.KindAutomation, terang.KindAIAssisted, terang.KindHuman}
-
-	defaultPolicy = Policy{
-		ID: "terang-default", Version: 1, HumanClaim: Replace,
-		Rules: []Rule{
-			{
-				ID: "first_contact", On: OnFirstMachineMessage, Kinds: machines, Placement: InSameUnit, Idle: firstAgainIn,
-				Elements: []terang.Element{terang.IsAI, terang.NotHuman, terang.Operator, terang.HumanRoute},
-			},
-			{
-				ID: "every_message", On: OnEveryMachineMessage, Kinds: withMachine, Placement: InLabel,
-				Elements: []terang.Element{terang.IsAI},
-			},
-			{
-				ID: "on_request", On: OnIdentityQuestion, Kinds: machines, Placement: InFirstSentence,
-				Elements: []terang.Element{terang.IsAI, terang.NotHuman},
-			},
-			{
-				ID: "transition", On: OnTransition, Kinds: speakers, Placement: InSameUnit,
-				Elements: []terang.Element{terang.NewAuthorKind},
-			},
-			{
-				ID: "reminder", On: OnElapsed, Kinds: machines, Placement: InSameUnit, After: remindAfter,
-				Elements: []terang.Element{terang.IsAI, terang.NotHuman},
-			},
-		},
+// holds reports whether the policy asks anything of a message with these facts. What is not known counts as fitting.
+func (p *Policy) holds(f Facts, d terang.Draft) bool {
+	if p.Status == Repealed || f.Now.Before(p.Effective) || !p.Until.IsZero() && !f.Now.Before(p.Until) {
+		return false
 	}
-)
-
-// Default returns the rules in force where nothing else is configured. Do not change what it points to.
-func Default() *Policy { return &defaultPolicy }
-
-// Obligation is one thing that a message must show.
-type Obligation struct {
-	Rule      string
-	Elements  []terang.Element
-	Placement Placement
-	Kind      terang.AuthorKind // the author that is shown, or that an announcement announces
-	Language  terang.Language
-	Brand     string
-	Name      string // the person who takes over, else ""
-	// Within says that the text of the message itself may carry it: an announcement, or an answer whose
-	// first sentence tells the truth.
-	Within bool
-	on     Trigger
-	from   string // the voice before a transition; decides between equal texts only
+	s := &p.Scope
+	direction := "inbound"
+	if d.Purpose == terang.ForProactive {
+		direction = "outbound"
+	}
+	return inPlaces(s.Jurisdictions, f.Jurisdictions) && among(s.Sectors, f.Sector) && among(s.Channels, f.Channel) &&
+		(f.Audience == "" && !slices.Contains(s.Audience, KnownMinor) || among(s.Audience, f.Audience)) && among(s.Directions, direction)
 }
 
-// Obligations returns what the policy asks of the draft, in the order of its rules. It never looks at what
-// the draft says about itself, only at who says it and what the contact was told before.
-func (p *Policy) Obligations(f Facts, d terang.Draft) []Obligation {
-	speaker, announcing := d.Author, false
-	if d.Announces.Kind() != "" {
-		speaker, announcing = d.Announces, true
-	}
-	out := make([]Obligation, 0, len(p.Rules))
-	for i := range p.Rules {
-		r := &p.Rules[i]
-		if !r.covers(speaker.Kind()) || !r.due(f, d, speaker, announcing) {
-			continue
-		}
-		o := Obligation{
-			Rule: r.ID, Elements: r.Elements, Placement: r.Placement, Kind: speaker.Kind(),
-			Language: d.Language.Or(f.Language.Or(terang.Indonesian)), Brand: f.Brand,
-			Within: announcing || r.Placement == InFirstSentence, on: r.On,
-		}
-		if r.On == OnTransition {
-			o.from = f.Disclosed.Voice
-			o.Elements = introduction(speaker.Kind())
-			o.Name, _ = cleanLine(speaker.Name())
-		}
-		out = append(out, o)
-	}
-	return out
+// KnownMinor is the audience of a contact who is known to be a child.
+const KnownMinor = "known_minor"
+
+// among reports whether a scope takes a value: an empty list, "any", and a value that is not known all fit.
+func among(scope []string, value string) bool {
+	return len(scope) == 0 || value == "" || slices.Contains(scope, "any") || slices.Contains(scope, value)
 }
 
-// introduction is what a new voice must say: that it is new, and for a machine also what it is not.
-func introduction(k terang.AuthorKind) []terang.Element {
-	if k == terang.KindAI || k == terang.KindAutomation {
-		return machineIntroduction
+// inPlaces reports whether one of the places where a contact may be lies in the scope.
+func inPlaces(scope, places []string) bool {
+	if len(scope) == 0 || len(places) == 0 {
+		return true
 	}
-	return humanIntroduction
-}
-
-var (
-	machineIntroduction = []terang.Element{terang.NewAuthorKind, terang.IsAI, terang.NotHuman}
-	humanIntroduction   = []terang.Element{terang.NewAuthorKind}
-)
-
-func (r *Rule) covers(k terang.AuthorKind) bool {
-	for _, have := range r.Kinds {
-		if have == k {
-			return true
+	for _, p := range places {
+		for _, s := range scope {
+			if p == s || s == "EU" && slices.Contains(members, p) || len(p) > 3 && p[:2] == s || len(s) > 3 && s[:2] == p {
+				return true
+			}
 		}
 	}
 	return false
 }
 
-// due reports whether the rule's trigger fires. An announcement is a transition and nothing else: it is not
-// itself a machine's message.
-func (r *Rule) due(f Facts, d terang.Draft, speaker terang.Author, announcing bool) bool {
-	t := f.Disclosed
-	switch r.On {
-	case OnTransition:
-		return announcing || !introduced(t.Voice, speaker)
-	case OnEveryMachineMessage:
-		return !announcing
-	case OnIdentityQuestion:
-		return !announcing && f.Asked
-	case OnFirstMachineMessage:
-		if announcing {
-			return false
+// members are the states where the law of the European Union holds, those of the EEA included.
+var members = []string{
+	"AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT", "LV", "LT", "LU", "MT", "NL", "PL", "PT",
+	"RO", "SK", "SI", "ES", "SE", "IS", "LI", "NO",
+}
+
+func (r *Rule) covers(k terang.AuthorKind) bool { return slices.Contains(r.Kinds, k) }
+
+// due reports whether one of the rule's triggers fires, and which.
+func (r *Rule) due(f Facts, d terang.Draft, speaker terang.Author, announcing bool) (Trigger, bool) {
+	for _, on := range r.On {
+		if r.fires(on, f, d, speaker, announcing) {
+			return on, true
 		}
+	}
+	return "", false
+}
+
+// fires reports whether a trigger fires. An announcement is a transition and nothing else: it is not itself a machine's
+// message.
+func (r *Rule) fires(on Trigger, f Facts, d terang.Draft, speaker terang.Author, announcing bool) bool {
+	t := f.Disclosed
+	if on == OnTransition {
+		return announcing || !introduced(t.Voice, speaker)
+	}
+	if announcing {
+		return false
+	}
+	switch on {
+	case OnTransition:
+		return true
+	case OnEveryMachineMessage:
+		return true
+	case OnIdentityQuestion:
+		return f.Asked
+	case OnFirstMachineMessage:
 		lang := d.Language.Or(f.Language.Or(terang.Indonesian))
 		return t.FirstContact.IsZero() || t.Language != lang ||
 			r.Idle > 0 && !t.LastMachine.IsZero() && f.Now.Sub(t.LastMachine) >= r.Idle
@@ -193,7 +196,21 @@ func (r *Rule) due(f Facts, d terang.Draft, speaker terang.Author, announcing bo
 		if t.Reminded.After(last) {
 			last = t.Reminded
 		}
-		return !announcing && r.After > 0 && !last.IsZero() && f.Now.Sub(last) >= r.After
+		after := r.Session
+		if f.Audience == KnownMinor && r.Minor > 0 {
+			after = r.Minor
+		}
+		return after > 0 && !last.IsZero() && f.Now.Sub(last) >= after
+	case OnProactiveStart:
+		return d.Purpose == terang.ForProactive
+	case OnDecision:
+		return d.Decision != nil
+	case OnAffect:
+		return f.Affect
+	case OnPrice:
+		return d.PersonalPrice
+	case OnArtefact:
+		return false // judged where files are made: see [Rulebook.OfFile]
 	}
 	return true // an unknown trigger asks always: the stricter reading
 }
@@ -212,117 +229,4 @@ func voice(a terang.Author) string {
 func introduced(before string, speaker terang.Author) bool {
 	now := voice(speaker)
 	return before == now || now == "automation" && before == "machine"
-}
-
-// Violation is an obligation that the bytes do not fulfil.
-type Violation struct {
-	Rule     string
-	Elements []terang.Element
-	Why      string
-}
-
-// Satisfied compares what a recipient perceives with what had to be shown. No violations means that every
-// obligation is fulfilled by a published text or label, in the obligation's language.
-func Satisfied(s Shown, obligations []Obligation) []Violation {
-	var out []Violation
-	for i := range obligations {
-		o := &obligations[i]
-		if why := o.unmet(s); why != "" {
-			out = append(out, Violation{Rule: o.Rule, Elements: o.Elements, Why: why})
-		}
-	}
-	return out
-}
-
-// unmet says why s does not fulfil o, "" if it does.
-func (o *Obligation) unmet(s Shown) string {
-	switch o.Placement {
-	case InLabel:
-		if s.Kind != o.Kind {
-			return "the machine-readable author is another"
-		}
-		if want := Label(o.Kind, o.Language); want == "" || s.Label != want {
-			return "the label is missing"
-		}
-		return ""
-	case InFirstSentence:
-		if o.carried(s.Disclosure) || o.Within && Truthful(s.Text) {
-			return ""
-		}
-		return "the first sentence does not say it"
-	case InSameUnit:
-		if o.carried(s.Disclosure) || o.Within && o.carried(s.Text) {
-			return ""
-		}
-		return "no published text says it"
-	}
-	return "unknown placement"
-}
-
-// carried reports whether words hold a published text with all elements of o.
-func (o *Obligation) carried(words string) bool {
-	if words == "" {
-		return false
-	}
-	for i := range published {
-		t := &published[i]
-		if !t.fits(o) {
-			continue
-		}
-		if say := t.Say(o.Language, o.Brand, o.Name); say != "" && strings.Contains(words, say) {
-			return true
-		}
-	}
-	return false
-}
-
-// choice is the text that a message will carry.
-type choice struct {
-	text *Text
-	name string
-}
-
-// choose finds the first published text that fulfils every obligation that needs one, nil when none does or
-// none is needed: an answer that begins with the truth needs none. The order of the texts is from the most
-// to the least particular.
-func choose(obligations []Obligation, said string) *choice {
-	need := Obligation{Elements: make([]terang.Element, 0, 8)}
-	var on []Trigger
-	for i := range obligations {
-		o := &obligations[i]
-		if o.Placement == InLabel || o.Placement == InFirstSentence && Truthful(said) {
-			continue
-		}
-		on = append(on, o.on)
-		need.Kind = o.Kind
-		need.Elements = append(need.Elements, o.Elements...)
-		need.Name += o.Name
-		need.from += o.from
-	}
-	if len(on) == 0 {
-		return nil
-	}
-	for i := range published {
-		t := &published[i]
-		if t.fits(&need) && t.applies(on, need.from) {
-			return &choice{text: t, name: need.Name}
-		}
-	}
-	return nil
-}
-
-// applies reports whether the text's wording is right for the moment.
-func (t *Text) applies(on []Trigger, from string) bool {
-	if t.From != "" && !strings.HasPrefix(from, t.From) {
-		return false
-	}
-	if t.On == "" {
-		return true
-	}
-	for _, trigger := range on {
-		if trigger == t.On {
-			return true
-		}
-	}
-	return false
 }

@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,7 +17,10 @@ type Text struct {
 	Elements []terang.Element
 	On       Trigger // worded for this moment, "" for any
 	From     string  // worded for the time after this voice ("human:"), "" for any
+	Adds     bool    // says one thing beside who speaks, after another text
 	In       terang.Text
+	Short    terang.Text // for SMS and push: it leaves room for content in 160 septets; nil: as In
+	Spoken   terang.Text // for calls: at most ten seconds; nil: as In
 }
 
 // The published texts, from the most to the least particular: the first that fits is taken.
@@ -28,6 +32,14 @@ var published = []Text{
 			terang.Indonesian: "Saya asisten AI {brand} (program komputer), bukan manusia.",
 			terang.English:    "I am the AI assistant of {brand} (a computer program), not a human.",
 		},
+		Short: terang.Text{
+			terang.Indonesian: "Saya asisten AI {brand} (program komputer), bukan manusia.",
+			terang.English:    "I am {brand}'s AI assistant (a program), not a human.",
+		},
+		Spoken: terang.Text{
+			terang.Indonesian: "Saya asisten AI {brand}, sebuah program komputer, bukan manusia.",
+			terang.English:    "I am the AI assistant of {brand}, a computer program, not a human.",
+		},
 	},
 	{
 		ID: "reminder", Version: 1, Kinds: []terang.AuthorKind{terang.KindAI}, On: OnElapsed,
@@ -36,6 +48,10 @@ var published = []Text{
 			terang.Indonesian: "Pengingat: Anda masih berbicara dengan asisten AI {brand}, bukan manusia.",
 			terang.English:    "A reminder: you are still talking to the AI assistant of {brand}, not a human.",
 		},
+		Short: terang.Text{
+			terang.Indonesian: "Ini masih asisten AI {brand}, bukan manusia.",
+			terang.English:    "This is still {brand}'s AI assistant, not a human.",
+		},
 	},
 	{
 		ID: "takeover", Version: 1, Kinds: []terang.AuthorKind{terang.KindHuman, terang.KindAIAssisted},
@@ -43,6 +59,14 @@ var published = []Text{
 		In: terang.Text{
 			terang.Indonesian: "Mulai pesan ini Anda dilayani petugas kami, {name} (manusia).",
 			terang.English:    "From this message on you are helped by our agent, {name} (a human).",
+		},
+		Short: terang.Text{
+			terang.Indonesian: "Mulai pesan ini Anda dilayani petugas kami, {name} (manusia).",
+			terang.English:    "From here on our agent {name} (a human) helps you.",
+		},
+		Spoken: terang.Text{
+			terang.Indonesian: "Mulai sekarang Anda berbicara dengan petugas kami, {name}, seorang manusia.",
+			terang.English:    "From now on you are speaking with our agent, {name}, a human.",
 		},
 	},
 	{
@@ -60,6 +84,14 @@ var published = []Text{
 			terang.Indonesian: "Anda kembali dilayani asisten AI, bukan manusia. Anda bisa bicara dengan petugas kapan saja.",
 			terang.English:    "You are back with the AI assistant, not a human. You can talk to an agent at any time.",
 		},
+		Short: terang.Text{
+			terang.Indonesian: "Anda kembali dilayani asisten AI, bukan manusia. Balas ORANG utk petugas.",
+			terang.English:    "Back to the AI assistant, not a human. Reply PERSON for an agent.",
+		},
+		Spoken: terang.Text{
+			terang.Indonesian: "Anda kembali berbicara dengan asisten AI, bukan manusia. Tekan nol kapan saja untuk berbicara dengan petugas.",
+			terang.English:    "You are back with the AI assistant, not a human. Press zero at any time to speak to an agent.",
+		},
 	},
 	{
 		ID: "first_contact", Version: 1, Kinds: []terang.AuthorKind{terang.KindAI},
@@ -67,6 +99,14 @@ var published = []Text{
 		In: terang.Text{
 			terang.Indonesian: "Ini asisten AI {brand}, bukan manusia. Anda bisa bicara dengan petugas kapan saja.",
 			terang.English:    "This is the AI assistant of {brand}, not a human. You can talk to an agent at any time.",
+		},
+		Short: terang.Text{
+			terang.Indonesian: "Ini asisten AI {brand}, bukan manusia. Balas ORANG utk petugas.",
+			terang.English:    "This is {brand}'s AI assistant, not a human. Reply PERSON for an agent.",
+		},
+		Spoken: terang.Text{
+			terang.Indonesian: "Ini asisten AI {brand}, bukan manusia. Tekan nol kapan saja untuk berbicara dengan petugas.",
+			terang.English:    "This is the AI assistant of {brand}, not a human. Press zero at any time to speak to an agent.",
 		},
 	},
 	{
@@ -76,21 +116,90 @@ var published = []Text{
 			terang.Indonesian: "Ini layanan otomatis {brand}, bukan manusia. Anda bisa bicara dengan petugas kapan saja.",
 			terang.English:    "This is the automated service of {brand}, not a human. You can talk to an agent at any time.",
 		},
+		Short: terang.Text{
+			terang.Indonesian: "Ini layanan otomatis {brand}, bukan manusia. Balas ORANG utk petugas.",
+			terang.English:    "This is {brand}'s automated service, not a human. Reply PERSON for an agent.",
+		},
+		Spoken: terang.Text{
+			terang.Indonesian: "Ini layanan otomatis {brand}, bukan manusia. Tekan nol kapan saja untuk berbicara dengan petugas.",
+			terang.English:    "This is the automated service of {brand}, not a human. Press zero at any time to speak to an agent.",
+		},
+	},
+	{
+		ID: "opt_out", Version: 1, Kinds: machines, Adds: true, Elements: []terang.Element{terang.OptOut},
+		In: terang.Text{
+			terang.Indonesian: "Balas STOP bila tidak ingin menerima pesan seperti ini lagi.",
+			terang.English:    "Reply STOP if you do not want messages like this any more.",
+		},
+		Short:  terang.Text{terang.Indonesian: "Balas STOP utk berhenti.", terang.English: "Reply STOP to end."},
+		Spoken: terang.Text{terang.Indonesian: "Tekan sembilan bila tidak ingin ditelepon lagi.", terang.English: "Press nine if you do not want to be called again."},
+	},
+	{
+		ID: "decision", Version: 1, Kinds: machines, Adds: true, Elements: []terang.Element{terang.AIRole, terang.HumanReview},
+		In: terang.Text{
+			terang.Indonesian: "Keputusan ini dibuat secara otomatis; Anda bisa meminta petugas memeriksanya kembali.",
+			terang.English:    "This decision was made automatically; you can ask for an agent to review it.",
+		},
+		Short: terang.Text{terang.Indonesian: "Diputuskan otomatis; balas ORANG utk ditinjau petugas.", terang.English: "Decided automatically; reply PERSON for a human review."},
+	},
+	{
+		ID: "emotion", Version: 1, Kinds: machines, Adds: true, Elements: []terang.Element{terang.EmotionNotice},
+		In: terang.Text{
+			terang.Indonesian: "Suara Anda dipakai untuk memperkirakan perasaan Anda; katakan “jangan” bila tidak mau.",
+			terang.English:    "Your voice is used to estimate how you feel; say “no” if you do not want that.",
+		},
+	},
+	{
+		ID: "price", Version: 1, Kinds: machines, Adds: true, Elements: []terang.Element{terang.PriceAlgorithmic},
+		In: terang.Text{
+			terang.Indonesian: "Harga ini ditetapkan algoritma dengan memakai data pribadi Anda.",
+			terang.English:    "This price was set by an algorithm using your personal data.",
+		},
+		Short: terang.Text{terang.Indonesian: "Harga dari algoritma memakai data Anda.", terang.English: "Price set by an algorithm using your data."},
+	},
+	{
+		ID: "consent_ai", Version: 1, Kinds: machines, Adds: true, Elements: []terang.Element{terang.ConsentNamesAI},
+		In: terang.Text{
+			terang.Indonesian: "Anda menyetujui menerima pesan dari asisten AI kami.",
+			terang.English:    "You agreed to receive messages from our AI assistant.",
+		},
+		Short: terang.Text{terang.Indonesian: "Anda setuju dihubungi asisten AI kami.", terang.English: "You agreed to hear from our AI assistant."},
 	},
 }
+
+var machines = []terang.AuthorKind{terang.KindAI, terang.KindAutomation}
 
 // Published returns the texts of disclosure with their ids, versions and elements, for a public list.
 func Published() []Text { return append([]Text(nil), published...) }
 
 // Key names the text in a language, for example "first_contact/id@1".
-func (t *Text) Key(l terang.Language) string {
-	return t.ID + "/" + string(l.Or(terang.Indonesian)) + "@" + strconv.Itoa(t.Version)
+func (t *Text) Key(f Form, l terang.Language) string {
+	key := t.ID + "/" + string(l.Or(terang.Indonesian))
+	switch f.Family {
+	case SMS, Push:
+		key += "/short"
+	case Voice:
+		key += "/spoken"
+	case Chat, Inline, Email:
+	}
+	return key + "@" + strconv.Itoa(t.Version)
+}
+
+// words returns the wording for a form.
+func (t *Text) words(f Form, l terang.Language) string {
+	switch {
+	case (f.Family == SMS || f.Family == Push) && t.Short != nil:
+		return t.Short.In(l)
+	case f.Family == Voice && t.Spoken != nil:
+		return t.Spoken.In(l)
+	}
+	return t.In.In(l)
 }
 
 // Say fills the text in. It returns "" when the text names something that is not known: a disclosure with a
 // hole in it is none.
-func (t *Text) Say(l terang.Language, brand, name string) string {
-	words := t.In.In(l)
+func (t *Text) Say(f Form, l terang.Language, brand, name string) string {
+	words := t.words(f, l)
 	for {
 		before, rest, found := strings.Cut(words, "{")
 		if !found {
@@ -111,23 +220,13 @@ func (t *Text) Say(l terang.Language, brand, name string) string {
 	}
 }
 
-// fits reports whether the text may introduce o's author and carries all of o's elements.
-func (t *Text) fits(o *Obligation) bool {
-	for _, k := range t.Kinds {
-		if k == o.Kind {
-			return t.says(o.Elements...)
-		}
+// fits reports whether the text may introduce an author of this kind and carries all of the elements.
+func (t *Text) fits(kind terang.AuthorKind, elements []terang.Element) bool {
+	if !slices.Contains(t.Kinds, kind) {
+		return false
 	}
-	return false
-}
-
-func (t *Text) says(elements ...terang.Element) bool {
 	for _, want := range elements {
-		found := false
-		for _, have := range t.Elements {
-			found = found || have == want
-		}
-		if !found {
+		if !slices.Contains(t.Elements, want) {
 			return false
 		}
 	}

@@ -39,7 +39,7 @@ func TestAuditNamesWhatWasChanged(t *testing.T) {
 		{"the text beside the bytes", exec(`update message set content = replace(content, 'dikirim', 'hilang') where seq = 6`), MessageChanged, 5},
 		{"the author", exec(`update message set author = '{"kind":"human","agent_id":"agt_1"}' where seq = 6`), MessageChanged, 5},
 		{"the time", exec(`update message set at = at + 60000 where seq = 6`), MessageChanged, 5},
-		{"the policy", exec(`update leaf set statement = replace(statement, 'terang-default@1', 'terang-default@2') where idx = 270`), LeafChanged, 270},
+		{"the policy", exec(`update leaf set statement = replace(statement, 'terang-default@2', 'terang-default@1') where idx = 270`), LeafChanged, 270},
 		{"the message gone", exec(`delete from message where seq = 6`), MessageMissing, 5},
 		{"a message that nobody logged", exec(`insert into message (id, workspace_id, conversation_id, seq, prev, kind, direction, author, language, content, delivery, at) select 'msg_z', workspace_id, conversation_id, 900, 0, kind, direction, author, language, content, delivery, at from message where seq = 6`), MessageUnlogged, -1},
 		{"a leaf of another message", exec(`update leaf set message_id = 'msg_y' where idx = 5`), StatementForeign, 5},
