@@ -2,6 +2,8 @@
 SHELL := /bin/bash
 GO ?= go
 export CGO_ENABLED := 0
+# The encoder's kernels are written with Go's simd package; without the experiment a portable path is built.
+export GOEXPERIMENT := simd
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -s -w -X main.version=$(VERSION)
 WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' -not -path 'web/e2e/*' -not -path 'web/dev/*' 2>/dev/null)

@@ -50,37 +50,3 @@ func (f Form) Label(k terang.AuthorKind, l terang.Language) string {
 	}
 	return Label(k, l)
 }
-
-// maxSeptets is how long an SMS may be that is not split.
-const maxSeptets = 160
-
-// gsm7 is the basic character set of GSM 03.38, each one septet; gsm7Extended costs two.
-const (
-	gsm7         = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
-	gsm7Extended = "^{}\\[~]|€"
-)
-
-// Septets returns how many septets of GSM-7 a text takes; false where a character is not in the set.
-func Septets(text string) (int, bool) {
-	n := 0
-	for _, r := range text {
-		switch {
-		case containsRune(gsm7, r):
-			n++
-		case containsRune(gsm7Extended, r):
-			n += 2
-		default:
-			return 0, false
-		}
-	}
-	return n, true
-}
-
-func containsRune(set string, r rune) bool {
-	for _, have := range set {
-		if have == r {
-			return true
-		}
-	}
-	return false
-}

@@ -36,6 +36,7 @@ type cli struct {
 	Doctor  doctorCmd  `cmd:"" help:"${help_doctor}"`
 	Config  configCmd  `cmd:"" help:"${help_config}"`
 	Verify  verifyCmd  `cmd:"" help:"${help_verify}"`
+	Eval    evalCmd    `cmd:"" help:"${help_eval}"`
 	User    userCmd    `cmd:"" help:"${help_user}"`
 	Token   tokenCmd   `cmd:"" help:"${help_token}"`
 	Bench   benchCmd   `cmd:"" help:"${help_bench}"`
@@ -117,7 +118,7 @@ func commandOf(bad *kong.ParseError) string {
 
 func helpVars(l terang.Language) map[string]string {
 	out := map[string]string{}
-	for _, table := range []map[string]terang.Text{texts, demoTexts, benchTexts} {
+	for _, table := range []map[string]terang.Text{texts, demoTexts, benchTexts, evalTexts} {
 		for key, t := range table {
 			if strings.HasPrefix(key, "help_") {
 				out[key] = t.In(l)

@@ -12,6 +12,8 @@ var errorTexts = map[string]terang.Text{
 	"err_failed_next":             text("terang doctor", "terang doctor"),
 	"err_config_what":             text("Konfigurasi perlu diperbaiki.", "The configuration needs mending."),
 	"err_config_next":             text("perbaiki, lalu terang config", "mend it, then terang config"),
+	"err_encoder_what":            text("Telinga dalam tidak dapat dipakai.", "The deep ear cannot be used."),
+	"err_encoder_next":            text("bangun ulang binernya: make build", "build the binary again: make build"),
 	"err_store_what":              text("Data tidak dapat dibuka ({data}).", "The data cannot be opened ({data})."),
 	"err_store_next":              text("terang doctor", "terang doctor"),
 	"err_listen_what":             text("Alamat {address} tidak dapat dipakai.", "The address {address} cannot be used."),

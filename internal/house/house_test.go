@@ -29,6 +29,13 @@ var pure = []string{"understand", "encoder", "knowledge", "playbook", "trust", "
 var mayImport = map[string][]string{
 	"":                    {},
 	"understand":          {""},
+	"encoder":             {},
+	"encoder/recipe":      {"", "encoder"},
+	"understand/words":    {""},
+	"understand/entity":   {"", "understand/words"},
+	"understand/ear":      {"", "understand/words", "encoder"},
+	"understand/request":  {"", "understand/words", "understand/ear"},
+	"understand/mood":     {"", "understand/words", "understand/ear", "understand/mood/labels"},
 	"knowledge":           {""},
 	"playbook":            {""},
 	"trust":               {""},
@@ -164,8 +171,8 @@ func edge(dir string) bool {
 func TestPureRoomsDoNotTouchTheWorld(t *testing.T) {
 	forbidden := []string{"net", "net/http", "os", "os/exec", "database/sql", "log", "log/slog", "math/rand", "math/rand/v2", "crypto/rand", "syscall"}
 	for _, f := range files(t) {
-		if f.test || !contains(pure, strings.Split(f.dir, "/")[0]) && f.dir != "" {
-			continue
+		if f.test || f.dir == "encoder/recipe" || !contains(pure, strings.Split(f.dir, "/")[0]) && f.dir != "" {
+			continue // the recipe is a program that makes the encoder's weights; it is no part of the house at run time
 		}
 		for _, imp := range f.ast.Imports {
 			if path := strings.Trim(imp.Path.Value, `"`); contains(forbidden, path) {

@@ -1,0 +1,166 @@
+package ear
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+const (
+	leastTexts   = 2     // a feature of one text alone teaches nothing that its parts do not
+	maxRows      = 60000 // features that are kept; the most frequent ones win
+	rarityPower  = 0.5   // how much more a rare feature counts than a common one
+	unknownShare = 0.7   // how rare a feature that no example has counts, against the rarest that is kept
+)
+
+// value is one feature that the model knows: its row of weights and how much it counts in this text.
+type value struct {
+	row int32
+	x   float32
+}
+
+// vocabulary finds the row of a feature and how rare it is. It is open addressing over a power of two, half
+// full at most; a row is its place in the list plus one, so that the zero entry is free.
+type vocabulary struct {
+	slots   []slot
+	mask    uint32
+	hashes  []uint32  // of each row, in rising order
+	rarity  []float32 // of each row
+	unknown float32   // what stands for the rarity of a feature without a row
+}
+
+type slot struct {
+	hash uint32
+	row  int32
+}
+
+// newVocabulary keeps the features that stand in at least leastTexts of the texts, most of them first, up to
+// a number of rows.
+func newVocabulary(texts [][]feature, rows int) *vocabulary {
+	type sight struct {
+		texts, last int32
+	}
+	seen := make(map[uint32]sight, 1<<15)
+	for i, fs := range texts {
+		for _, f := range fs {
+			if f.sense {
+				continue
+			}
+			if s := seen[f.hash]; s.last != int32(i+1) {
+				seen[f.hash] = sight{s.texts + 1, int32(i + 1)}
+			}
+		}
+	}
+	type count struct {
+		hash  uint32
+		texts int32
+	}
+	var kept []count
+	for h, s := range seen {
+		if s.texts >= leastTexts {
+			kept = append(kept, count{h, s.texts})
+		}
+	}
+	slices.SortFunc(kept, func(a, b count) int {
+		return cmp.Or(cmp.Compare(b.texts, a.texts), cmp.Compare(a.hash, b.hash))
+	})
+	kept = kept[:min(len(kept), rows)]
+	slices.SortFunc(kept, func(a, b count) int { return cmp.Compare(a.hash, b.hash) })
+	v := &vocabulary{hashes: make([]uint32, len(kept)), rarity: make([]float32, len(kept)), unknown: 1}
+	for i, k := range kept {
+		v.hashes[i] = k.hash
+		r := math.Log(1 + float64(len(texts))/float64(k.texts))
+		v.rarity[i] = wholeUnits(float32(math.Pow(r, rarityPower)))
+	}
+	if len(v.rarity) > 0 {
+		v.unknown = wholeUnits(max(slices.Max(v.rarity)*unknownShare, 1))
+	}
+	v.index()
+	return v
+}
+
+// wholeUnits brings a rarity to one that is written as it is.
+func wholeUnits(r float32) float32 {
+	return float32(uint16(min(r, 15)/rarityUnit)) * rarityUnit
+}
+
+// index builds the slots from the hashes.
+func (v *vocabulary) index() {
+	size := uint32(64)
+	for int(size) < len(v.hashes)*2 {
+		size *= 2
+	}
+	v.slots, v.mask = make([]slot, size), size-1
+	for i, h := range v.hashes {
+		at := h & v.mask
+		for v.slots[at].row != 0 {
+			at = (at + 1) & v.mask
+		}
+		v.slots[at] = slot{h, int32(i + 1)}
+	}
+}
+
+// row returns the row of a feature, -1 for one that was not kept.
+func (v *vocabulary) row(hash uint32) int32 {
+	for at := hash & v.mask; ; at = (at + 1) & v.mask {
+		s := v.slots[at]
+		if s.row == 0 {
+			return -1
+		}
+		if s.hash == hash {
+			return s.row - 1
+		}
+	}
+}
+
+// values appends the kept features of a text in the order of their rows, each once, weighed by its rarity and
+// damped where it comes again, and brought to length one. Features that were not kept take their part of the
+// length, so that a text of mostly unknown words moves little. known is the part of the squared length that
+// the kept ones have.
+func (v *vocabulary) values(dst []value, fs []feature) (_ []value, known float32) {
+	from, missed := len(dst), float32(0)
+	for _, f := range fs {
+		if f.sense {
+			continue
+		}
+		if row := v.row(f.hash); row >= 0 {
+			dst = append(dst, value{row, f.value * v.rarity[row]})
+		} else {
+			x := f.value * v.unknown
+			missed += x * x
+		}
+	}
+	own := dst[from:]
+	slices.SortFunc(own, func(a, b value) int { return int(a.row) - int(b.row) })
+	sum, n := float32(0), 0
+	for i := 0; i < len(own); {
+		j := i + 1
+		for j < len(own) && own[j].row == own[i].row {
+			j++
+		}
+		x := own[i].x * damped(j-i)
+		own[n] = value{own[i].row, x}
+		sum += float32(x * x)
+		n++
+		i = j
+	}
+	own = own[:n]
+	if sum > 0 {
+		scale := 1 / sqrt32(sum+missed)
+		for i := range own {
+			own[i].x *= scale
+		}
+		known = sum / (sum + missed)
+	}
+	return dst[:from+n], known
+}
+
+// damped is how much a feature that comes n times counts: 1 + log n.
+func damped(n int) float32 {
+	if n == 1 {
+		return 1
+	}
+	return float32(1 + math.Log(float64(n)))
+}
+
+func sqrt32(x float32) float32 { return float32(math.Sqrt(float64(x))) }

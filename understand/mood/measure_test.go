@@ -1,0 +1,134 @@
+package mood
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"testing"
+
+	"terang"
+	"terang/understand/mood/labels"
+	"terang/understand/words"
+)
+
+// guess is one probability and the truth.
+type guess struct {
+	p    float64
+	true bool
+}
+
+// auc is the area under the ROC curve: how often a positive stands above a negative.
+func auc(g []guess) float64 {
+	slices.SortFunc(g, func(a, b guess) int { return cmp.Compare(a.p, b.p) })
+	var ranks, pos, neg float64
+	for i := 0; i < len(g); {
+		j := i
+		for j < len(g) && g[j].p == g[i].p {
+			j++
+		}
+		for k := i; k < j; k++ {
+			if g[k].true {
+				ranks += float64(i+j+1) / 2
+				pos++
+			} else {
+				neg++
+			}
+		}
+		i = j
+	}
+	return (ranks - pos*(pos+1)/2) / (pos * neg)
+}
+
+// f1 is the harmonic mean of precision and recall at probability .5.
+func f1(g []guess) (f, precision, recall float64) {
+	var tp, fp, fn float64
+	for _, x := range g {
+		switch {
+		case x.p >= 0.5 && x.true:
+			tp++
+		case x.p >= 0.5:
+			fp++
+		case x.true:
+			fn++
+		}
+	}
+	return 2 * tp / (2*tp + fp + fn), tp / max(tp+fp, 1), tp / max(tp+fn, 1)
+}
+
+// ece is the expected calibration error over ten bins.
+func ece(g []guess) float64 {
+	var n, p, y [10]float64
+	for _, x := range g {
+		i := min(int(x.p*10), 9)
+		n[i]++
+		p[i] += x.p
+		if x.true {
+			y[i]++
+		}
+	}
+	sum := 0.0
+	for i := range n {
+		sum += math.Abs(p[i] - y[i])
+	}
+	return sum / float64(len(g))
+}
+
+// report measures every mood and mark on samples that the model has not seen.
+func report(t *testing.T, name string, r *Reader, samples []sample) map[Kind]float64 {
+	t.Helper()
+	out := map[Kind]float64{}
+	var line words.Line
+	guesses, taken := map[Kind][]guess{}, map[Kind][]guess{}
+	kinds := []Kind{Anger, Disappointment, Worry, Sarcasm, Satisfaction, Profanity, Threat}
+	for _, s := range samples {
+		r.book.Read(&line, s.text, "")
+		m := r.Read(&line)
+		for h, k := range kinds {
+			guesses[k] = append(guesses[k], guess{m.Of(k), s.target[h] == 1})
+			taken[k] = append(taken[k], guess{mark(m.Has(k)), s.target[h] == 1})
+		}
+	}
+	errors := 0.0
+	for _, k := range kinds {
+		g := guesses[k]
+		n := 0
+		for _, x := range g {
+			if x.true {
+				n++
+			}
+		}
+		half, _, _ := f1(g)
+		f, precision, recall := f1(taken[k])
+		a, e := auc(g), ece(g)
+		out[k] = a
+		t.Logf("%-12s %-15s n %4d  auc %.3f  f1 at .5 %.3f, taken %.3f (p %.3f r %.3f)  ece %.3f", name, k, n, a, half, f, precision, recall, e)
+		if k != Profanity && k != Threat {
+			errors += e / 5
+		}
+	}
+	t.Logf("%-12s mean ece %.3f of %d texts", name, errors, len(samples))
+	if errors > 0.05 {
+		t.Errorf("%s: mean calibration error %.3f, want at most .05", name, errors)
+	}
+	return out
+}
+
+// TestMoodsOnUnseenTexts measures the phrasings that were split off before anything was learnt, and the test part of
+// the labelled tweets.
+func TestMoodsOnUnseenTexts(t *testing.T) {
+	r, err := New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := phrases(t, "testdata/heldout.id.tsv", terang.Indonesian)
+	en := phrases(t, "testdata/heldout.en.tsv", terang.English)
+	report(t, "phrases id", r, id)
+	report(t, "phrases en", r, en)
+	both := report(t, "phrases", r, slices.Concat(id, en))
+	for k, floor := range map[Kind]float64{Anger: 0.90, Disappointment: 0.77, Worry: 0.94, Sarcasm: 0.81, Satisfaction: 0.89} {
+		if both[k] < floor {
+			t.Errorf("%s: area %.3f, want %.2f; learn the model again if the words have changed", k, both[k], floor)
+		}
+	}
+	report(t, "tweets", r, tweets(t, labels.Test))
+}

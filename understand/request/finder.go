@@ -1,0 +1,207 @@
+package request
+
+import (
+	_ "embed"
+	"fmt"
+	"sync"
+
+	"terang/understand/words"
+)
+
+//go:embed data/phrases.txt
+var phraseList string
+
+//go:embed data/classifier.bin
+var classifierFile string
+
+// Finder finds special requests. It is made by [New], does not change, and may be used by many goroutines at
+// once.
+type Finder struct {
+	book    *phrasebook
+	linear  *linear
+	topics  topics
+	scratch sync.Pool
+}
+
+// scratch is what one Find needs.
+type scratch struct {
+	interner
+	extractor
+	places []place
+	parts  []part
+	marks  []uint64
+	hits   []hit
+	best   [labels]evidence
+}
+
+// evidence is the best that speaks for one request.
+type evidence struct {
+	odds    float32 // the classifier's, of the part that it likes best
+	part    part
+	phrase  float32 // weight of the surest phrase, 0 for none
+	from    int     // where that phrase stands
+	to      int
+	barred  bool // an exception stands in the text
+	checked bool
+}
+
+// New makes a finder from the house's phrases and its classifier.
+func New() (*Finder, error) {
+	m, err := openLinear(classifierFile)
+	if err != nil {
+		return nil, err
+	}
+	return newFinder(m)
+}
+
+func newFinder(m *linear) (*Finder, error) {
+	b, err := parsePhrases("phrases.txt", phraseList)
+	if err != nil {
+		return nil, fmt.Errorf("request: %w", err)
+	}
+	f := &Finder{book: b, linear: m}
+	if f.topics, err = newTopics(b); err != nil {
+		return nil, err
+	}
+	f.scratch.New = func() any {
+		return &scratch{marks: make([]uint64, b.sets), interner: interner{known: make(map[string]string, 64)}}
+	}
+	return f, nil
+}
+
+// Find appends the requests of a line to dst, the weightiest first. The quotes point into the line's text.
+func (f *Finder) Find(dst []Found, line *words.Line) []Found {
+	s := f.scratch.Get().(*scratch)
+	defer f.scratch.Put(s)
+	if !f.read(s, line) {
+		return dst
+	}
+	f.weigh(s, line)
+	for i := range labels {
+		e := &s.best[i]
+		c, ok := e.sure(i)
+		if !ok {
+			continue
+		}
+		from, to := e.from, e.to
+		if e.phrase == 0 {
+			from, to = f.cause(s, line, i, e.part)
+		}
+		found := Found{
+			Request: all[i], Confidence: c,
+			Start: line.Tokens[s.places[from].token].Start, End: line.Tokens[s.places[to].token].End,
+		}
+		found.Quote = line.Text[found.Start:found.End]
+		f.topics.of(&found, s, e, from, to)
+		dst = append(dst, found)
+	}
+	return dst
+}
+
+// read fills the places, parts, tags and phrases of the line. It reports whether the line says anything.
+func (f *Finder) read(s *scratch, line *words.Line) bool {
+	s.places = places(s.places[:0], line, &s.interner)
+	if len(s.places) == 0 {
+		return false
+	}
+	s.tags = s.tags[:0]
+	for range s.places {
+		s.tags = append(s.tags, 0)
+	}
+	s.hits = f.book.find(s.places, s.marks, s.tags, s.hits[:0])
+	s.parts = parts(s.parts[:0], s.places, line)
+	return true
+}
+
+// weigh fills the evidence for each request.
+func (f *Finder) weigh(s *scratch, line *words.Line) {
+	s.best = [labels]evidence{}
+	for _, p := range s.parts {
+		s.extract(s.places, p, line, s.hits)
+		odds := f.linear.scores(s.features)
+		for i := range labels {
+			if e := &s.best[i]; !e.checked || odds[i] > e.odds {
+				e.odds, e.part, e.checked = odds[i], p, true
+			}
+		}
+	}
+	for i := range s.hits {
+		h := &s.hits[i]
+		e := &s.best[h.label]
+		if h.exception {
+			e.barred = true
+			continue
+		}
+		if h.weight > e.phrase && !clash(h, s.hits) {
+			e.phrase, e.from, e.to = h.weight, h.from, h.to
+		}
+	}
+}
+
+// sure decides whether the evidence suffices, and how sure it makes.
+func (e *evidence) sure(label int) (float64, bool) {
+	r := &rules[label]
+	p := 0.0
+	if e.checked {
+		p = likely(e.odds)
+	}
+	switch {
+	case e.phrase > 0 && (!e.checked || p >= r.veto):
+		return max(p, float64(e.phrase)*r.phrase), true
+	case e.phrase == 0 && e.barred:
+		return p, p >= r.barred
+	}
+	return p, p >= r.alone
+}
+
+// rule says how much evidence a request needs. The figures are operating points chosen over cross-validated
+// scores of the training examples; the test that rebuilds the classifier prints the curves.
+type rule struct {
+	alone  float64 // the classifier without a phrase
+	barred float64 // the classifier where an exception stands in the text
+	veto   float64 // a phrase counts only where the classifier gives at least this
+	phrase float64 // how sure a phrase alone makes
+}
+
+var rules = [labels]rule{
+	{alone: 0.35, barred: 0.80, veto: 0.20, phrase: 0.9}, // emergency
+	{alone: 0.40, barred: 0.45, veto: 0.40, phrase: 0.9}, // person
+	{alone: 0.45, barred: 0.60, veto: 0.40, phrase: 0.9}, // identity
+	{alone: 0.40, barred: 0.60, veto: 0.35, phrase: 0.9}, // stop
+	{alone: 0.30, barred: 0.50, veto: 0.25, phrase: 0.9}, // data
+	{alone: 0.40, barred: 0.60, veto: 0.35, phrase: 0.9}, // why
+	{alone: 0.35, barred: 0.80, veto: 0.20, phrase: 0.9}, // complaint
+	{alone: 0.60, barred: 0.90, veto: 0.05, phrase: 0.9}, // cancel
+	{alone: 0.60, barred: 0.90, veto: 0.05, phrase: 0.9}, // repeat
+	{alone: 0.50, barred: 0.80, veto: 0.20, phrase: 0.9}, // unhelpful
+	{alone: 0.80, barred: 0.90, veto: 0.10, phrase: 0.9}, // thanks
+	{alone: 0.80, barred: 0.90, veto: 0.10, phrase: 0.9}, // greeting
+}
+
+// cause returns the words of a part, from the first to the last, that moved the classifier to the request.
+func (f *Finder) cause(s *scratch, line *words.Line, label int, p part) (from, to int) {
+	const share = 0.3 // of the strongest word's push that a word needs to be quoted
+	s.extract(s.places, p, line, s.hits)
+	var push [maxPart + 1]float32
+	top := float32(0)
+	for _, ft := range s.features {
+		if ft.at >= 0 {
+			at := int(ft.at) - p.from
+			push[at] += f.linear.weight(ft, label)
+			top = max(top, push[at])
+		}
+	}
+	from, to = -1, -1
+	for i := range p.to - p.from {
+		if push[i] > 0 && push[i] >= share*top {
+			if from < 0 {
+				from = p.from + i
+			}
+			to = p.from + i
+		}
+	}
+	if from < 0 {
+		return p.from, p.to - 1
+	}
+	return from, to
+}
