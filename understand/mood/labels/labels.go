@@ -53,7 +53,7 @@ type Tweet struct {
 // Tweets joins the labels with the lines of STIF-Indonesia's unlabelled.inf, in the order of the lines.
 func Tweets(texts io.Reader) ([]Tweet, error) { return join(first, texts) }
 
-// Again is the second reading of 200 of the tweets, in the order in which they were read.
+// Again is the second reading of 200 of the tweets, made without sight of the first, in the order in which they were read.
 func Again(texts io.Reader) ([]Tweet, error) { return join(second, texts) }
 
 func join(table string, texts io.Reader) ([]Tweet, error) {
