@@ -1,37 +1,26 @@
 // A customer asks freely and the assistant answers: it proves who asks before it tells anything personal,
 // calls the shop's system, names its articles, and says so where it does not know.
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, it } from "node:test";
-import { openBrowser, visit } from "./browser.mjs";
-import { inShop } from "./chat.mjs";
-import { demo, until } from "./house.mjs";
+import { describe, it } from "node:test";
+import { until } from "./house.mjs";
+import { setScene } from "./scene.mjs";
 
 describe("asking", () => {
-  let house;
-  let browser;
+  const scene = setScene();
   let chat;
 
-  before(async () => {
-    [house, browser] = await Promise.all([demo(), openBrowser()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await house?.close();
-  });
-
   const customer = async (language = "id") => {
-    chat = await inShop(await visit(browser, house.url, { language }));
+    chat = await scene.customer({ language });
   };
-  afterEach(() => chat.close());
 
   /** Proves who the customer is with the code on the make-believe phone; the answer that follows. */
   async function proveWith(sms, match) {
-    return chat.ask(await house.code(sms), match);
+    return chat.ask(await scene.house.code(sms), match);
   }
 
   it("tells where an order is, after a one-time code: what, why, what next, when, and a time line", async () => {
     await customer();
-    const sms = await house.lastSms();
+    const sms = await scene.house.lastSms();
     const question = await chat.ask("paketku kok blm nyampe ya, no TRG-1042");
     assert.match(question.text, /kode 6 angka/);
     assert.match(
@@ -57,9 +46,9 @@ describe("asking", () => {
 
   it("takes no wrong code, says how many tries are left, and tells nothing", async () => {
     await customer();
-    const sms = await house.lastSms();
+    const sms = await scene.house.lastSms();
     await chat.ask("cek pesanan TRG-1042", "kode 6 angka");
-    const code = await house.code(sms);
+    const code = await scene.house.code(sms);
     const wrong = String((Number(code) + 1) % 1_000_000).padStart(6, "0");
     const refused = await chat.ask(wrong, "tidak cocok");
     assert.match(refused.text, /4 kali lagi/);
@@ -73,27 +62,27 @@ describe("asking", () => {
 
   it("sends another code when its chip is tapped, and the earlier one no longer opens anything", async () => {
     await customer();
-    const sms = await house.lastSms();
+    const sms = await scene.house.lastSms();
     const asked = await chat.ask("cek pesanan TRG-1042", "kode 6 angka");
-    const first = await house.code(sms);
-    const between = await house.lastSms();
+    const first = await scene.house.code(sms);
+    const between = await scene.house.lastSms();
     await chat.tap("Kirim kode lagi");
     await chat.heard(asked.seq, (m) => m.seq > asked.seq + 1);
-    const second = await house.code(between);
+    const second = await scene.house.code(between);
     if (first !== second) assert.equal((await chat.ask(first)).card, "", "the earlier code is worth nothing");
     assert.match((await chat.ask(second, (m) => m.card)).card, /TRG-1042/);
   });
 
   it("resets a password, without a second code for whoever gave one a moment ago", async () => {
     await customer();
-    let sms = await house.lastSms();
+    let sms = await scene.house.lastSms();
     await chat.ask("paketku kok blm nyampe ya, no TRG-1042", "kode 6 angka");
     await proveWith(sms, (m) => m.card);
-    sms = await house.lastSms();
+    sms = await scene.house.lastSms();
     const answer = await chat.ask("lupa sandi", "kata sandi baru");
     assert.match(answer.text, /Berlaku sekali/);
-    await house.sms("password_reset", sms);
-    assert.equal(await house.smsCount("one_time_code", sms), 0, "no second code");
+    await scene.house.sms("password_reset", sms);
+    assert.equal(await scene.house.smsCount("one_time_code", sms), 0, "no second code");
     const link = chat.frame.locator(`[data-seq="${answer.seq}"] .msg-bubble a`);
     assert.match(await link.getAttribute("href"), /^http:\/\/127\.0\.0\.1:\d+\/password-resets\//);
     assert.match(await link.getAttribute("rel"), /noopener/);
@@ -101,12 +90,12 @@ describe("asking", () => {
 
   it("resets nobody's password without a code", async () => {
     await customer();
-    const sms = await house.lastSms();
+    const sms = await scene.house.lastSms();
     const asked = await chat.ask("lupa sandi");
     assert.match(asked.text, /nomor pesanan|nomor HP|email/i, "it asks who the customer is");
     await chat.ask("TRG-1042", "kode 6 angka");
     await proveWith(sms, "kata sandi baru");
-    await house.sms("password_reset", sms);
+    await scene.house.sms("password_reset", sms);
   });
 
   it('names the article of an answer: "jam buka?"', async () => {
@@ -170,7 +159,7 @@ describe("asking", () => {
     const asked = await chat.ask("pesanan saya sampai mana?");
     assert.equal(asked.card, "");
     assert.match(asked.text, /nomor/i);
-    const sms = await house.lastSms();
+    const sms = await scene.house.lastSms();
     await chat.ask("TRG-1042", "kode 6 angka");
     const answer = await proveWith(sms, (m) => m.card);
     assert.match(answer.card, /TRG-1042/);

@@ -1,52 +1,23 @@
 // The agents' inbox: sign in, claim, read, reply, note, hand back, resolve. Two agents never hold one
 // conversation, and after a claim the assistant says nothing more.
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, it } from "node:test";
-import { accessible, openBrowser, visit } from "./browser.mjs";
-import { inShop } from "./chat.mjs";
-import { atDesk } from "./desk.mjs";
-import { demo, until } from "./house.mjs";
+import { describe, it } from "node:test";
+import { accessible } from "./browser.mjs";
+import { until } from "./house.mjs";
+import { setScene } from "./scene.mjs";
 
 describe("the console", () => {
-  let house;
-  let browser;
-  const open = [];
-
-  before(async () => {
-    [house, browser] = await Promise.all([demo(), openBrowser()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await house?.close();
-  });
-  afterEach(async () => {
-    for (const one of open.splice(0)) await one.close();
-  });
-
-  const keep = (one) => {
-    open.push(one);
-    return one;
-  };
-  const customer = async () => keep(await inShop(await visit(browser, house.url)));
-  const agent = async (role = "agent") => keep(await atDesk(await visit(browser, house.url), house, role));
-
-  /** A customer who waits for a person, and the conversation's id. */
-  async function waiting(words) {
-    const chat = await customer();
-    if (words) await chat.ask(words);
-    await chat.callPerson();
-    await chat.seesPersonButton("Menunggu petugas");
-    return [chat, await chat.conversation(house.key)];
-  }
+  const scene = setScene();
+  const { customer, agent, waiting } = scene;
 
   it("lets nobody in without a password, says when it is wrong, and lets the right one in", async () => {
-    const visitor = keep(await visit(browser, house.url));
+    const visitor = await scene.visitor();
     const page = await visitor.page("/console/#/queue");
     await page.waitForSelector("input[type=email]");
     assert.equal(await page.locator(".row").count(), 0);
-    const refused = await visitor.context.request.get(`${house.url}/api/v1/conversations?view=all`);
+    const refused = await visitor.context.request.get(`${scene.house.url}/api/v1/conversations?view=all`);
     assert.equal(refused.status(), 401);
-    const { email, password } = house.login("owner");
+    const { email, password } = scene.house.login("owner");
     await page.fill("input[type=email]", email);
     await page.fill("input[autocomplete=current-password]", "bukan-kata-sandinya");
     await page.keyboard.press("Enter");
@@ -63,14 +34,14 @@ describe("the console", () => {
     await page.click(".me > .rail-item");
     await page.click(".me-out");
     await page.waitForSelector("input[type=email]");
-    const gone = await fetch(`${house.url}/api/v1/me`, {
+    const gone = await fetch(`${scene.house.url}/api/v1/me`, {
       headers: { Cookie: `${cookie.name}=${cookie.value}` },
     });
     assert.equal(gone.status, 401);
   });
 
   it("counts wrong passwords and makes whoever guesses wait", async () => {
-    const visitor = keep(await visit(browser, house.url));
+    const visitor = await scene.visitor();
     const page = await visitor.page("/console/");
     await page.fill("input[type=email]", "tidak-ada@toko-terang.example");
     const said = page.locator("[role=alert] .banner");
@@ -87,10 +58,10 @@ describe("the console", () => {
   it("shows who waits at once, with the whole conversation and the hand-over card", async () => {
     const desk = await agent();
     const chat = await customer();
-    const sms = await house.lastSms();
+    const sms = await scene.house.lastSms();
     await chat.ask("paketku kok blm nyampe ya, no TRG-1042", "kode 6 angka");
-    await chat.ask(await house.code(sms), (m) => m.card);
-    const id = await chat.conversation(house.key);
+    await chat.ask(await scene.house.code(sms), (m) => m.card);
+    const id = await chat.conversation(scene.house.key);
     await desk.page.waitForSelector(".views");
     assert.equal(await desk.page.locator(`[data-row="${id}"]`).count(), 0, "not in the queue yet");
     await chat.ask("aku mau bicara sama petugas", (m) => /petugas/.test(m.text));
@@ -145,7 +116,7 @@ describe("the console", () => {
     await until("both have an answer", () => answers.length === 2 || answers.includes(200));
     const holder = await until(
       "one holds it",
-      async () => (await house.as("agent", "GET", `/conversations/${id}`)).agent,
+      async () => (await scene.house.as("agent", "GET", `/conversations/${id}`)).agent,
     );
     const [winner, other] = holder.name === "Rina" ? [rina, bima] : [bima, rina];
     await winner.page.waitForSelector(".composer-text");
@@ -154,9 +125,15 @@ describe("the console", () => {
     await accessible(other.page, "claimed by somebody else");
     // Nor by the API, nor may the other write as if.
     const role = holder.name === "Rina" ? "owner" : "agent";
-    await assert.rejects(house.as(role, "POST", `/conversations/${id}/claim`, {}), /409.*already_claimed/s);
     await assert.rejects(
-      house.as(role, "POST", `/conversations/${id}/messages`, { client_id: "c-other", text: "saya juga" }),
+      scene.house.as(role, "POST", `/conversations/${id}/claim`, {}),
+      /409.*already_claimed/s,
+    );
+    await assert.rejects(
+      scene.house.as(role, "POST", `/conversations/${id}/messages`, {
+        client_id: "c-other",
+        text: "saya juga",
+      }),
       /409.*not_holder/s,
     );
   });
@@ -214,7 +191,7 @@ describe("the console", () => {
     const desk = await agent();
     const chat = await customer();
     await chat.ask("jam buka?", (m) => m.sources);
-    const id = await chat.conversation(house.key);
+    const id = await chat.conversation(scene.house.key);
     await desk.open(id, "assistant");
     await desk.page.waitForSelector(".locked .button[data-kind=main]");
     // Twenty questions and one claim in the middle of them, over and over as fast as they go.
@@ -224,12 +201,12 @@ describe("the console", () => {
       })(),
       (async () => {
         await chat.heard(2, (m) => m.seq > 6);
-        return house.as("agent", "POST", `/conversations/${id}/claim`, {});
+        return scene.house.as("agent", "POST", `/conversations/${id}/claim`, {});
       })(),
     ]);
     assert.equal(claimed.holder, "agent");
     const all = async () =>
-      (await house.as("agent", "GET", `/conversations/${id}/messages?limit=100`)).messages;
+      (await scene.house.as("agent", "GET", `/conversations/${id}/messages?limit=100`)).messages;
     await until(
       "all questions are there",
       async () => (await all()).filter((m) => m.direction === "in").length === 21,
@@ -304,7 +281,7 @@ describe("the console", () => {
     await chat.ask("satu lagi: jam buka?", (m) => m.sources || /petugas/.test(m.text));
     await until(
       "open again",
-      async () => (await house.as("agent", "GET", `/conversations/${id}`)).status === "open",
+      async () => (await scene.house.as("agent", "GET", `/conversations/${id}`)).status === "open",
     );
   });
 
@@ -337,7 +314,7 @@ describe("the console", () => {
       ["phone", "dark"],
       ["desk", "light"],
     ]) {
-      const desk = keep(await atDesk(await visit(browser, house.url, { size, theme }), house, "owner"));
+      const desk = await agent("owner", { size, theme });
       for (const hash of places) {
         await desk.go(hash);
         await until("it has been loaded", () => desk.page.evaluate(() => !document.querySelector(".bone")));

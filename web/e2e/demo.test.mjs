@@ -1,31 +1,21 @@
 // The first page that anyone opens: its story plays to the end on the real widget, console and log.
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, it } from "node:test";
-import { accessible, fits, openBrowser, visit } from "./browser.mjs";
-import { demo, until } from "./house.mjs";
+import { describe, it } from "node:test";
+import { accessible, fits } from "./browser.mjs";
+import { until } from "./house.mjs";
+import { setScene } from "./scene.mjs";
 
 const STORY_MS = 120_000;
 
 describe("the demo", () => {
-  let house;
-  let browser;
-  let visitor;
-
-  before(async () => {
-    [house, browser] = await Promise.all([demo(), openBrowser()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await house?.close();
-  });
-  afterEach(() => visitor.close());
+  const scene = setScene();
 
   const phase = (page) => page.locator(".page").getAttribute("data-phase");
   const caption = (page) => page.locator(".caption-text").innerText();
 
   /** Presses Play and waits for the end of the story. */
   async function play(page) {
-    const before = (await house.as("agent", "GET", "/conversations?view=resolved")).items.length;
+    const before = (await scene.house.as("agent", "GET", "/conversations?view=resolved")).items.length;
     const button = page.locator("[data-test=play]");
     await button.waitFor();
     assert.equal(await phase(page), "idle");
@@ -39,20 +29,20 @@ describe("the demo", () => {
       },
       { within: STORY_MS, tell: () => caption(page) },
     );
-    const { items } = await house.as("agent", "GET", "/conversations?view=resolved");
+    const { items } = await scene.house.as("agent", "GET", "/conversations?view=resolved");
     assert.equal(items.length, before + 1, "a real conversation was resolved");
     return items[0];
   }
 
   it("plays from the first question to a receipt that was checked, with one press", async () => {
-    visitor = await visit(browser, house.url);
+    const visitor = await scene.visitor();
     const page = await visitor.page("/demo?pace=quick");
     await page.locator(".bar").waitFor();
     await accessible(page, "the demo, before");
     const done = await play(page);
     assert.equal(done.contact.name, "Sari Wulandari");
     assert.equal(done.survey.score, 5);
-    const { messages } = await house.as("agent", "GET", `/conversations/${done.id}/messages?limit=100`);
+    const { messages } = await scene.house.as("agent", "GET", `/conversations/${done.id}/messages?limit=100`);
     const kinds = new Set(messages.map((m) => m.author.kind));
     for (const kind of ["contact", "ai", "human", "system", "automation"])
       assert.ok(kinds.has(kind), `${kind} spoke`);
@@ -73,7 +63,7 @@ describe("the demo", () => {
   });
 
   it("plays in English on a dark screen of 360 px, part by part", async () => {
-    visitor = await visit(browser, house.url, { size: "phone", theme: "dark", language: "en" });
+    const visitor = await scene.visitor({ size: "phone", theme: "dark", language: "en" });
     const page = await visitor.page("/demo?pace=quick&lang=en");
     await page.locator(".bar").waitFor();
     await fits(page, "the demo");

@@ -1,36 +1,15 @@
 // Who speaks is told before anything else, beside every message, whenever it changes, and whenever it is asked.
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, it } from "node:test";
-import { openBrowser, visit } from "./browser.mjs";
-import { alone, inShop, labelled } from "./chat.mjs";
-import { atDesk } from "./desk.mjs";
-import { demo } from "./house.mjs";
+import { describe, it } from "node:test";
+import { alone, labelled } from "./chat.mjs";
+import { setScene } from "./scene.mjs";
 
 describe("disclosure", () => {
-  let house;
-  let browser;
-  const open = [];
-
-  before(async () => {
-    [house, browser] = await Promise.all([demo(), openBrowser()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await house?.close();
-  });
-  afterEach(async () => {
-    for (const one of open.splice(0)) await one.close();
-  });
-
-  const keep = (one) => {
-    open.push(one);
-    return one;
-  };
-  const customer = async () => keep(await inShop(await visit(browser, house.url)));
-  const agent = async () => keep(await atDesk(await visit(browser, house.url), house));
+  const scene = setScene();
+  const { customer, agent, waiting } = scene;
 
   it("comes before one can write: a machine, not a human, whose, and the way to a person", async () => {
-    const visitor = keep(await visit(browser, house.url));
+    const visitor = await scene.visitor();
     let let_through = () => undefined;
     const held = new Promise((resolve) => {
       let_through = resolve;
@@ -39,7 +18,7 @@ describe("disclosure", () => {
       await held;
       await route.continue();
     });
-    const page = await visitor.page(`/w/panel?key=${house.key}`);
+    const page = await visitor.page(`/w/panel?key=${scene.house.key}`);
     await page.waitForSelector("#text");
     assert.ok(await page.locator("#text").isDisabled(), "closed before the disclosure stands there");
     let_through();
@@ -68,9 +47,9 @@ describe("disclosure", () => {
 
   it("labels each message of a machine: a word beside it, a word for screen readers, a mark in the markup", async () => {
     const chat = await customer();
-    const sms = await house.lastSms();
+    const sms = await scene.house.lastSms();
     await chat.ask("paketku kok blm nyampe ya, no TRG-1042", "kode 6 angka");
-    await chat.ask(await house.code(sms), (m) => m.card);
+    await chat.ask(await scene.house.code(sms), (m) => m.card);
     await chat.ask("jam buka?", (m) => m.sources);
     await chat.ask("xyzzy blorp qwfpg");
     const messages = await chat.messages();
@@ -98,11 +77,8 @@ describe("disclosure", () => {
 
   it("announces the person who takes over before their first words, and the machine that comes back", async () => {
     const desk = await agent();
-    const chat = await customer();
-    await chat.ask("jam buka?", (m) => m.sources);
-    await chat.callPerson();
-    await chat.seesPersonButton("Menunggu petugas");
-    await desk.open(await chat.conversation(house.key));
+    const [chat, id] = await waiting("jam buka?");
+    await desk.open(id);
     const from = await chat.last();
     await desk.claim();
     await desk.reply("Selamat siang.");
@@ -128,10 +104,8 @@ describe("disclosure", () => {
 
   it("labels the survey as automatic", async () => {
     const desk = await agent();
-    const chat = await customer();
-    await chat.callPerson();
-    await chat.seesPersonButton("Menunggu petugas");
-    await desk.open(await chat.conversation(house.key));
+    const [chat, id] = await waiting();
+    await desk.open(id);
     await desk.claim();
     await desk.reply("Beres.");
     await desk.resolve();
@@ -161,10 +135,7 @@ describe("disclosure", () => {
   });
 
   it("is true when asked in the queue, and does not pass for a person", async () => {
-    const chat = await customer();
-    await chat.say("jam buka?");
-    await chat.callPerson();
-    await chat.seesPersonButton("Menunggu petugas");
+    const [chat] = await waiting("jam buka?");
     const answer = await chat.ask("ini robot ya?", (m) => /bukan manusia/.test(m.text + m.disclosure));
     assert.match(answer.text, /[Bb]elum ada petugas yang menangani/);
     assert.equal(answer.kind, "ai");
@@ -173,11 +144,8 @@ describe("disclosure", () => {
 
   it("is true when asked while a person speaks: a person, and this line is not theirs", async () => {
     const desk = await agent();
-    const chat = await customer();
-    await chat.say("jam buka?");
-    await chat.callPerson();
-    await chat.seesPersonButton("Menunggu petugas");
-    await desk.open(await chat.conversation(house.key));
+    const [chat, id] = await waiting("jam buka?");
+    await desk.open(id);
     await desk.claim();
     await desk.reply("Halo.");
     await chat.heard(1, "Halo.");
@@ -189,7 +157,7 @@ describe("disclosure", () => {
   });
 
   it("survives a reload without a network", async () => {
-    const chat = keep(await alone(await visit(browser, house.url), house.key));
+    const chat = await alone(await scene.visitor(), scene.house.key);
     await chat.ask("jam buka?", (m) => m.sources);
     await chat.seen("kept on the device", () =>
       chat.frame.evaluate(() =>

@@ -3,9 +3,10 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
 import { accessible, openBrowser, visit } from "./browser.mjs";
-import { alone, inShop } from "./chat.mjs";
+import { alone } from "./chat.mjs";
 import { atDesk } from "./desk.mjs";
-import { demo, serve, until } from "./house.mjs";
+import { serve, until } from "./house.mjs";
+import { setScene } from "./scene.mjs";
 import { Wire } from "./wire.mjs";
 
 const EACH_WAY = 200;
@@ -28,23 +29,13 @@ async function stored(house, id) {
 }
 
 describe("a bad network", () => {
-  let house;
-  let browser;
+  const scene = setScene();
   let chat;
-
-  before(async () => {
-    [house, browser] = await Promise.all([demo(), openBrowser()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await house?.close();
-  });
-  afterEach(() => chat.close());
 
   const mine = async () => (await chat.messages()).filter((m) => m.mine).map((m) => m.text);
 
   it("says how far a message is: queued, sent, delivered", async () => {
-    chat = await inShop(await visit(browser, house.url));
+    chat = await scene.customer();
     await chat.say("jam buka?");
     await chat.seesProgress("delivered");
     // The network dies; the browser says so.
@@ -65,7 +56,7 @@ describe("a bad network", () => {
   });
 
   it("what is written offline waits on the device, survives a reload, and is sent once and in order", async () => {
-    chat = await inShop(await visit(browser, house.url));
+    chat = await scene.customer();
     await chat.ask("jam buka?", (m) => m.sources);
     await chat.visitor.context.setOffline(true);
     const said = ["satu", "dua", "tiga"];
@@ -91,8 +82,8 @@ describe("a bad network", () => {
     );
     await chat.page.unroute("**/api/**");
     await chat.seesProgress("delivered");
-    const id = await chat.conversation(house.key);
-    const inbound = (await stored(house, id)).filter((m) => m.direction === "in");
+    const id = await chat.conversation(scene.house.key);
+    const inbound = (await stored(scene.house, id)).filter((m) => m.direction === "in");
     assert.deepEqual(
       inbound.map((m) => m.text),
       ["jam buka?", ...said],
@@ -103,7 +94,7 @@ describe("a bad network", () => {
   });
 
   it("says why a message was refused, and lets it be changed or tried again", async () => {
-    chat = await inShop(await visit(browser, house.url));
+    chat = await scene.customer();
     let refuse = true;
     await chat.page.route("**/chat/messages", (route) =>
       refuse && route.request().method() === "POST"
@@ -136,7 +127,7 @@ describe("a bad network", () => {
   });
 
   it("a wish for a person made offline is kept, told, and heard as soon as the link is back", async () => {
-    chat = await inShop(await visit(browser, house.url));
+    chat = await scene.customer();
     await chat.say("jam buka?");
     await chat.visitor.context.setOffline(true);
     await chat.callPerson();
@@ -146,10 +137,9 @@ describe("a bad network", () => {
   });
 
   it("opens by itself once a server that was away is back, and says meanwhile what is", async () => {
-    const visitor = await visit(browser, house.url);
+    const visitor = await scene.visitor();
     await visitor.context.route("**/api/**", (route) => route.abort());
-    const page = await visitor.page(`/w/panel?key=${house.key}`);
-    chat = { close: () => visitor.close() };
+    const page = await visitor.page(`/w/panel?key=${scene.house.key}`);
     await page.locator("[role=alert]", { hasText: "Chat belum bisa dibuka" }).waitFor();
     await accessible(page, "a server that is away");
     assert.ok(await page.locator("#text").isDisabled(), "nobody writes before who answers has been told");

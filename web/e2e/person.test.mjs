@@ -1,36 +1,19 @@
 // A person is one tap away in every state, at the same place; asking in words does the same; and where nobody
 // is there the customer is told so and may leave a message.
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, it } from "node:test";
-import { openBrowser, visit } from "./browser.mjs";
-import { inShop } from "./chat.mjs";
-import { atDesk } from "./desk.mjs";
-import { demo } from "./house.mjs";
+import { describe, it } from "node:test";
+import { setScene } from "./scene.mjs";
 
 describe("a person", () => {
-  let house;
-  let browser;
+  const scene = setScene();
   let chat;
   let desk;
 
-  before(async () => {
-    [house, browser] = await Promise.all([demo(), openBrowser()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await house?.close();
-  });
-  afterEach(async () => {
-    await chat.close();
-    await desk?.close();
-    desk = undefined;
-  });
-
   const customer = async (options) => {
-    chat = await inShop(await visit(browser, house.url, options));
+    chat = await scene.customer(options);
   };
   const agent = async () => {
-    desk = await atDesk(await visit(browser, house.url), house);
+    desk = await scene.agent();
   };
   /** Where the button stands, in pixels of the panel. */
   const place = () =>
@@ -39,7 +22,7 @@ describe("a person", () => {
       return { x, y, width, height };
     });
   const waits = (conversation) =>
-    house.as("agent", "GET", `/conversations/${conversation}`).then((c) => c.holder === "queue");
+    scene.house.as("agent", "GET", `/conversations/${conversation}`).then((c) => c.holder === "queue");
 
   const states = {
     "before anything was said": async () => undefined,
@@ -69,7 +52,7 @@ describe("a person", () => {
       await chat.seesPersonButton("Menunggu petugas");
       const now = await place();
       assert.deepEqual([now.y, now.height], [before.y, before.height]);
-      assert.ok(await waits(await chat.conversation(house.key)));
+      assert.ok(await waits(await chat.conversation(scene.house.key)));
     });
   }
 
@@ -82,7 +65,7 @@ describe("a person", () => {
       await customer();
       await chat.ask(words, (m) => /petugas|agent/i.test(m.text));
       await chat.seesPersonButton("Menunggu petugas"); // the shop's page is in Indonesian, and the panel with it
-      assert.ok(await waits(await chat.conversation(house.key)));
+      assert.ok(await waits(await chat.conversation(scene.house.key)));
     });
   }
 
@@ -107,7 +90,7 @@ describe("a person", () => {
       "no place in a queue that nobody serves",
     );
     await agent();
-    const id = await chat.conversation(house.key);
+    const id = await chat.conversation(scene.house.key);
     await desk.open(id);
     await desk.heard("lampu saya pecah waktu dibuka, mohon dikabari besok");
     await chat.seen("the bar tells the place as soon as somebody is there", async () =>
@@ -132,7 +115,7 @@ describe("a person", () => {
     await customer();
     await chat.frame.dblclick(".head button.person");
     await chat.seesPersonButton("Menunggu petugas");
-    const id = await chat.conversation(house.key);
+    const id = await chat.conversation(scene.house.key);
     await desk.open(id);
     await desk.claim();
     await chat.seesPersonButton("Petugas sudah di sini");

@@ -2,38 +2,20 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, afterEach, before, describe, it } from "node:test";
-import { accessible, fits, openBrowser, visit } from "./browser.mjs";
-import { inShop } from "./chat.mjs";
-import { atDesk } from "./desk.mjs";
-import { demo, terang, until } from "./house.mjs";
+import { describe, it } from "node:test";
+import { accessible, fits } from "./browser.mjs";
+import { terang, until } from "./house.mjs";
+import { setScene } from "./scene.mjs";
 
 describe("the page without JavaScript", () => {
-  let house;
-  let browser;
-  const open = [];
+  const scene = setScene();
+  const { customer, agent } = scene;
 
-  before(async () => {
-    [house, browser] = await Promise.all([demo(), openBrowser()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await house?.close();
-  });
-  afterEach(async () => {
-    for (const one of open.splice(0)) await one.close();
-  });
-
-  const keep = (one) => {
-    open.push(one);
-    return one;
-  };
-  const agent = async () => keep(await atDesk(await visit(browser, house.url), house));
   /** A customer whose browser runs no script. */
-  const reader = async (path = `/c/${house.key}`, options = {}) =>
-    keep(await visit(browser, house.url, { ...options, script: false })).page(path);
+  const reader = async (path = `/c/${scene.house.key}`, options = {}) =>
+    (await scene.visitor({ ...options, script: false })).page(path);
   const begun = async (options) => {
-    const page = await reader(`/c/${house.key}`, options);
+    const page = await reader(`/c/${scene.house.key}`, options);
     await page.click("form[action$='/begin'] button");
     await page.locator("#m1").waitFor();
     return page;
@@ -88,9 +70,9 @@ describe("the page without JavaScript", () => {
 
   it("asks and is answered: a code, an order with its time line, an article; a tapped reply; no double on reload", async () => {
     const page = await begun();
-    const sms = await house.lastSms();
+    const sms = await scene.house.lastSms();
     await ask(page, "paketku kok blm nyampe ya, no TRG-1042", (m) => /kode 6 angka/.test(m.text));
-    const order = await ask(page, await house.code(sms), (m) => /TRG-1042 terlambat/.test(m.text));
+    const order = await ask(page, await scene.house.code(sms), (m) => /TRG-1042 terlambat/.test(m.text));
     for (const part of ["Dikemas", "Diserahkan ke kurir", "selesai", "sekarang", "berikutnya", "Kurir Kilat"])
       assert.ok(order.all.includes(part), `${part}: ${order.all}`);
     const hours = await ask(page, "jam buka?", (m) => /08\.00–21\.00/.test(m.text));
@@ -103,14 +85,14 @@ describe("the page without JavaScript", () => {
   });
 
   it("is the widget's conversation: the link with its token goes on there, and leaves no token in the address", async () => {
-    const chat = keep(await inShop(await visit(browser, house.url)));
+    const chat = await customer();
     await chat.ask("jam buka?", (m) => m.sources);
     const token = await chat.frame.evaluate(
       (key) => JSON.parse(localStorage.getItem(`terang:${key}:token`)),
-      house.key,
+      scene.house.key,
     );
-    const page = await reader(`/c/${house.key}?t=${encodeURIComponent(token)}`);
-    assert.equal(page.url(), `${house.url}/c/${house.key}`);
+    const page = await reader(`/c/${scene.house.key}?t=${encodeURIComponent(token)}`);
+    assert.equal(page.url(), `${scene.house.url}/c/${scene.house.key}`);
     assert.ok((await messages(page)).some((m) => m.text === "jam buka?"));
     await page.fill("#text", "dari halaman biasa");
     await page.click("form button.main");
@@ -128,7 +110,7 @@ describe("the page without JavaScript", () => {
 
   it("a forged or foreign token opens nothing", async () => {
     for (const token of ["ct1.ws_x.con_x.cnv_x.aaaa.bbbb", "../../etc/passwd", "<script>alert(1)</script>"]) {
-      const page = await reader(`/c/${house.key}?t=${encodeURIComponent(token)}`);
+      const page = await reader(`/c/${scene.house.key}?t=${encodeURIComponent(token)}`);
       assert.equal(await page.locator("main ol").count(), 0);
     }
   });
@@ -143,7 +125,7 @@ describe("the page without JavaScript", () => {
       return /menunggu petugas/.test(await page.locator("header [role=status]").innerText());
     });
     assert.ok(await page.locator("form[action$='/assistant'] button").isVisible());
-    const [{ id }] = (await house.as("agent", "GET", "/conversations?view=queue")).items.slice(-1);
+    const [{ id }] = (await scene.house.as("agent", "GET", "/conversations?view=queue")).items.slice(-1);
     await desk.open(id);
     await desk.claim();
     await desk.reply("Halo, saya Rina.");
@@ -163,7 +145,7 @@ describe("the page without JavaScript", () => {
     await page.reload();
     await page.locator("form[action$='/survey'] button[value='5']").click();
     await page.locator("text=Nilai Anda: 5").waitFor();
-    assert.equal((await house.as("agent", "GET", `/conversations/${id}`)).survey.score, 5);
+    assert.equal((await scene.house.as("agent", "GET", `/conversations/${id}`)).survey.score, 5);
   });
 
   it("back to the assistant while one waits; English with one tap", async () => {
@@ -184,7 +166,7 @@ describe("the page without JavaScript", () => {
       page.waitForEvent("download"),
       page.locator("a[href*='/receipt/']").last().click(),
     ]);
-    const file = join(house.dir, download.suggestedFilename());
+    const file = join(scene.house.dir, download.suggestedFilename());
     await download.saveAs(file);
     const good = await terang("verify", "--json", file);
     assert.equal(good.code, 0, good.err);
@@ -225,14 +207,14 @@ describe("the page without JavaScript", () => {
   ]) {
     it(`has no axe-core violation: ${size}, ${theme}`, async () => {
       // axe-core is itself a script: this one browser runs them, the page still has none.
-      const visitor = keep(await visit(browser, house.url, { size, theme }));
-      const page = await visitor.page(`/c/${house.key}`);
+      const visitor = await scene.visitor({ size, theme });
+      const page = await visitor.page(`/c/${scene.house.key}`);
       await accessible(page, "the door");
       await page.click("form[action$='/begin'] button");
       await accessible(page, "the beginning");
-      const sms = await house.lastSms();
+      const sms = await scene.house.lastSms();
       await ask(page, "paketku kok blm nyampe ya, no TRG-1042", (m) => /kode 6 angka/.test(m.text));
-      await ask(page, await house.code(sms), (m) => /TRG-1042 terlambat/.test(m.text));
+      await ask(page, await scene.house.code(sms), (m) => /TRG-1042 terlambat/.test(m.text));
       await accessible(page, "an order");
       await fits(page, "an order");
       await button(page, "Bicara dengan petugas").click();

@@ -3,33 +3,14 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, afterEach, before, describe, it } from "node:test";
-import { accessible, openBrowser, visit } from "./browser.mjs";
-import { inShop } from "./chat.mjs";
-import { atDesk } from "./desk.mjs";
-import { demo, terang, until } from "./house.mjs";
+import { describe, it } from "node:test";
+import { accessible } from "./browser.mjs";
+import { terang, until } from "./house.mjs";
+import { setScene } from "./scene.mjs";
 
 describe("proof", () => {
-  let house;
-  let browser;
-  const open = [];
-
-  before(async () => {
-    [house, browser] = await Promise.all([demo(), openBrowser()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await house?.close();
-  });
-  afterEach(async () => {
-    for (const one of open.splice(0)) await one.close();
-  });
-
-  const keep = (one) => {
-    open.push(one);
-    return one;
-  };
-  const customer = async () => keep(await inShop(await visit(browser, house.url)));
+  const scene = setScene();
+  const { customer, agent, waiting } = scene;
 
   /** The sheet's facts by their names. */
   const facts = (chat) =>
@@ -49,7 +30,7 @@ describe("proof", () => {
       chat.page.waitForEvent("download"),
       chat.frame.click("dialog.sheet button.primary"),
     ]);
-    const file = join(house.dir, download.suggestedFilename());
+    const file = join(scene.house.dir, download.suggestedFilename());
     await download.saveAs(file);
     return file;
   }
@@ -86,20 +67,17 @@ describe("proof", () => {
 
   it("names the playbook of an answer from the shop's system", async () => {
     const chat = await customer();
-    const sms = await house.lastSms();
+    const sms = await scene.house.lastSms();
     await chat.ask("cek pesanan TRG-1042", "kode 6 angka");
-    const answer = await chat.ask(await house.code(sms), (m) => m.card);
+    const answer = await chat.ask(await scene.house.code(sms), (m) => m.card);
     await chat.openSheet(answer.seq);
     assert.match((await facts(chat)).Panduan, /^order_status@\d+$/);
   });
 
   it("tells of a person's message that a person wrote it; and of an announcement that the system did", async () => {
-    const desk = keep(await atDesk(await visit(browser, house.url), house));
-    const chat = await customer();
-    await chat.say("jam buka?");
-    await chat.callPerson();
-    await chat.seesPersonButton("Menunggu petugas");
-    await desk.open(await chat.conversation(house.key));
+    const desk = await agent();
+    const [chat, id] = await waiting("jam buka?");
+    await desk.open(id);
     await desk.claim();
     await desk.reply("Halo, saya Rina.");
     const reply = await chat.heard(1, "saya Rina");
@@ -123,7 +101,7 @@ describe("proof", () => {
       desk.page.waitForEvent("download"),
       desk.page.click("dialog[open] a[download]"),
     ]);
-    const file = join(house.dir, `console-${download.suggestedFilename()}`);
+    const file = join(scene.house.dir, `console-${download.suggestedFilename()}`);
     await download.saveAs(file);
     assert.equal((await terang("verify", file)).code, 0);
   });
@@ -135,7 +113,7 @@ describe("proof", () => {
     const file = await receipt(chat);
     const good = await readFile(file);
     assert.equal((await terang("verify", file)).code, 0);
-    const changed = join(house.dir, "changed.txt");
+    const changed = join(scene.house.dir, "changed.txt");
     const places = Array.from({ length: 24 }, (_, i) => Math.floor((i * good.length) / 24));
     for (const at of places) {
       const bad = Buffer.from(good);
@@ -160,8 +138,8 @@ describe("proof", () => {
   it("is nobody else's to download", async () => {
     const chat = await customer();
     const answer = await chat.ask("jam buka?", (m) => m.sources);
-    const id = await chat.conversation(house.key);
-    const { messages } = await house.as("agent", "GET", `/conversations/${id}/messages`);
+    const id = await chat.conversation(scene.house.key);
+    const { messages } = await scene.house.as("agent", "GET", `/conversations/${id}/messages`);
     const { id: message } = messages.find((m) => m.seq === answer.seq);
     const other = await customer();
     const status = await other.frame.evaluate(
@@ -170,7 +148,7 @@ describe("proof", () => {
         return (await fetch(`/api/v1/chat/receipts/${m}`, { headers: { Authorization: `Bearer ${token}` } }))
           .status;
       },
-      [house.key, message],
+      [scene.house.key, message],
     );
     assert.equal(status, 404);
   });

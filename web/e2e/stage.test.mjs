@@ -1,31 +1,19 @@
 // The demo's stage while its story plays: a viewer may take over, pause, step, begin again and turn to the other
 // language at any time; and what does not happen is said in plain words.
 import assert from "node:assert/strict";
-import { after, afterEach, before, describe, it } from "node:test";
-import { openBrowser, visit } from "./browser.mjs";
-import { demo, until } from "./house.mjs";
+import { describe, it } from "node:test";
+import { until } from "./house.mjs";
+import { setScene } from "./scene.mjs";
 
 const BEAT_MS = 20_000;
 const GIVES_UP_MS = 40_000;
 
 describe("the stage", () => {
-  let house;
-  let browser;
-  let visitor;
+  const scene = setScene();
   let page;
 
-  before(async () => {
-    [house, browser] = await Promise.all([demo(), openBrowser()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await house?.close();
-  });
-  afterEach(() => visitor.close());
-
   const open = async (query = "") => {
-    visitor = await visit(browser, house.url);
-    page = await visitor.page(`/demo?lang=id${query}`);
+    page = await (await scene.visitor()).page(`/demo?lang=id${query}`);
     await page.waitForSelector("[data-test=play]");
   };
   const phase = () => page.locator(".page").getAttribute("data-phase");
@@ -97,7 +85,7 @@ describe("the stage", () => {
 
   it("tells no secret: the page holds no password, and no session that a script could read", async () => {
     await open();
-    assert.equal((await page.content()).includes(house.login("agent").password), false);
+    assert.equal((await page.content()).includes(scene.house.login("agent").password), false);
     assert.equal(await page.evaluate(() => document.cookie), "");
   });
 });

@@ -3,37 +3,19 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, get } from "node:http";
-import { after, afterEach, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import { gzipSync } from "node:zlib";
-import { accessible, fits, openBrowser, visit } from "./browser.mjs";
+import { accessible, fits } from "./browser.mjs";
 import { Chat, inShop, launcher } from "./chat.mjs";
-import { atDesk } from "./desk.mjs";
-import { demo, until } from "./house.mjs";
+import { until } from "./house.mjs";
+import { setScene } from "./scene.mjs";
 
 const LOADER_MAX = 2048;
 const PANEL_MAX = 30_000;
 
 describe("the widget", () => {
-  let house;
-  let browser;
-  const open = [];
-
-  before(async () => {
-    [house, browser] = await Promise.all([demo(), openBrowser()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await house?.close();
-  });
-  afterEach(async () => {
-    for (const one of open.splice(0)) await one.close();
-  });
-
-  const keep = (one) => {
-    open.push(one);
-    return one;
-  };
-  const customer = async (options) => keep(await inShop(await visit(browser, house.url, options)));
+  const scene = setScene();
+  const { customer, agent, waiting } = scene;
 
   /** The launcher as a screen reader has it: a closed shadow root hides nothing from it. */
   async function launcherNode(page) {
@@ -88,7 +70,7 @@ describe("the widget", () => {
   });
 
   it("opens and closes: by the launcher, by Escape; the name, the state and the focus follow", async () => {
-    const visitor = keep(await visit(browser, house.url));
+    const visitor = await scene.visitor();
     const page = await visitor.page("/demo/shop");
     await page.waitForSelector("terang-chat", { state: "attached" });
     assert.deepEqual(await launcherNode(page), { name: "Buka chat", expanded: false, focused: false });
@@ -106,7 +88,7 @@ describe("the widget", () => {
   });
 
   it("by keyboard alone: open, ask, tap a quick reply, read the sheet, call a person, close", async () => {
-    const visitor = keep(await visit(browser, house.url));
+    const visitor = await scene.visitor();
     const page = await visitor.page("/demo/shop");
     await page.waitForSelector("terang-chat", { state: "attached" });
     const { keyboard } = page;
@@ -157,10 +139,10 @@ describe("the widget", () => {
 
   it("at 360 px it takes the screen, nothing is wider, and everything is as big as a finger", async () => {
     const chat = await customer({ size: "phone" });
-    const sms = await house.lastSms();
+    const sms = await scene.house.lastSms();
     await fits(chat.frame, "fresh");
     await chat.ask("paketku kok blm nyampe ya, no TRG-1042", "kode 6 angka");
-    await chat.ask(await house.code(sms), (m) => m.card);
+    await chat.ask(await scene.house.code(sms), (m) => m.card);
     await chat.say(`https://contoh.example/${"sangat-panjang-".repeat(12)} ${"a".repeat(200)}`);
     const box = await chat.frame.evaluate(() => [innerWidth, innerHeight]);
     assert.deepEqual(box, [360, 740]);
@@ -186,14 +168,10 @@ describe("the widget", () => {
   });
 
   it("tells of an answer that came while it was closed, and goes on with the talk on the next page", async () => {
-    const chat = await customer();
-    await chat.say("jam buka?");
-    await chat.callPerson();
-    await chat.seesPersonButton("Menunggu petugas");
-    const id = await chat.conversation(house.key);
+    const [chat, id] = await waiting("jam buka?");
     await chat.page.keyboard.press("Escape");
-    await house.as("agent", "POST", `/conversations/${id}/claim`, {});
-    await house.as("agent", "POST", `/conversations/${id}/messages`, {
+    await scene.house.as("agent", "POST", `/conversations/${id}/claim`, {});
+    await scene.house.as("agent", "POST", `/conversations/${id}/messages`, {
       client_id: "c-unread",
       text: "Halo, saya Rina.",
     });
@@ -208,25 +186,24 @@ describe("the widget", () => {
     chat.frame = await until("the panel", () => chat.page.frames().find((f) => f.url().includes("/w/panel")));
     await chat.heard(0, "saya Rina");
     await until("it has been seen", async () => (await launcherNode(chat.page)).name === "Tutup chat");
-    assert.equal(await chat.conversation(house.key), id);
+    assert.equal(await chat.conversation(scene.house.key), id);
   });
 
   it("works on a site of another origin, under its strict content security policy", async () => {
     const site = createServer((_, answer) => {
-      const own = house.url;
+      const own = scene.house.url;
       answer.writeHead(200, {
         "Content-Type": "text/html; charset=utf-8",
         "Content-Security-Policy": `default-src 'none'; script-src ${own}; frame-src ${own}; base-uri 'none'; require-trusted-types-for 'script'`,
       });
       answer.end(
-        `<!doctype html><html lang="en"><title>Shop</title><p>Shop<script src="${own}/w/loader.js" data-key="${house.key}" async></script>`,
+        `<!doctype html><html lang="en"><title>Shop</title><p>Shop<script src="${own}/w/loader.js" data-key="${scene.house.key}" async></script>`,
       );
     }).listen(0, "127.0.0.1");
     await once(site, "listening");
     try {
       const origin = `http://127.0.0.1:${site.address().port}`;
-      const chat = await inShop(await visit(browser, house.url, { site: origin }), `${origin}/`);
-      open.push(chat);
+      const chat = await inShop(await scene.visitor({ site: origin }), `${origin}/`);
       assert.deepEqual((await launcherNode(chat.page)).name, "Close chat", "in the language of its page");
       await chat.ask("can I return this?", (m) => m.sources);
       await chat.page.keyboard.press("Escape");
@@ -244,7 +221,7 @@ describe("the widget", () => {
   });
 
   it("works where the browser refuses to keep anything, for as long as the page lives", async () => {
-    const visitor = await visit(browser, house.url);
+    const visitor = await scene.visitor();
     await visitor.context.addInitScript(() => {
       for (const name of ["localStorage", "sessionStorage"])
         Object.defineProperty(window, name, {
@@ -253,7 +230,7 @@ describe("the widget", () => {
           },
         });
     });
-    const chat = keep(await inShop(visitor));
+    const chat = await inShop(visitor);
     await chat.ask("jam buka?", (m) => m.sources);
     await chat.visitor.context.setOffline(true);
     await chat.write("tanpa jaringan");
@@ -265,7 +242,7 @@ describe("the widget", () => {
   it("two tabs are one conversation: what is said in one stands in the other, once", async () => {
     const chat = await customer();
     await chat.ask("jam buka?", (m) => m.sources);
-    const page = await chat.visitor.page(`/w/panel?key=${house.key}`);
+    const page = await chat.visitor.page(`/w/panel?key=${scene.house.key}`);
     const second = new Chat(chat.visitor, page, page.mainFrame());
     await second.heard(1, (m) => m.sources);
     await second.write("dari tab kedua");
@@ -279,7 +256,7 @@ describe("the widget", () => {
   });
 
   it("says what is wrong where the key is not known", async () => {
-    const visitor = keep(await visit(browser, house.url));
+    const visitor = await scene.visitor();
     const page = await visitor.page("/w/panel?key=wk_tidakada");
     await page.locator("[role=alert] h2", { hasText: "Chat ini tidak tersedia" }).waitFor();
     await accessible(page, "an unknown key");
@@ -293,9 +270,9 @@ describe("the widget", () => {
       const chat = await customer({ size, theme, language });
       const check = (name) => accessible(chat.frame, `${name}, ${size} ${theme}`);
       await check("disclosure and quick replies");
-      const sms = await house.lastSms();
+      const sms = await scene.house.lastSms();
       await chat.ask("paketku kok blm nyampe ya, no TRG-1042", "kode 6 angka");
-      await chat.ask(await house.code(sms), (m) => m.card);
+      await chat.ask(await scene.house.code(sms), (m) => m.card);
       await check("card");
       const article = await chat.ask("jam buka?", (m) => m.sources);
       await check("an article's answer");
@@ -318,10 +295,10 @@ describe("the widget", () => {
       await chat.callPerson();
       await chat.seesPersonButton("Menunggu petugas");
       await check("queue, nobody there");
-      const desk = keep(await atDesk(await visit(browser, house.url), house));
+      const desk = await agent();
       await chat.seen("somebody is there", async () => /berikutnya|nomor/.test(await chat.bars()));
       await check("queue");
-      await desk.open(await chat.conversation(house.key));
+      await desk.open(await chat.conversation(scene.house.key));
       await desk.claim();
       await desk.reply("Halo, saya Rina.");
       const human = await chat.heard(1, "saya Rina");
@@ -344,7 +321,7 @@ describe("the widget", () => {
   it("is small as it is served: the loader, and the panel with all that it loads", async () => {
     const served = (path) =>
       new Promise((resolve, reject) => {
-        get(house.url + path, { headers: { "Accept-Encoding": "gzip" } }, async (answer) => {
+        get(scene.house.url + path, { headers: { "Accept-Encoding": "gzip" } }, async (answer) => {
           const parts = [];
           for await (const part of answer) parts.push(part);
           resolve({ bytes: Buffer.concat(parts), coding: answer.headers["content-encoding"] });
@@ -356,13 +333,13 @@ describe("the widget", () => {
     };
     const loader = await size("/w/loader.js");
     assert.ok(loader <= LOADER_MAX, `loader: ${loader}`);
-    const visitor = keep(await visit(browser, house.url));
+    const visitor = await scene.visitor();
     const loaded = new Set();
     visitor.context.on("request", (r) => {
       const { pathname, search } = new URL(r.url());
       if (["script", "stylesheet", "font", "image"].includes(r.resourceType())) loaded.add(pathname + search);
     });
-    const page = await visitor.page(`/w/panel?key=${house.key}`);
+    const page = await visitor.page(`/w/panel?key=${scene.house.key}`);
     await page.waitForSelector("#text:not([disabled])");
     const files = [...loaded].filter((path) => path.startsWith("/"));
     const total = (await Promise.all(files.map(size))).reduce((a, b) => a + b, 0);
