@@ -36,7 +36,15 @@ func retail(t testing.TB) *assistant.Pack {
 			packErr = err
 			return
 		}
-		packRead, packErr = assistant.LoadPack(sub)
+		if packRead, packErr = assistant.LoadPack(sub); packErr != nil {
+			return
+		}
+		m, err := packRead.Train(nil)
+		if err != nil {
+			packErr = err
+			return
+		}
+		packRead.Brain = packRead.Brain.With(m)
 	})
 	if packErr != nil {
 		t.Fatal(packErr)

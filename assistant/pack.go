@@ -19,15 +19,49 @@ import (
 const (
 	maxPackFiles = 500
 	maxPackFile  = 1 << 20
+	maxModelFile = 64 << 20
 )
 
-// Pack is a sector's or brand's data, checked and ready: what the assistant understands, knows, does and may
-// call.
+// Pack is a sector's or brand's data, checked: what the assistant understands, knows, does and may call. Its Brain has no
+// model yet; [Pack.Train] makes one, and [engine.Brain.With] puts it in.
 type Pack struct {
 	Brain    *engine.Brain
 	Brand    engine.Brand
 	Actions  []action.Spec
 	Articles []knowledge.Article
+	Examples []understand.Example
+	Options  understand.Options // how the brand's own model is trained
+	Model    []byte             // the trained model that lies beside the examples, nil where there is none
+}
+
+// modelFile is where a pack keeps its trained model: see `terang train`.
+const modelFile = "intents/model.bin"
+
+// Train reads the pack's own model where one that fits its examples lies beside them, else it learns one; enc may be nil.
+func (p *Pack) Train(enc understand.Encoder) (*understand.Model, error) {
+	opt := p.Options
+	opt.Encoder = enc
+	if len(p.Model) > 0 {
+		if m, err := understand.Load(p.Model, p.Examples, opt); err == nil {
+			return m, nil
+		}
+	}
+	m, err := understand.Train(p.Examples, opt)
+	if err != nil {
+		return nil, fmt.Errorf("assistant: pack: intents: %w", err)
+	}
+	return m, nil
+}
+
+// Titles are the brand's names for its intents.
+func (p *Pack) Titles() map[string]terang.Text {
+	out := map[string]terang.Text{}
+	for _, e := range p.Examples {
+		if _, ok := out[e.Intent]; !ok {
+			out[e.Intent] = p.Brain.Topic(e.Intent)
+		}
+	}
+	return out
 }
 
 // LoadPack reads a pack from a folder:
@@ -35,6 +69,7 @@ type Pack struct {
 //	brand.yaml             the brand, its hours, its numbers, how it verifies customers
 //	actions.yaml           the calls into the brand's system
 //	intents/*.tsv          examples of what customers write, by intent
+//	intents/model.bin      what was learned from them; may be missing, and is left aside where it does not fit them
 //	articles/*.md          the help centre
 //	playbooks/*.yaml       what to do
 //
@@ -43,18 +78,22 @@ type Pack struct {
 func LoadPack(fsys fs.FS) (*Pack, error) {
 	l := &packLoader{fsys: fsys}
 	p := &Pack{Brand: l.brand(), Actions: l.actions()}
-	examples := l.examples()
+	p.Examples = l.examples()
 	books := l.playbooks()
 	p.Articles = l.articles()
 	if err := l.err(); err != nil {
 		return nil, err
 	}
-	model, err := understand.Train(examples, understand.Options{Patterns: p.Brand.EntityPatterns()})
-	if err != nil {
-		return nil, fmt.Errorf("assistant: load pack: intents: %w", err)
+	if len(p.Examples) == 0 {
+		return nil, errors.New("assistant: load pack: intents: no examples; write some into intents/id.tsv (label<TAB>text)")
 	}
+	p.Options = understand.Options{Patterns: p.Brand.EntityPatterns()}
+	if info, err := fs.Stat(fsys, modelFile); err == nil && info.Size() <= maxModelFile {
+		p.Model, _ = fs.ReadFile(fsys, modelFile) // what cannot be read is learned anew
+	}
+	var err error
 	p.Brain, err = engine.New(engine.Parts{
-		Model: model, Index: knowledge.NewIndex(p.Articles, model.Normalise),
+		Index:    knowledge.NewIndex(p.Articles, understand.Standard),
 		Articles: p.Articles, Playbooks: books, Brand: p.Brand,
 	})
 	if err != nil {
@@ -193,6 +232,9 @@ func (l *packLoader) examples() []understand.Example {
 	l.each("intents/*.tsv", func(name string, b []byte) {
 		examples, err := understand.ParseExamples(path.Base(name), b)
 		l.fail(err)
+		for i := range examples {
+			examples[i].Where = path.Dir(name) + "/" + examples[i].Where
+		}
 		out = append(out, examples...)
 	})
 	return out

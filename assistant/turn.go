@@ -186,6 +186,8 @@ func (a *Assistant) apply(tx *store.Tx, t *delivery.Thread, e engine.Effect) err
 		}
 	case engine.SetLanguage:
 		c.Language = e.Language.Or(c.Language)
+	case engine.Missed:
+		return store.InsertMissed(tx, store.Missed{WorkspaceID: c.WorkspaceID, ConversationID: c.ID, Seq: e.Seq, Guess: e.Guess, Confidence: e.Confidence, At: t.Now})
 	case engine.Verified:
 		t.Contact.ExternalID, t.Contact.Name = e.ExternalID, e.Name
 		return store.VerifyContact(tx, c.WorkspaceID, c.ContactID, e.ExternalID, e.Name)

@@ -27,6 +27,7 @@ type Config struct {
 	Session    Session
 	Limits     Limits
 	Webhook    Webhook
+	Ears       Ears
 	Workspaces map[string]Workspace // by the workspace's short name
 }
 
@@ -39,6 +40,11 @@ type Log struct {
 // Metrics is where Prometheus may read.
 type Metrics struct {
 	Listen string // own host:port; "" puts /metrics on the main listener, "off" nowhere
+}
+
+// Ears is how the assistant understands.
+type Ears struct {
+	Deep bool // ask the sentence encoder where the fast ear is not sure; it costs some 60 MB of memory while it is awake
 }
 
 // Session is how long a login lasts.

@@ -45,6 +45,8 @@ func (c *Config) houseSettings() []setting {
 		duration("session.contact_lifetime", &c.Session.ContactLifetime, "90d", time.Minute, text("Umur token pelanggan sejak dibuat.", "Life of a contact's token since its issue.")),
 		duration("webhook.timeout", &c.Webhook.Timeout, "10s", time.Second, text("Batas waktu satu panggilan web hook.", "Time limit of one web hook call.")),
 		duration("webhook.give_up", &c.Webhook.GiveUp, "5d", time.Hour, text("Web hook yang gagal selama ini dimatikan.", "A web hook that fails this long is switched off.")),
+		boolean("ears.deep", &c.Ears.Deep, true, text("Tanya penyandi kalimat bila telinga cepat ragu (±60 MB memori saat bangun).",
+			"Ask the sentence encoder where the fast ear is not sure (about 60 MB of memory while awake).")),
 		boolean("webhook.allow_private", &c.Webhook.AllowPrivate, false, text("Izinkan web hook ke alamat pribadi dan loopback.", "Permit web hooks to private and loopback addresses.")),
 	}
 }

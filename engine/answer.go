@@ -131,7 +131,7 @@ func (t *turn) notUnderstood(learned bool) {
 	}
 	var guesses []terang.QuickReply
 	for _, i := range t.reading.Intents {
-		if topic := t.b.topic(i.Intent, t.lang); topic != "" && i.Confidence >= guessIntent && len(guesses) < maxGuesses {
+		if topic := t.b.topic(i.Intent, t.lang); topic != "" && i.Confidence*t.reading.Inside >= guessIntent && len(guesses) < maxGuesses {
 			guesses = append(guesses, terang.QuickReply{Label: topic, Value: choiceIntent + i.Intent})
 		}
 	}
@@ -145,13 +145,23 @@ func (t *turn) notUnderstood(learned bool) {
 // stumble counts a message that could not be answered; it reports false when a person takes over.
 func (t *turn) stumble() bool {
 	t.s.Unknown++
-	t.s.Question = clip(t.in.Text, maxQuote)
-	t.signal(trust.KindUnknown, clip(t.in.Text, maxQuote))
+	t.s.Question = t.quote()
+	t.signal(trust.KindUnknown, t.quote())
+	t.missed()
 	if t.s.Unknown > 2 {
 		t.handOver(terang.ReasonUnknown, txtUnknownPerson)
 		return false
 	}
 	return true
+}
+
+// missed notes the message for those who teach the assistant.
+func (t *turn) missed() {
+	m := Missed{Seq: t.in.Seq}
+	if len(t.reading.Intents) > 0 {
+		m.Guess, m.Confidence = t.reading.Intents[0].Intent, t.reading.Intents[0].Confidence
+	}
+	t.effects = append(t.effects, m)
 }
 
 // noAnswer is for a matter that is understood, but that neither a playbook nor an article answers.
@@ -170,7 +180,7 @@ func (t *turn) noAnswer(intent string) bool {
 // unhelpful is for an answer that did not help: once the next best is offered, then a person takes over.
 func (t *turn) unhelpful() {
 	t.s.Unhelpful++
-	quote := clip(t.in.Text, maxQuote)
+	quote := t.quote()
 	t.signal(trust.KindUnhelpful, quote)
 	if t.s.Unhelpful > 1 {
 		t.handOver(terang.ReasonUnhelpful, txtUnhelpfulPerson)
@@ -218,7 +228,7 @@ func (t *turn) cancel() {
 		return
 	}
 	title := t.title()
-	t.s.Runs, t.s.Pending = nil, nil
+	t.s.Runs, t.s.Pending, t.s.Waiting = nil, nil, nil
 	t.sayText(text(txtCancelled, t.lang, "title", title), refTalk, t.menu())
 }
 

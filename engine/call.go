@@ -94,6 +94,7 @@ func (t *turn) afterResult() {
 			return
 		}
 	}
+	t.goOn()
 	t.offer(v)
 	t.neverSilent()
 }

@@ -33,7 +33,7 @@ func (t *turn) handOverWith(reason terang.HandOverReason, words string) {
 	if a := t.s.await(); a == nil || reason != terang.ReasonAsked {
 		t.s.Runs = nil // whoever comes back from the queue finds an open question only where there was one
 	}
-	t.s.Pending, t.s.Deferred, t.s.Queued = nil, nil, false
+	t.s.Pending, t.s.Deferred, t.s.Waiting, t.s.Queued = nil, nil, nil, false
 	t.emit(terang.Draft{
 		Author: t.author(refHandOver), Purpose: terang.ForNotice, Kind: terang.KindNotice,
 		Content: terang.Content{Text: words + " " + t.deskText(t.in.Desk.Queue+1), Replies: t.backReply()},
@@ -106,11 +106,14 @@ func (t *turn) handOverCard(reason terang.HandOverReason) terang.HandOver {
 			wants = pb.Title.In(l)
 		}
 	}
-	if wants == "" {
-		wants = t.s.Question
+	if t.s.Question != "" && (t.s.run() == nil || wants == "") {
+		wants = t.s.Question // in the contact's own words: it came after what was understood, and nobody has answered it
 	}
 	if wants == "" {
 		wants = text(txtWantsUnknown, l)
+	}
+	if more := t.leftOver(wants); len(more) > 0 {
+		wants += " · " + strings.Join(more, " · ")
 	}
 	return terang.HandOver{
 		Reason: reason, ReasonText: text(key, l), Wants: wants,

@@ -41,7 +41,7 @@ const (
 
 // Parts is what a [Brain] is put together from.
 type Parts struct {
-	Model     *understand.Model
+	Model     *understand.Model // may follow with [Brain.With]; without one a brain is good for checks alone
 	Index     *knowledge.Index
 	Articles  []knowledge.Article // those of the index, for playbooks that answer with one
 	Playbooks []*playbook.Playbook
@@ -54,7 +54,7 @@ type Brain struct {
 	index    *knowledge.Index
 	brand    Brand
 	policy   trust.Policy
-	modelRef string                        // "ngram@3fa1c2d0"
+	modelRef string                        // "ears@3fa1c2d0"
 	byID     map[string]*playbook.Playbook // newest version
 	byIntent map[string]*playbook.Playbook
 	labels   map[string]terang.Text // of slots, for cards
@@ -63,16 +63,15 @@ type Brain struct {
 
 // New checks that the parts fit together.
 func New(p Parts) (*Brain, error) {
-	if p.Model == nil || p.Index == nil {
-		return nil, errors.New("engine: new: a model and an index are needed")
+	if p.Index == nil {
+		return nil, errors.New("engine: new: an index is needed")
 	}
 	if err := p.Brand.check(); err != nil {
 		return nil, fmt.Errorf("engine: new: brand: %w", err)
 	}
 	b := &Brain{
-		model: p.Model, index: p.Index, brand: p.Brand, policy: p.Brand.Trust.Policy(),
-		modelRef: "ngram@" + p.Model.Digest(),
-		byID:     map[string]*playbook.Playbook{}, byIntent: map[string]*playbook.Playbook{},
+		index: p.Index, brand: p.Brand, policy: p.Brand.Trust.Policy(),
+		byID: map[string]*playbook.Playbook{}, byIntent: map[string]*playbook.Playbook{},
 		labels: map[string]terang.Text{}, articles: map[string]map[terang.Language]knowledge.Article{},
 	}
 	for _, a := range p.Articles {
@@ -102,7 +101,17 @@ func New(p Parts) (*Brain, error) {
 			return nil, fmt.Errorf("engine: new: the menu offers %q, which no playbook handles and topics does not name", m.Intent)
 		}
 	}
+	if p.Model != nil {
+		return b.With(p.Model), nil
+	}
 	return b, nil
+}
+
+// With returns the same brain with another model: what it understands changes, what it knows and does stays.
+func (b *Brain) With(m *understand.Model) *Brain {
+	c := *b
+	c.model, c.modelRef = m, "ears@"+m.Digest()
+	return &c
 }
 
 func (b *Brain) add(pb *playbook.Playbook) error {
@@ -201,6 +210,14 @@ func (b *Brain) topic(intent string, l terang.Language) string {
 		return pb.Title.In(l)
 	}
 	return b.brand.Topics[intent].Title.In(l)
+}
+
+// Topic is how the brand calls an intent, nil where it has no name for it.
+func (b *Brain) Topic(intent string) terang.Text {
+	if pb := b.byIntent[intent]; pb != nil {
+		return pb.Title
+	}
+	return b.brand.Topics[intent].Title
 }
 
 // deskLanguage is the language of cards that agents read.

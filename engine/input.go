@@ -91,6 +91,15 @@ type SetLanguage struct{ Language terang.Language }
 // Return takes the conversation out of the queue, back to the assistant.
 type Return struct{}
 
+// Missed says that a message was not understood, so that people can teach the assistant. Guess is the intent that came
+// nearest, "" for none.
+type Missed struct {
+	Seq        int64
+	Guess      string
+	Confidence float64
+}
+
+func (Missed) effect()      {}
 func (Say) effect()         {}
 func (Asked) effect()       {}
 func (Call) effect()        {}

@@ -33,9 +33,10 @@ const (
 )
 
 const (
-	moodCounts  = 0.35 // strength from which a mood moves trust
+	moodCounts  = 0.5  // probability from which a mood moves trust: it is more likely there than not
 	sureIntent  = 0.8  // confidence that outweighs a special request in the same message
-	guessIntent = 0.12 // confidence from which an intent is offered as a guess
+	otherIntent = 0.12 // confidence from which an intent is offered when the first did not help
+	guessIntent = 0.15 // confidence, times that the text is for us at all, from which an intent is offered as a guess
 	maxQuote    = 200  // bytes of the contact's words that the state keeps
 	maxParts    = 20   // parts of a message that are read one by one
 	minRepeat   = 3    // words from which the same question twice means something
@@ -72,18 +73,48 @@ func (t *turn) message() {
 	t.mood()
 	switch {
 	case choice == choicePerson, t.reading.Is(understand.RequestPerson):
-		t.signal(trust.KindPersonAsked, clip(t.in.Text, maxQuote))
+		t.signal(trust.KindPersonAsked, t.quote())
 		t.judge()
 		t.handOver(terang.ReasonAsked, txtAskedPerson)
+		return
+	case t.reading.Is(understand.RequestEmergency):
+		t.emergency()
 		return
 	case t.s.Pending != nil:
 		t.postpone()
 	case identity:
 		t.identity()
 	default:
-		t.route(choice)
+		t.matters(choice)
+		t.goOn()
 	}
 	t.settle()
+}
+
+// quote is what the contact wrote, without what is secret in it, as the state may keep it.
+func (t *turn) quote() string {
+	if t.reading.Text == "" {
+		return clip(t.in.Text, maxQuote) // a tap
+	}
+	return clip(t.reading.Masked(), maxQuote)
+}
+
+// emergency brings a person at once, and says first what cannot wait for one.
+func (t *turn) emergency() {
+	key := txtEmergencyDanger
+	for _, f := range t.reading.Requests {
+		if f.Request == understand.RequestEmergency {
+			switch f.Topic {
+			case understand.TopicFraud:
+				key = txtEmergencyFraud
+			case understand.TopicSelfHarm:
+				key = txtEmergencySelfHarm
+			}
+			break
+		}
+	}
+	t.s.Question, t.because = t.quote(), txtWhyEmergency
+	t.handOver(terang.ReasonPolicy, key)
 }
 
 // tapped returns the value of the quick reply that was tapped, "" if the message is words. A value that was
@@ -114,7 +145,7 @@ func offered(choices []terang.QuickReply, value string) bool {
 
 // read understands the words in the light of the open question and follows their language.
 func (t *turn) read() {
-	c := understand.Context{Language: t.s.Language}
+	c := understand.Context{Language: t.s.Language, Topic: t.s.Topic}
 	if a := t.s.await(); a != nil {
 		c.Expecting, c.Choices = a.Expect, a.Choices
 	} else if t.s.Last != nil {
@@ -153,8 +184,8 @@ func (t *turn) identity() {
 	if rest := t.withoutIdentity(); rest != "" {
 		t.quiet = true
 		t.reading = t.b.model.Understand(rest, understand.Context{Language: t.lang, Expecting: t.expecting()})
-		t.reading.Requests = slices.DeleteFunc(slices.Clone(t.reading.Requests), func(r understand.Request) bool {
-			return r == understand.RequestIdentity || r == understand.RequestGreeting
+		t.reading.Requests = slices.DeleteFunc(t.reading.Requests, func(r understand.Found) bool {
+			return r.Request == understand.RequestIdentity || r.Request == understand.RequestGreeting
 		})
 		t.route("")
 	}
@@ -189,7 +220,7 @@ func (t *turn) withoutIdentity() string {
 			break
 		}
 		part = strings.TrimSpace(part)
-		if part == "" || t.b.model.Understand(part, understand.Context{Language: t.lang}).Is(understand.RequestIdentity) {
+		if part == "" || t.b.model.Asks(part, understand.RequestIdentity, t.lang) {
 			continue
 		}
 		kept = append(kept, part)
@@ -215,10 +246,18 @@ func (t *turn) route(choice string) {
 	if t.matter() {
 		return
 	}
-	if t.asksAside() && t.article(t.intent(), t.reading.Normalised) {
+	if t.asksAside() && t.article(t.intent(), t.query()) {
 		return
 	}
 	t.notUnderstood(learned)
+}
+
+// query is what is sought in the help centre: the contact's words, and what they lean on.
+func (t *turn) query() string {
+	if t.reading.FollowUp {
+		return t.b.model.Normalise(t.b.topic(t.intent(), t.lang)) + " " + t.reading.Normalised
+	}
+	return t.reading.Normalised
 }
 
 // chosen does what a tap on one of the house's own quick replies says.
@@ -351,7 +390,7 @@ func (t *turn) plainWords() bool {
 		return false
 	}
 	for _, q := range t.reading.Requests {
-		switch q {
+		switch q.Request {
 		case understand.RequestThanks, understand.RequestGreeting, understand.RequestUnhelpful:
 		default:
 			return false
@@ -376,15 +415,18 @@ func (t *turn) requested() bool {
 			t.sayText(text(txtStop, t.lang), refTalk, nil)
 		}
 	case q.Is(understand.RequestData):
-		t.s.Question = clip(q.Text, maxQuote)
+		t.s.Question = t.quote()
 		t.handOver(terang.ReasonPolicy, txtData)
-	case q.Is(understand.RequestWhy) && !fresh:
+	case q.Is(understand.RequestComplaint) && !matter && t.s.run() == nil:
+		t.s.Question = t.quote()
+		t.handOver(terang.ReasonPolicy, txtComplaint)
+	case q.Is(understand.RequestWhy) && (!fresh || q.Outweighs(understand.RequestWhy)):
 		t.why()
 	case q.Is(understand.RequestRepeat) && !fresh:
 		t.repeat()
 	case q.Is(understand.RequestUnhelpful):
 		if fresh {
-			t.signal(trust.KindUnhelpful, clip(q.Text, maxQuote))
+			t.signal(trust.KindUnhelpful, t.quote())
 			return false
 		}
 		t.unhelpful()
@@ -414,7 +456,7 @@ func (t *turn) matter() bool {
 	}
 	t.s.Others = t.s.Others[:0:0]
 	for _, i := range q.Intents[1:] {
-		if i.Confidence >= guessIntent && t.b.topic(i.Intent, t.lang) != "" && len(t.s.Others) < maxGuesses {
+		if i.Confidence >= otherIntent && t.b.topic(i.Intent, t.lang) != "" && len(t.s.Others) < maxGuesses {
 			t.s.Others = append(t.s.Others, i.Intent)
 		}
 	}
@@ -460,7 +502,7 @@ func (t *turn) notice2ndTime() {
 	h.Write([]byte(words)) // never fails
 	sum := h.Sum32()
 	if slices.Contains(t.s.Asked, sum) {
-		t.signal(trust.KindRepeated, clip(t.reading.Text, maxQuote))
+		t.signal(trust.KindRepeated, t.quote())
 	}
 	t.s.Asked = tail(append(t.s.Asked, sum), maxAsked)
 }

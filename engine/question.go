@@ -121,10 +121,10 @@ func (t *turn) putAgain(free bool) {
 		what := string(a.For) + ":" + a.Slot
 		n := r.tried(what)
 		if n > 1 {
-			t.signal(trust.KindUnknown, clip(t.in.Text, maxQuote))
+			t.signal(trust.KindUnknown, t.quote())
 		}
 		if n > maxReasks {
-			t.s.Question = clip(t.in.Text, maxQuote)
+			t.s.Question = t.quote()
 			t.notRead(a.For)
 			return
 		}

@@ -9,7 +9,7 @@ import (
 // start begins a playbook. intent is what it was started for, "" where that is not known; fresh forgets the
 // values that the playbook would take over from earlier.
 func (t *turn) start(pb *playbook.Playbook, intent string, fresh bool) {
-	t.restart = ""
+	t.restart, t.started = "", pb.ID
 	t.understood()
 	if intent != "" {
 		t.s.Topic = intent

@@ -6,6 +6,7 @@ import (
 
 	"terang"
 	"terang/trust"
+	"terang/understand"
 )
 
 // settle ends the turn of a message: trust moves, and a person is offered or takes over where that is due.
@@ -83,22 +84,21 @@ func (t *turn) offer(v trust.View) {
 
 // mood turns how the words sound into signals.
 func (t *turn) mood() {
-	m := t.reading.Mood
-	quote := ""
-	if len(m.Quotes) > 0 {
-		quote = m.Quotes[0]
-	} else {
-		quote = clip(t.reading.Text, maxQuote)
+	quote := func(k understand.MoodKind) string {
+		if q := t.reading.Quote(k); q != "" {
+			return clip(q, maxQuote)
+		}
+		return t.quote()
 	}
 	for _, f := range []struct {
-		kind     string
-		strength float64
-	}{{trust.KindAnger, m.Anger}, {trust.KindDisappointed, m.Disappointment}, {trust.KindWorry, m.Worry}} {
-		if f.strength >= moodCounts {
-			t.signals = append(t.signals, trust.Scaled(f.kind, f.strength, quote, t.s.Turn))
+		kind string
+		mood understand.MoodKind
+	}{{trust.KindAnger, understand.MoodAnger}, {trust.KindDisappointed, understand.MoodDisappointment}, {trust.KindWorry, understand.MoodWorry}} {
+		if strength := t.reading.Mood.Of(f.mood); strength >= moodCounts {
+			t.signals = append(t.signals, trust.Scaled(f.kind, strength, quote(f.mood), t.s.Turn))
 		}
 	}
-	if m.Profanity {
-		t.signal(trust.KindProfanity, quote)
+	if t.reading.Mood.Profanity {
+		t.signal(trust.KindProfanity, quote(understand.MoodProfanity))
 	}
 }

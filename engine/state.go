@@ -45,6 +45,7 @@ type State struct {
 	Others    []string          `json:"others,omitempty"`   // intents that came second, for when an answer did not help
 	Topic     string            `json:"topic,omitempty"`    // the intent that the contact came with last
 	Question  string            `json:"question,omitempty"` // the contact's last question that was not answered
+	Waiting   []Matter          `json:"waiting,omitempty"`  // matters of an earlier message, to be taken up when the open one is done
 	Tried     []string          `json:"tried,omitempty"`
 	Facts     []terang.Fact     `json:"facts,omitempty"`  // from the brand's system
 	Queued    bool              `json:"queued,omitempty"` // the waiting contact has been told that the message was added
@@ -160,6 +161,7 @@ func (s State) copied() State {
 	}
 	s.Known = maps.Clone(s.Known)
 	s.Asked = slices.Clone(tail(s.Asked, maxAsked))
+	s.Waiting = slices.Clone(tail(s.Waiting, maxMatters))
 	s.Tried = slices.Clone(tail(s.Tried, maxTried))
 	s.Facts = slices.Clone(tail(s.Facts, maxFacts))
 	return s

@@ -19,6 +19,7 @@ type turn struct {
 	steps   int
 	prefix  string         // a sentence that must open the first thing said
 	reask   string         // replaces the text of the next question
+	started string         // id of the playbook that was begun last in this turn
 	restart string         // playbook whose version changed while it waited
 	signals []trust.Signal // of this turn
 	reading understand.Reading
@@ -78,7 +79,7 @@ func (t *turn) do() {
 		t.languageSet()
 	case InputError:
 		if t.holder() == terang.HolderAssistant {
-			t.s.Runs, t.s.Pending, t.s.Deferred = nil, nil, nil
+			t.s.Runs, t.s.Pending, t.s.Deferred, t.s.Waiting = nil, nil, nil, nil
 			t.handOver(terang.ReasonError, txtErrorPerson)
 		}
 	case InputResumed:
@@ -189,7 +190,7 @@ func (t *turn) handBack() {
 	topic := t.b.topic(t.s.Topic, t.lang)
 	t.s.Runs, t.s.Pending, t.s.Deferred = nil, nil, nil
 	t.s.Queued, t.s.Unhelpful, t.s.Unknown, t.s.Offered = false, 0, 0, false
-	t.s.Question, t.s.Tried = "", nil
+	t.s.Question, t.s.Tried, t.s.Waiting = "", nil, nil
 	t.s.Trust = trust.AfterPerson(t.s.Trust)
 	words := text(txtHandBack, t.lang)
 	if topic != "" && t.in.Agent != "" {

@@ -36,6 +36,10 @@ const (
 	txtNothingToRepeat    textKey = "nothing_to_repeat"
 	txtStop               textKey = "stop"
 	txtData               textKey = "data"
+	txtComplaint          textKey = "complaint"
+	txtEmergencyFraud     textKey = "emergency_fraud"
+	txtEmergencySelfHarm  textKey = "emergency_self_harm"
+	txtEmergencyDanger    textKey = "emergency_danger"
 	txtWhyPlaybook        textKey = "why_playbook"
 	txtWhySystem          textKey = "why_system"
 	txtWhyArticle         textKey = "why_article"
@@ -73,6 +77,7 @@ const (
 	txtHandBackTopic      textKey = "hand_back_topic"
 	txtFinished           textKey = "finished"
 	txtBackTo             textKey = "back_to"
+	txtAlso               textKey = "also"
 	txtReadAgain          textKey = "read_again"
 	txtIdentifyAsk        textKey = "identify_ask"
 	txtIdentifyAgain      textKey = "identify_again"
@@ -106,6 +111,7 @@ const (
 	txtWhyNotConnected    textKey = "reason_not_connected"
 	txtWhyPolicy          textKey = "reason_policy"
 	txtWhyTrust           textKey = "reason_trust"
+	txtWhyEmergency       textKey = "reason_emergency"
 	txtWantsUnknown       textKey = "wants_unknown"
 	txtTriedPlaybook      textKey = "tried_playbook"
 	txtTriedArticle       textKey = "tried_article"
@@ -119,23 +125,27 @@ const (
 // texts are what the engine itself says. The voice: what is, why, what next, when; no filler apologies, no
 // exclamation marks, no feelings claimed.
 var texts = map[textKey]terang.Text{
-	txtGreeting:        {"id": "Ada yang bisa saya bantu? Tulis saja dengan kata Anda sendiri, atau pilih salah satu.", "en": "How can I help? Write it in your own words, or choose one of these."},
-	txtHello:           {"id": "Halo. Apa yang bisa saya bantu hari ini?", "en": "Hello. What can I help you with today?"},
-	txtThanks:          {"id": "Sama-sama. Kalau ada hal lain, tulis saja di sini.", "en": "You are welcome. If there is anything else, just write here."},
-	txtIdentity:        {"id": "Saya asisten AI (program komputer), bukan manusia.", "en": "I am an AI assistant (a computer program), not a human."},
-	txtIdentityMore:    {"id": "Saya dijalankan oleh {operator}, dan petugas kami bisa membaca percakapan ini. Kapan pun Anda mau, saya hubungkan dengan petugas.", "en": "I am run by {operator}, and our agents can read this conversation. I can connect you with an agent at any time."},
-	txtIdentityQueue:   {"id": "Belum ada petugas yang menangani percakapan ini. {place}", "en": "No agent has taken this conversation yet. {place}"},
-	txtIdentityPerson:  {"id": "{agent}, petugas kami yang sedang melayani Anda, adalah manusia. Baris ini sendiri adalah pesan otomatis dari sistem.", "en": "You are talking with {agent}, one of our agents, who is a person. This line itself is an automatic message from the system."},
-	txtIdentityNoName:  {"id": "Petugas kami yang sedang melayani Anda adalah manusia. Baris ini sendiri adalah pesan otomatis dari sistem.", "en": "You are talking with one of our agents, who is a person. This line itself is an automatic message from the system."},
-	txtCancelled:       {"id": "Baik, {title} saya hentikan dan tidak ada yang diubah lagi. Apa yang ingin Anda lakukan sekarang?", "en": "All right, I have stopped {title} and will change nothing more. What would you like to do now?"},
-	txtNothingToCancel: {"id": "Tidak ada langkah yang sedang berjalan, jadi tidak ada yang perlu dibatalkan. Apa yang bisa saya bantu?", "en": "Nothing is in progress, so there is nothing to cancel. What can I help you with?"},
-	txtNothingToRepeat: {"id": "Belum ada jawaban yang bisa saya ulangi. Apa yang bisa saya bantu?", "en": "There is no answer to repeat yet. What can I help you with?"},
-	txtStop:            {"id": "Baik. Saya hanya membalas bila Anda menulis lebih dulu; saya tidak akan mengirim pesan lain dari percakapan ini.", "en": "All right. I only reply when you write first; I will send no other messages from this conversation."},
-	txtData:            {"id": "Permintaan tentang data pribadi ditangani oleh petugas, karena menyangkut hak Anda atas data itu.", "en": "Requests about your personal data are handled by an agent, because they concern your rights over that data."},
-	txtWhyPlaybook:     {"id": "Jawaban terakhir saya mengikuti alur \"{title}\" ({ref}), yang ditulis oleh tim {brand}. Saya memilih alur itu dari kata-kata Anda.", "en": "My last answer follows the script \"{title}\" ({ref}), written by the team of {brand}. I chose it from your words."},
-	txtWhySystem:       {"id": "Jawaban terakhir saya berasal dari data sistem {brand} pada {time}, melalui alur \"{title}\" ({ref}).", "en": "My last answer comes from the data in the system of {brand} at {time}, through the script \"{title}\" ({ref})."},
-	txtWhyArticle:      {"id": "Jawaban terakhir saya diambil dari artikel \"{title}\" di pusat bantuan {brand}.", "en": "My last answer is taken from the article \"{title}\" in the help centre of {brand}."},
-	txtWhyNothing:      {"id": "Saya asisten AI {brand}. Saya menjawab dari artikel bantuan dan data sistem {brand}, dan menyebutkan sumbernya.", "en": "I am the AI assistant of {brand}. I answer from the help articles and the system of {brand}, and name the source."},
+	txtGreeting:          {"id": "Ada yang bisa saya bantu? Tulis saja dengan kata Anda sendiri, atau pilih salah satu.", "en": "How can I help? Write it in your own words, or choose one of these."},
+	txtHello:             {"id": "Halo. Apa yang bisa saya bantu hari ini?", "en": "Hello. What can I help you with today?"},
+	txtThanks:            {"id": "Sama-sama. Kalau ada hal lain, tulis saja di sini.", "en": "You are welcome. If there is anything else, just write here."},
+	txtIdentity:          {"id": "Saya asisten AI (program komputer), bukan manusia.", "en": "I am an AI assistant (a computer program), not a human."},
+	txtIdentityMore:      {"id": "Saya dijalankan oleh {operator}, dan petugas kami bisa membaca percakapan ini. Kapan pun Anda mau, saya hubungkan dengan petugas.", "en": "I am run by {operator}, and our agents can read this conversation. I can connect you with an agent at any time."},
+	txtIdentityQueue:     {"id": "Belum ada petugas yang menangani percakapan ini. {place}", "en": "No agent has taken this conversation yet. {place}"},
+	txtIdentityPerson:    {"id": "{agent}, petugas kami yang sedang melayani Anda, adalah manusia. Baris ini sendiri adalah pesan otomatis dari sistem.", "en": "You are talking with {agent}, one of our agents, who is a person. This line itself is an automatic message from the system."},
+	txtIdentityNoName:    {"id": "Petugas kami yang sedang melayani Anda adalah manusia. Baris ini sendiri adalah pesan otomatis dari sistem.", "en": "You are talking with one of our agents, who is a person. This line itself is an automatic message from the system."},
+	txtCancelled:         {"id": "Baik, {title} saya hentikan dan tidak ada yang diubah lagi. Apa yang ingin Anda lakukan sekarang?", "en": "All right, I have stopped {title} and will change nothing more. What would you like to do now?"},
+	txtNothingToCancel:   {"id": "Tidak ada langkah yang sedang berjalan, jadi tidak ada yang perlu dibatalkan. Apa yang bisa saya bantu?", "en": "Nothing is in progress, so there is nothing to cancel. What can I help you with?"},
+	txtNothingToRepeat:   {"id": "Belum ada jawaban yang bisa saya ulangi. Apa yang bisa saya bantu?", "en": "There is no answer to repeat yet. What can I help you with?"},
+	txtStop:              {"id": "Baik. Saya hanya membalas bila Anda menulis lebih dulu; saya tidak akan mengirim pesan lain dari percakapan ini.", "en": "All right. I only reply when you write first; I will send no other messages from this conversation."},
+	txtComplaint:         {"id": "Keluhan Anda saya teruskan ke petugas, supaya seseorang yang berwenang menanganinya.", "en": "I am passing your complaint to an agent, so that somebody who can decide deals with it."},
+	txtEmergencyFraud:    {"id": "Ini saya dahulukan ke petugas. Sementara itu jangan berikan kode, PIN, atau kata sandi kepada siapa pun, dan jangan mengirim uang lagi; bila uang di rekening terancam, telepon bank Anda sekarang juga.", "en": "I am passing this to an agent ahead of everything else. Until then give no code, PIN or password to anyone, and send no more money; if money in an account is at risk, call your bank right now."},
+	txtEmergencySelfHarm: {"id": "Terima kasih sudah menuliskannya. Ini terlalu penting untuk sebuah program, jadi saya panggilkan petugas. Kalau Anda atau orang di dekat Anda dalam bahaya, telepon 112 sekarang, atau datangi orang yang Anda percaya dan jangan sendirian.", "en": "Thank you for writing this. It matters too much for a program, so I am calling an agent. If you or somebody near you is in danger, call your emergency number now (112 in Indonesia), or go to somebody you trust and do not stay alone."},
+	txtEmergencyDanger:   {"id": "Ini saya dahulukan ke petugas. Kalau ada orang dalam bahaya sekarang, menjauhlah ke tempat aman dan telepon 112.", "en": "I am passing this to an agent ahead of everything else. If anybody is in danger now, get to a safe place and call your emergency number (112 in Indonesia)."},
+	txtData:              {"id": "Permintaan tentang data pribadi ditangani oleh petugas, karena menyangkut hak Anda atas data itu.", "en": "Requests about your personal data are handled by an agent, because they concern your rights over that data."},
+	txtWhyPlaybook:       {"id": "Jawaban terakhir saya mengikuti alur \"{title}\" ({ref}), yang ditulis oleh tim {brand}. Saya memilih alur itu dari kata-kata Anda.", "en": "My last answer follows the script \"{title}\" ({ref}), written by the team of {brand}. I chose it from your words."},
+	txtWhySystem:         {"id": "Jawaban terakhir saya berasal dari data sistem {brand} pada {time}, melalui alur \"{title}\" ({ref}).", "en": "My last answer comes from the data in the system of {brand} at {time}, through the script \"{title}\" ({ref})."},
+	txtWhyArticle:        {"id": "Jawaban terakhir saya diambil dari artikel \"{title}\" di pusat bantuan {brand}.", "en": "My last answer is taken from the article \"{title}\" in the help centre of {brand}."},
+	txtWhyNothing:        {"id": "Saya asisten AI {brand}. Saya menjawab dari artikel bantuan dan data sistem {brand}, dan menyebutkan sumbernya.", "en": "I am the AI assistant of {brand}. I answer from the help articles and the system of {brand}, and name the source."},
 
 	txtUnhelpful:          {"id": "Jadi jawaban tadi belum menyelesaikan masalahnya. Tulis bagian mana yang belum terjawab, atau langsung bicara dengan petugas.", "en": "So that answer did not solve it. Tell me which part is still open, or talk to an agent right away."},
 	txtUnhelpfulOthers:    {"id": "Jadi jawaban tadi belum menyelesaikan masalahnya. Apakah maksud Anda salah satu dari ini? Kalau bukan, tulis bagian mana yang belum terjawab, atau langsung bicara dengan petugas.", "en": "So that answer did not solve it. Did you mean one of these? If not, tell me which part is still open, or talk to an agent right away."},
@@ -170,6 +180,7 @@ var texts = map[textKey]terang.Text{
 	txtHandBack:      {"id": "Petugas menyerahkan percakapan ini kembali kepada saya. Kalau masih ada yang kurang, atau ada hal lain, tulis saja di sini.", "en": "The agent has given this conversation back to me. If something is still missing, or there is anything else, just write here."},
 	txtHandBackTopic: {"id": "{agent} menyerahkan percakapan ini kembali kepada saya. Kalau soal {topic} masih ada yang kurang, atau ada hal lain, tulis saja di sini.", "en": "{agent} has given this conversation back to me. If something about {topic} is still missing, or there is anything else, just write here."},
 	txtFinished:      {"id": "Langkah itu sudah selesai. Ada hal lain yang bisa saya bantu?", "en": "That step is done. Is there anything else I can help with?"},
+	txtAlso:          {"id": "Soal {topic}:", "en": "About {topic}:"},
 	txtBackTo:        {"id": "Kembali ke {title}.", "en": "Back to {title}."},
 	txtReadAgain:     {"id": "Saya belum menemukan {label} dalam pesan itu.", "en": "I could not find the {label} in that message."},
 
@@ -206,6 +217,7 @@ var texts = map[textKey]terang.Text{
 	txtWhyNotConnected:  {"id": "Sistem toko belum terhubung, jadi langkah ini perlu dikerjakan petugas.", "en": "No shop system is connected, so a person has to do this step."},
 	txtWhyError:         {"id": "Satu langkah gagal di sistem.", "en": "A step failed in the system."},
 	txtWhyPolicy:        {"id": "Menurut aturan, hal ini ditangani petugas.", "en": "By policy this is handled by a person."},
+	txtWhyEmergency:     {"id": "Ini tampaknya keadaan darurat.", "en": "This looks like an emergency."},
 	txtWhyTrust:         {"id": "Kepercayaan pelanggan turun di bawah batas.", "en": "The customer's trust fell below the threshold."},
 	txtWantsUnknown:     {"id": "Belum jelas", "en": "Not clear yet"},
 	txtTriedPlaybook:    {"id": "Alur: {title}", "en": "Script: {title}"},

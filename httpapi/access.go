@@ -70,6 +70,14 @@ type caller struct {
 	header    http.Header // of the answer, for rates that a handler counts
 }
 
+// by names who acts, for what is kept of it: a person's id, or that of a token.
+func (c *caller) by() string {
+	if c.agent.ID != "" {
+		return c.agent.ID
+	}
+	return c.token
+}
+
 type callerKey struct{}
 
 func callerOf(ctx context.Context) *caller {

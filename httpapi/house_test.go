@@ -31,62 +31,34 @@ import (
 	"terang/desk"
 	"terang/engine"
 	"terang/inbox"
-	"terang/knowledge"
 	"terang/live"
 	"terang/packs"
-	"terang/playbook"
 	"terang/provenance"
 	"terang/queue"
 	"terang/store"
 	"terang/store/storetest"
+	"terang/training"
 	"terang/understand"
 	"terang/webhook"
 )
 
-// brain is the retail pack, read once for all tests: it is immutable.
-var brain = sync.OnceValues(func() (*engine.Brain, error) {
+// shop is the retail pack with its trained brain, read once for all tests: neither changes.
+var shop = sync.OnceValues(func() (*assistant.Pack, error) {
 	files, err := fs.Sub(packs.FS(), "retail")
 	if err != nil {
 		return nil, err
 	}
-	var p engine.Parts
-	var examples []understand.Example
-	read := func(pattern string, do func(name string, b []byte) error) {
-		names, _ := fs.Glob(files, pattern)
-		for _, name := range names {
-			b, rerr := fs.ReadFile(files, name)
-			if rerr == nil {
-				rerr = do(name, b)
-			}
-			if rerr != nil && err == nil {
-				err = rerr
-			}
-		}
-	}
-	read("brand.yaml", func(n string, b []byte) (err error) { p.Brand, err = engine.ParseBrand(n, b); return })
-	read("intents/*.tsv", func(n string, b []byte) error {
-		found, err := understand.ParseExamples(n, b)
-		examples = append(examples, found...)
-		return err
-	})
-	read("articles/*.md", func(n string, b []byte) error {
-		a, err := knowledge.ParseArticle(n, b)
-		p.Articles = append(p.Articles, a)
-		return err
-	})
-	read("playbooks/*.yaml", func(n string, b []byte) error {
-		pb, err := playbook.Parse(n, b)
-		p.Playbooks = append(p.Playbooks, pb)
-		return err
-	})
+	p, err := assistant.LoadPack(files)
 	if err != nil {
 		return nil, err
 	}
-	if p.Model, err = understand.Train(examples, understand.Options{Patterns: p.Brand.EntityPatterns()}); err != nil {
+	m, err := p.Train(nil)
+	if err != nil {
 		return nil, err
 	}
-	p.Index = knowledge.NewIndex(p.Articles, p.Model.Normalise)
-	return engine.New(p)
+	p.Brain = p.Brain.With(m)
+	p.Model, err = m.AppendBinary(nil)
+	return p, err
 })
 
 // house is the real thing on a real store, with two workspaces, and a clock that the test can move.
@@ -190,10 +162,13 @@ func newEmptyHouse(t *testing.T, change ...func(c *config.Config)) *house {
 		t.Fatal(err)
 	}
 	broker := live.New(now().UnixMilli())
-	b, err := brain()
+	pack, err := shop()
 	if err != nil {
 		t.Fatal(err)
 	}
+	b := pack.Brain
+	teacher := training.New(training.Parts{Store: db, Swap: func(string, *understand.Model) error { return nil }, Clock: now, IDs: ids, Logger: log})
+	t.Cleanup(teacher.Close)
 	publisher := NewPublisher(broker, db, func(ws string) bool { return h.desk.Availability(ws).Online > 0 }, func(string) int { return 60 }, log)
 	d := delivery.New(delivery.Parts{
 		Store: db, Log: proofs, Channels: map[string]channel.Channel{webchat.Name: webchat.New(nil)}, Brand: func(string) string { return b.Brand().Name },
@@ -208,7 +183,7 @@ func newEmptyHouse(t *testing.T, change ...func(c *config.Config)) *house {
 		Desk: h.desk, Watcher: publisher, Meter: noMeter{}, Clock: now, Logger: log,
 	})
 	h.server, err = New(Parts{
-		Store: db, Inbox: inbox.New(d, mind, ids, random), Assistant: mind, Desk: h.desk, Accounts: accounts, Webhooks: hooks, Proofs: proofs,
+		Store: db, Inbox: inbox.New(d, mind, ids, random), Assistant: mind, Desk: h.desk, Accounts: accounts, Webhooks: hooks, Proofs: proofs, Training: teacher,
 		Live: broker, Publisher: publisher, Brand: func(string) (Brand, bool) { return Brand{Name: b.Brand().Name, Threshold: 60}, true },
 		Ready: func(context.Context) error { return nil }, Web: webParts, Pages: Pages{Metrics: true},
 		ContactKey: random(32), Clock: now, IDs: ids, Random: random, Logger: log, Metrics: prometheus.NewRegistry(),
@@ -260,6 +235,10 @@ func (h *house) populate(name string) world {
 	w.workspace = store.Workspace{ID: s.IDs("ws"), Name: "Toko " + name, PublicKey: "wk_" + name, Pack: "retail", CreatedAt: s.Clock()}
 	h.check(h.db.Write(h.t.Context(), func(tx *store.Tx) error { return store.InsertWorkspace(tx, w.workspace) }))
 	s.directory.loaded = time.Time{}
+	pack, err := shop()
+	h.check(err)
+	_, err = s.Training.Open(h.t.Context(), w.workspace.ID, training.Pack{Examples: pack.Examples, Options: pack.Options, Titles: pack.Titles(), Model: pack.Model})
+	h.check(err)
 	agent, secret, err := s.Accounts.Invite(h.t.Context(), w.workspace.ID, "Rina "+name, "rina@"+strings.ToLower(name)+".id", store.RoleOwner)
 	h.check(err)
 	w.owner, w.session, err = s.Accounts.SetUp(h.t.Context(), secret, "", "", password)

@@ -30,6 +30,7 @@ import (
 	"terang/live"
 	"terang/provenance"
 	"terang/store"
+	"terang/training"
 	"terang/webhook"
 )
 
@@ -51,6 +52,7 @@ type Parts struct {
 	Accounts  *desk.Accounts
 	Webhooks  *webhook.Service
 	Proofs    *provenance.Log
+	Training  *training.Service
 	Live      *live.Broker
 	Publisher *Publisher
 	Brand     func(workspaceID string) (Brand, bool) // false: the workspace runs no pack here
@@ -159,6 +161,7 @@ func (s *Server) routes() {
 	s.agentRoutes()
 	s.tokenRoutes()
 	s.webhookRoutes()
+	s.understandingRoutes()
 	s.logRoutes()
 }
 

@@ -1,81 +1,127 @@
 package understand
 
-// scratch holds the buffers of one reading; it comes from the model's pool.
-type scratch struct {
-	n        normaliser
-	kinds    []string
-	features []feature
-	values   []value
-	scores   []float32
-	marks    []uint64
-	hits     []hit // all, exceptions too
-	kept     []hit // without what exceptions take away
-}
+import (
+	"slices"
+	"strings"
 
-// Understand reads one text. It never fails: a text that says nothing gives an empty reading, and one of
-// more than [terang.MaxText] characters is read up to there.
+	"terang"
+	"terang/understand/entity"
+	"terang/understand/request"
+	"terang/understand/words"
+)
+
+const (
+	maxClauses   = 6   // of one text that are heard one by one
+	minClause    = 2   // words of a clause that can be a matter of its own
+	maxFollowUp  = 7   // words of a text that may only go on with what was said before
+	sureFollowUp = 0.9 // confidence from which a text that leans is a matter of its own all the same
+	carriedOver  = 0.6 // confidence of the matter in hand where a text leans on it; people go on more often than they change
+)
+
+// Understand reads one text. It never fails: a text that says nothing gives an empty reading, and one of more than
+// [terang.MaxText] characters is read up to there.
 func (m *Model) Understand(text string, c Context) Reading {
 	s := m.scratch.Get().(*scratch)
 	defer m.scratch.Put(s)
-	r := Reading{Text: bounded(text)}
-	r.Language = s.n.read(r.Text, m, c.Language)
-	r.Normalised = s.n.norm
-	r.Entities = m.entities(&s.n, r.Text)
-
-	s.hits = m.phrases.find(s.n.norm, s.n.words, s.marks, s.hits[:0])
-	s.kept = without(append(s.kept[:0], s.hits...))
-	s.prepare(m, r.Entities)
-	r.Intents, r.Known = m.rank(s)
-	r.Requests = m.requestsIn(s, s.kept)
-	r.Mood = m.moodIn(s, r.Text, s.kept)
-
-	if e, ok := m.answer(s, r.Text, c, s.kept, r.Known); ok {
+	m.book.Read(&s.line, text, c.Language)
+	line := &s.line
+	r := Reading{Text: line.Text, Normalised: line.Standard, Language: line.Language, Register: line.Register}
+	r.Entities = m.entities.Find(nil, line.Text)
+	r.Requests = m.requests.Find(nil, line)
+	r.Mood = m.moods.Read(line)
+	r.Intents, r.Known, r.Deep = m.hear(&s.heard, line)
+	r.Inside = float64(s.heard.Inside)
+	if e, ok := m.answer(line, c, r.Known); ok {
 		r.Entities = first(r.Entities, e)
-	} else if value, from, to := m.yesNo(s.kept, len(s.n.words), false); value != "" {
-		r.Entities = append(r.Entities, s.entity(EntityYesNo, value, r.Text, from, to))
 	}
 	if c.Expecting != "" {
 		r.Entities = forward(r.Entities, c.Expecting)
 	}
+	m.followUp(&r, line, c)
+	if len(r.Entities) == 0 || r.Entities[0].Kind != entity.KindChoice {
+		r.Parts = m.parts(s)
+	}
 	return r
 }
 
-// prepare fills the values that the classifiers see.
-func (s *scratch) prepare(m *Model, found []Entity) {
-	s.kinds = kinds(s.kinds, s.n.tokens, found)
-	s.features = extract(s.features[:0], &s.n, m.lexicon, s.kinds)
-	s.values = m.table.values(s.values[:0], s.features)
+// Asks reports whether a text makes a special request, for callers who need nothing else of it.
+func (m *Model) Asks(text string, q Request, l terang.Language) bool {
+	s := m.scratch.Get().(*scratch)
+	defer m.scratch.Put(s)
+	m.book.Read(&s.line, text, l)
+	s.found = m.requests.Find(s.found[:0], &s.line)
+	return slices.ContainsFunc(s.found, func(f request.Found) bool { return f.Request == q })
 }
 
-// rank scores the intents of a prepared text.
-func (m *Model) rank(s *scratch) ([]Scored, bool) {
-	if len(s.n.words) == 0 || len(s.values) == 0 {
-		return nil, false
+// answer reads the text as an answer to the open question, or as the choice of something that could be tapped.
+func (m *Model) answer(line *words.Line, c Context, known bool) (Entity, bool) {
+	if c.Expecting == "" && len(c.Choices) == 0 {
+		return Entity{}, false
 	}
-	s.scores = resize(s.scores, m.intents.classes)
-	m.intents.scores(s.scores, s.values)
-	for i := range s.scores {
-		s.scores[i] /= m.temper
+	return m.entities.Answer(line.Text, entity.Question{Kind: c.Expecting, Choices: c.Choices, Known: known && c.Expecting == ""})
+}
+
+// followUp reads a short text that leans on what was said before ("kalau yang kemarin?", "how about the other one")
+// as belonging to the matter in hand.
+func (m *Model) followUp(r *Reading, line *words.Line, c Context) {
+	if c.Topic == "" || len(line.Words) == 0 || len(line.Words) > maxFollowUp || len(r.Requests) > 0 || !leans(line) {
+		return
 	}
-	softmax(s.scores)
-	outside := s.scores[len(s.scores)-1]
-	in := s.scores[:len(s.scores)-1]
-	out := make([]Scored, 0, maxIntents)
-	for i, p := range in {
-		at := len(out)
-		for at > 0 && out[at-1].Confidence < float64(p) {
-			at--
+	if r.Known && r.Intents[0].Intent != c.Topic && r.Intents[0].Confidence >= sureFollowUp {
+		return
+	}
+	if !m.has(c.Topic) {
+		return
+	}
+	out := []Scored{{Intent: c.Topic, Confidence: carriedOver}}
+	for _, i := range r.Intents {
+		if i.Intent != c.Topic && len(out) < maxIntents {
+			out = append(out, Scored{i.Intent, i.Confidence * (1 - carriedOver)}) // the rest shares what is left
 		}
-		if at == maxIntents {
+	}
+	r.FollowUp, r.Known, r.Intents = true, true, out
+}
+
+// openers are how a text begins that goes on with what was said before, in standard words.
+var openers = []string{
+	"kalau ", "bagaimana kalau ", "bagaimana dengan ", "terus ", "lalu ", "yang ", "bukan yang ", "dan yang ", "untuk yang ", "sama yang ", "itu ",
+	"how about ", "what about ", "and the ", "and for ", "what if ", "the other", "the second", "the first", "that one", "this one", "the one ", "and if ",
+}
+
+// leans reports whether a line begins the way follow-ups do.
+func leans(line *words.Line) bool {
+	text := line.Standard + " "
+	for _, o := range openers {
+		if strings.HasPrefix(text, o) {
+			return true
+		}
+	}
+	return false
+}
+
+// parts finds the matters of a text that says several things: clauses whose intents are known and differ.
+func (m *Model) parts(s *scratch) []Part {
+	s.clauses = s.line.Clauses(s.clauses[:0])
+	if len(s.clauses) < 2 {
+		return nil
+	}
+	var out []Part
+	for _, cl := range s.clauses[:min(len(s.clauses), maxClauses)] {
+		if cl.PastWord-cl.FirstWord < minClause {
 			continue
 		}
-		if len(out) < maxIntents {
-			out = append(out, Scored{})
+		text := strings.TrimSpace(s.line.Text[cl.Start:cl.End])
+		m.book.Read(&s.clause, text, s.line.Language)
+		intents, known, _ := m.hear(&s.heard, &s.clause)
+		if !known || slices.ContainsFunc(out, func(p Part) bool { return p.Intent == intents[0].Intent }) {
+			continue
 		}
-		copy(out[at+1:], out[at:len(out)-1])
-		out[at] = Scored{m.names[i], float64(p)}
+		out = append(out, Part{Intent: intents[0].Intent, Text: text, Start: cl.Start, End: cl.End})
 	}
-	return out, out[0].Confidence >= m.floor && out[0].Confidence > float64(outside)
+	if len(out) < 2 {
+		return nil
+	}
+	return out
 }
 
 // first puts an entity before the others and drops those that it covers.
@@ -83,7 +129,7 @@ func first(have []Entity, e Entity) []Entity {
 	out := make([]Entity, 1, len(have)+1)
 	out[0] = e
 	for _, h := range have {
-		if covered := h.Start >= e.Start && h.End <= e.End; !covered || e.Kind == EntityChoice {
+		if covered := h.Start >= e.Start && h.End <= e.End; !covered || e.Kind == entity.KindChoice {
 			out = append(out, h)
 		}
 	}
@@ -100,11 +146,4 @@ func forward(have []Entity, kind string) []Entity {
 		}
 	}
 	return have
-}
-
-func resize(s []float32, n int) []float32 {
-	if cap(s) < n {
-		return make([]float32, n)
-	}
-	return s[:n]
 }

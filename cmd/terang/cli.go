@@ -36,6 +36,7 @@ type cli struct {
 	Doctor  doctorCmd  `cmd:"" help:"${help_doctor}"`
 	Config  configCmd  `cmd:"" help:"${help_config}"`
 	Verify  verifyCmd  `cmd:"" help:"${help_verify}"`
+	Train   trainCmd   `cmd:"" help:"${help_train}"`
 	Eval    evalCmd    `cmd:"" help:"${help_eval}"`
 	User    userCmd    `cmd:"" help:"${help_user}"`
 	Token   tokenCmd   `cmd:"" help:"${help_token}"`

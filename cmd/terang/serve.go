@@ -134,6 +134,7 @@ func (h *house) serve(ctx context.Context, ready func(address string)) error {
 	conns.end()
 	stop()
 	context.AfterFunc(drain, interrupt)
+	h.training.Close()
 	wg.Wait()
 	h.publisher.Close()
 	return errors.Join(problems...)

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -31,6 +32,8 @@ import (
 	"terang/provenance"
 	"terang/queue"
 	"terang/store"
+	"terang/training"
+	"terang/understand"
 	"terang/web"
 	"terang/webhook"
 )
@@ -45,6 +48,7 @@ type house struct {
 	brands     map[string]*brand // by workspace id
 	queue      *queue.Queue
 	webhooks   *webhook.Service
+	training   *training.Service
 	proofs     *provenance.Log
 	delivery   *delivery.Delivery
 	desk       *desk.Desk
@@ -60,6 +64,7 @@ type house struct {
 type brand struct {
 	workspace store.Workspace
 	pack      *assistant.Pack
+	brain     atomic.Pointer[engine.Brain] // the pack's, with the model that is live
 	actions   assistant.Caller
 }
 
@@ -102,13 +107,18 @@ func storeDir(cfg config.Config) string {
 // wire puts the house together on an open store. Nothing runs yet: see [house.serve].
 func wire(ctx context.Context, cfg config.Config, db *store.DB, w wiring) (*house, error) {
 	h := &house{cfg: cfg, log: w.log, db: db, metrics: prometheus.NewRegistry(), channels: channels()}
+	ear, err := deepEar(cfg)
+	if err != nil {
+		return nil, err
+	}
+	h.training = training.New(training.Parts{Store: db, Encoder: ear, Swap: h.swap, Clock: clock, IDs: newID, Logger: h.log})
+	h.background = append(h.background, h.training.Run)
 	if err := h.openBrands(ctx); err != nil {
 		return nil, err
 	}
 	m := newMeter(h.metrics)
 	broker := live.New(clock().UnixMilli())
 	h.queue = queue.New(db, queue.Options{Node: nodeName(), Clock: clock, IDs: newID, Random: mathrand.Float64, Log: h.log})
-	var err error
 	h.webhooks, err = webhook.New(ctx, db, h.queue, webhook.Options{
 		Clock: clock, IDs: newID, Random: rand.Reader, Log: h.log, Timeout: cfg.Webhook.Timeout, GiveUp: cfg.Webhook.GiveUp, AllowPrivate: cfg.Webhook.AllowPrivate,
 	})
@@ -147,7 +157,7 @@ func (h *house) wireEdge(ctx context.Context, broker *live.Broker, w wiring) err
 		pages.Demo = w.demo(h)
 	}
 	h.server, err = httpapi.New(httpapi.Parts{
-		Store: h.db, Inbox: h.inbox, Assistant: h.assistant, Desk: h.desk, Accounts: h.accounts, Webhooks: h.webhooks, Proofs: h.proofs,
+		Store: h.db, Inbox: h.inbox, Assistant: h.assistant, Desk: h.desk, Accounts: h.accounts, Webhooks: h.webhooks, Proofs: h.proofs, Training: h.training,
 		Live: broker, Publisher: h.publisher, Brand: h.brandOf, Ready: h.ready, Overfull: h.overfull, Web: tree, Pages: pages,
 		ContactKey: key, Clock: clock, IDs: newID, Random: random, Logger: h.log, Metrics: h.metrics,
 		PublicURL: h.cfg.BaseURL(), Locale: h.cfg.Locale, Proxies: h.cfg.Proxies, Limits: h.cfg.Limits, Session: h.cfg.Session, Version: version,
@@ -192,8 +202,23 @@ func (h *house) openBrands(ctx context.Context) error {
 				return fail("action", err, "workspace", slug(w.Name))
 			}
 		}
+		model, err := h.training.Open(ctx, w.ID, training.Pack{Examples: p.Examples, Options: p.Options, Titles: p.Titles(), Model: p.Model})
+		if err != nil {
+			return fail("pack_broken", err, "pack", name)
+		}
+		b.brain.Store(p.Brain.With(model))
 		h.brands[w.ID] = b
 	}
+	return nil
+}
+
+// swap lets a model understand from the next turn on.
+func (h *house) swap(workspaceID string, m *understand.Model) error {
+	b := h.brands[workspaceID]
+	if b == nil {
+		return terang.Fail(terang.NotFound, "workspace_not_loaded")
+	}
+	b.brain.Store(b.pack.Brain.With(m))
 	return nil
 }
 
@@ -238,7 +263,7 @@ func (unreachable) Call(context.Context, action.Request) (action.Result, error) 
 
 func (h *house) brain(workspaceID string) *engine.Brain {
 	if b := h.brands[workspaceID]; b != nil {
-		return b.pack.Brain
+		return b.brain.Load()
 	}
 	return nil
 }

@@ -28,7 +28,7 @@ var pure = []string{"understand", "encoder", "knowledge", "playbook", "trust", "
 // inherits its parent's row where it has none.
 var mayImport = map[string][]string{
 	"":                    {},
-	"understand":          {""},
+	"understand":          {"", "encoder", "understand/words", "understand/ear", "understand/entity", "understand/request", "understand/mood"},
 	"encoder":             {},
 	"encoder/recipe":      {"", "encoder"},
 	"understand/words":    {""},
@@ -58,6 +58,7 @@ var mayImport = map[string][]string{
 	"inbox":               {"", "store", "delivery", "channel"},
 	"assistant":           {"", "engine", "understand", "knowledge", "playbook", "trust", "action", "store", "delivery"},
 	"desk":                {"", "engine", "store", "delivery"},
+	"training":            {"", "store", "understand"},
 	"webhook":             {"", "store", "queue"},
 }
 

@@ -151,7 +151,7 @@ const gramShare = 4
 func (g *tongue) hear(x *lexicon, l *Line, prior terang.Language) terang.Language {
 	var total [voiceCount]float32
 	var forID, forEN float32
-	told := 0
+	told, known := 0, 0
 	for i, t := range l.Tokens {
 		if t.Kind != KindWord {
 			continue
@@ -170,6 +170,9 @@ func (g *tongue) hear(x *lexicon, l *Line, prior terang.Language) terang.Languag
 			e[h.voice] = max(e[h.voice], other+h.score)
 		}
 		told++
+		if ok || x.index[string(w)] > 0 {
+			known++
+		}
 		for v := range voiceCount {
 			total[v] += e[v]
 		}
@@ -185,7 +188,7 @@ func (g *tongue) hear(x *lexicon, l *Line, prior terang.Language) terang.Languag
 			forEN -= d
 		}
 	}
-	if told == 0 {
+	if told == 0 || known == 0 && told <= fewWords+1 { // "xyzzy plugh": letters alone tell nothing of so few
 		return ""
 	}
 	for v, name := range voices {

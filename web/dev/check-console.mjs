@@ -365,6 +365,13 @@ const steps = {
       "#/settings/tokens",
       "#/settings/webhooks",
       "#/settings/widget",
+      "#/understanding/overview",
+      "#/understanding/examples/order_status/wrong",
+      "#/understanding/missed",
+      "#/understanding/confusions",
+      "#/understanding/confusions/order_status/order_late",
+      "#/understanding/draft",
+      "#/understanding/try",
     ];
     const sizes = [
       { width: 360, height: 740 },

@@ -13,6 +13,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { dirname, extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
+import { makeUnderstanding } from "./mock-understanding.mjs";
 import { makeWorld } from "./mock-world.mjs";
 
 const port = Number(process.argv[2] ?? 8099);
@@ -28,6 +29,7 @@ const csp =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
 
 let world = makeWorld(Date.now());
+let understanding = makeUnderstanding(Date.now());
 const sessions = new Set();
 const streams = new Set();
 const faults = [];
@@ -298,7 +300,7 @@ async function api(request, response, url) {
   }
   if (path.startsWith("/setup/"))
     return path === "/setup/baru"
-      ? send(response, 200, { workspace: { name: "Toko Terang" }, purpose: "agent" })
+      ? send(response, 200, { workspace: { name: "Toko Terang" }, purpose: "agent", name: "", email: "" })
       : problem(
           request,
           response,
@@ -330,6 +332,16 @@ async function api(request, response, url) {
     return send(response, 204);
   }
   if (path.startsWith("/conversations")) return conversations(request, response, path.slice(14), body, url);
+  if (path.startsWith("/understanding"))
+    return understanding({
+      method: request.method,
+      path,
+      body,
+      params: url.searchParams,
+      lang: words(request),
+      send: (status, answer) => send(response, status, answer),
+      fail: (status, code, titles, details) => problem(request, response, status, code, titles, details),
+    });
   return settings(request, response, path, body);
 }
 
@@ -377,6 +389,7 @@ async function dev(request, response, path) {
   if (path === "/dev/cut") for (const one of streams) one.destroy();
   if (path === "/dev/reset") {
     world = makeWorld(Date.now());
+    understanding = makeUnderstanding(Date.now());
     wrong = 0;
     faults.length = 0;
   }

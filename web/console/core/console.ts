@@ -240,6 +240,7 @@ export function createConsole(world: World) {
     clock,
     cursor,
     spoken,
+    request,
     api,
     session,
     inbox,

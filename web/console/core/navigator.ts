@@ -52,7 +52,8 @@ export function createNavigator({ hash, width, embedded, go: setAddress }: Deps)
     /** One step back on a phone and for Escape: panel, conversation, list. */
     up(): void {
       const here = route.peek();
-      if (here.page === "settings")
+      if (here.page === "understanding") go(here.about.length > 0 ? { ...here, about: [] } : HOME);
+      else if (here.page === "settings")
         go(here.section && layout.peek() === "pages" ? { page: "settings", section: null } : HOME);
       else if (here.page === "inbox" && here.panel) go({ ...here, panel: false }, true);
       else if (here.page === "inbox" && here.conversation) go({ ...here, conversation: null });

@@ -4,6 +4,9 @@ import type { View } from "../../shared/api";
 export const VIEWS: readonly View[] = ["queue", "mine", "assistant", "all", "resolved"];
 export const SECTIONS = ["preferences", "people", "tokens", "webhooks", "widget"] as const;
 export type Section = (typeof SECTIONS)[number];
+/** The views of what the assistant understands. */
+export const TABS = ["overview", "examples", "missed", "confusions", "draft", "try"] as const;
+export type Tab = (typeof TABS)[number];
 
 /** A place in the console. */
 export type Route =
@@ -11,12 +14,15 @@ export type Route =
   | { page: "setup"; token: string }
   | { page: "inbox"; view: View; conversation: string | null; panel: boolean }
   /** On a phone `section: null` is the list of sections. */
-  | { page: "settings"; section: Section | null };
+  | { page: "settings"; section: Section | null }
+  /** `about` is what the view is narrowed to: an intent, and "wrong" or a second intent. */
+  | { page: "understanding"; tab: Tab; about: readonly string[] };
 
 export const HOME: Route = { page: "inbox", view: "queue", conversation: null, panel: false };
 
 const isView = (word: string | undefined): word is View => VIEWS.includes(word as View);
 const isSection = (word: string | undefined): word is Section => SECTIONS.includes(word as Section);
+const isTab = (word: string | undefined): word is Tab => TABS.includes(word as Tab);
 
 function decode(part: string): string {
   try {
@@ -28,7 +34,7 @@ function decode(part: string): string {
 
 /** Reads "#/mine/cnv_1/panel"; anything unknown is home. "#/conversation/cnv_1" is a link to one from outside. */
 export function parse(hash: string): Route {
-  const [first, second, third] = hash
+  const [first, second, third, fourth] = hash
     .replace(/^#?\/?/, "")
     .split("/")
     .filter(Boolean)
@@ -36,6 +42,12 @@ export function parse(hash: string): Route {
   if (first === "login") return { page: "login" };
   if (first === "setup" && second) return { page: "setup", token: second };
   if (first === "settings") return { page: "settings", section: isSection(second) ? second : null };
+  if (first === "understanding")
+    return {
+      page: "understanding",
+      tab: isTab(second) ? second : "overview",
+      about: isTab(second) ? [third, fourth].filter((word) => word !== undefined) : [],
+    };
   const panel = third === "panel";
   if (isView(first))
     return { page: "inbox", view: first, conversation: second ?? null, panel: panel && !!second };
@@ -52,6 +64,8 @@ export function format(route: Route): string {
       return `#/setup/${encodeURIComponent(route.token)}`;
     case "settings":
       return route.section ? `#/settings/${route.section}` : "#/settings";
+    case "understanding":
+      return `#/${["understanding", route.tab, ...route.about.map(encodeURIComponent)].join("/")}`;
     case "inbox": {
       const parts = [route.view, route.conversation && encodeURIComponent(route.conversation)];
       if (route.conversation && route.panel) parts.push("panel");

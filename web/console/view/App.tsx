@@ -1,12 +1,14 @@
 import { useEffect } from "preact/hooks";
 import { titleFor } from "../core/alerts";
 import type { Console } from "../core/console";
+import type { Route } from "../core/route";
 import { Gate } from "../gate/Gate";
 import { Login } from "../gate/Login";
 import { Setup } from "../gate/Setup";
 import { t as tg } from "../gate/texts";
 import { Settings } from "../settings/Settings";
 import { t } from "../texts";
+import { Door } from "../understanding/Door";
 import { ConsoleProvider, useConsole } from "./context";
 import { Inbox } from "./Inbox";
 import { KeysDialog } from "./Keys";
@@ -61,11 +63,17 @@ function Workplace() {
   return (
     <>
       <Shell>
-        {route.value.page === "settings" ? <Settings section={route.value.section} /> : <Inbox />}
+        <Place route={route.value} />
       </Shell>
       <KeysDialog />
     </>
   );
+}
+
+function Place({ route }: { route: Route }) {
+  if (route.page === "settings") return <Settings section={route.section} />;
+  if (route.page === "understanding") return <Door />;
+  return <Inbox />;
 }
 
 /** Language, appearance and title of the document follow the console. */
@@ -91,6 +99,9 @@ function useTitle(): string {
   const state = session.state.value;
   if (state.kind !== "in")
     return `${tg(route.value.page === "setup" ? "setup_submit" : "login_title")} · ${t("app")}`;
-  const place = route.value.page === "settings" ? t("nav_settings") : t("nav_inbox");
+  const { page } = route.value;
+  const place = t(
+    page === "settings" ? "nav_settings" : page === "understanding" ? "nav_understanding" : "nav_inbox",
+  );
   return titleFor(place, state.me.workspace.name, inbox.waiting.value);
 }

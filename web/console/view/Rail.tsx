@@ -1,11 +1,14 @@
 import type { ComponentChildren } from "preact";
 import { format, HOME, type Route } from "../core/route";
+import { manages } from "../settings/manages";
 import { t } from "../texts";
 import { useConsole } from "./context";
 import { Glyph, type GlyphName } from "./Glyph";
 import { KeysButton } from "./Keys";
 import { Logo } from "./Logo";
 import { PresenceSwitch } from "./PresenceSwitch";
+
+const ROOM: Route = { page: "understanding", tab: "overview", about: [] };
 
 interface Place {
   route: Route;
@@ -16,7 +19,7 @@ interface Place {
 }
 
 function usePlaces(): Place[] {
-  const { inbox, route, layout } = useConsole();
+  const { inbox, route, layout, session } = useConsole();
   const here = route.value;
   const settings: Route = { page: "settings", section: layout.value === "pages" ? null : "preferences" };
   return [
@@ -27,6 +30,9 @@ function usePlaces(): Place[] {
       word: t("nav_inbox"),
       count: inbox.waiting.value,
     },
+    ...(manages(session.me()?.agent.role)
+      ? [{ route: ROOM, page: ROOM.page, icon: "ear" as const, word: t("nav_understanding") }]
+      : []),
     { route: settings, page: "settings", icon: "settings-2", word: t("nav_settings") },
   ];
 }

@@ -33,6 +33,7 @@ function back(console: Console, target: EventTarget | null): void {
     pane?.focus({ preventScroll: true });
   } else if (
     here.page === "settings" ||
+    here.page === "understanding" ||
     console.layout.peek() === "pages" ||
     (here.page === "inbox" && here.panel)
   ) {
@@ -72,7 +73,7 @@ function actions(console: Console, target: EventTarget | null): Record<Command, 
     panel: () => {
       if (console.layout.peek() !== "full") console.togglePanel();
     },
-    search: () => document.getElementById("search")?.focus(),
+    search: () => document.querySelector<HTMLElement>("#search, [data-search]")?.focus(),
     go_queue: () => console.show("queue"),
     go_mine: () => console.show("mine"),
     go_all: () => console.show("all"),

@@ -1,0 +1,168 @@
+package training
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"terang/store"
+	"terang/understand"
+)
+
+// completeAll trains in full what was trained quickly at the start, one workspace after another.
+func (s *Service) completeAll(ctx context.Context) {
+	s.mu.Lock()
+	ids := slices.Sorted(maps.Keys(s.brands))
+	s.mu.Unlock()
+	for _, id := range ids {
+		b := s.brand(id)
+		if b.complete || ctx.Err() != nil {
+			continue
+		}
+		m, err := s.train(ctx, id, b.examples, s.options(b.pack, b.live))
+		if err == nil {
+			err = s.install(id, b.live, b.examples, m)
+		}
+		if err != nil && ctx.Err() == nil {
+			s.Logger.Error("a model could not be completed; the quick one goes on", "workspace", id, "error", err)
+		}
+	}
+}
+
+// train learns a model in full and keeps it, with the vectors that were new.
+func (s *Service) train(ctx context.Context, workspaceID string, examples []understand.Example, opt understand.Options) (*understand.Model, error) {
+	known, err := store.Vectors(ctx, s.Store, workspaceID)
+	if err != nil {
+		return nil, fmt.Errorf("training: vectors: %w", err)
+	}
+	vectors := understand.NewVectors(known)
+	opt.Vectors = vectors
+	m, err := learn(ctx, examples, opt)
+	if err != nil {
+		return nil, err
+	}
+	body, err := m.AppendBinary(nil)
+	if err != nil {
+		return nil, fmt.Errorf("training: keep: %w", err)
+	}
+	err = s.Store.Write(ctx, func(tx *store.Tx) error {
+		if err := store.PutVectors(tx, workspaceID, vectors.New()); err != nil {
+			return err
+		}
+		return store.PutModel(tx, workspaceID, m.Digest(), body, s.Clock())
+	})
+	if err != nil {
+		return nil, fmt.Errorf("training: keep: %w", err)
+	}
+	return m, nil
+}
+
+// learn trains until ctx ends: what has been learned by then is dropped, so that nobody who closes waits for it.
+func learn(ctx context.Context, examples []understand.Example, opt understand.Options) (*understand.Model, error) {
+	type learned struct {
+		m   *understand.Model
+		err error
+	}
+	done := make(chan learned, 1)
+	go func() {
+		m, err := understand.Train(examples, opt)
+		done <- learned{m, err}
+	}()
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case l := <-done:
+		return l.m, l.err
+	}
+}
+
+// install makes a model the live one, unless a newer version has become it meanwhile.
+func (s *Service) install(workspaceID string, live store.Training, examples []understand.Example, m *understand.Model) error {
+	s.mu.Lock()
+	b := s.brands[workspaceID]
+	if b == nil || b.live.Number > live.Number {
+		s.mu.Unlock()
+		return nil
+	}
+	next := *b
+	next.live, next.examples, next.model, next.complete = live, examples, m, true
+	s.brands[workspaceID] = &next
+	s.mu.Unlock()
+	return s.Swap(workspaceID, m)
+}
+
+// follow installs what another node has published.
+func (s *Service) follow(ctx context.Context) {
+	numbers, err := store.TrainingNumbers(ctx, s.Store)
+	if err != nil {
+		if ctx.Err() == nil {
+			s.Logger.Warn("publications of other nodes cannot be looked for", "error", err)
+		}
+		return
+	}
+	for id, n := range numbers {
+		b := s.brand(id)
+		if b == nil || n <= b.live.Number {
+			continue
+		}
+		live, err := store.TrainingOf(ctx, s.Store, id, n)
+		if err == nil {
+			examples := overlay(b.pack.Examples, live.Changes)
+			var m *understand.Model
+			if m, _, err = s.model(ctx, id, b.pack, examples, s.options(b.pack, live)); err == nil {
+				err = s.install(id, live, examples, m)
+			}
+		}
+		if err != nil && ctx.Err() == nil {
+			s.Logger.Error("a publication cannot be taken over; the version before goes on", "workspace", id, "version", n, "error", err)
+		}
+	}
+}
+
+// brand returns a workspace's part, nil where it was not opened.
+func (s *Service) brand(workspaceID string) *brand {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.brands[workspaceID]
+}
+
+// overlay lays changes over examples: first what is taken away, then what is added.
+func overlay(examples []understand.Example, changes []store.Change) []understand.Example {
+	if len(changes) == 0 {
+		return examples
+	}
+	gone := map[string]bool{}
+	for _, c := range changes {
+		if c.Removes {
+			gone[key(c.Intent, c.Text)] = true
+		} else {
+			delete(gone, key(c.Intent, c.Text))
+		}
+	}
+	out := make([]understand.Example, 0, len(examples)+len(changes))
+	have := map[string]bool{}
+	add := func(e understand.Example) {
+		if k := key(e.Intent, e.Text); !gone[k] && !have[k] {
+			have[k] = true
+			out = append(out, e)
+		}
+	}
+	for _, e := range examples {
+		if k := key(e.Intent, e.Text); !gone[k] {
+			have[k] = true
+			out = append(out, e) // what the pack says twice, it may: the trainer warns
+		}
+	}
+	for _, c := range changes {
+		if !c.Removes {
+			add(understand.Example{Intent: c.Intent, Text: c.Text, Language: c.Language, Where: console})
+		}
+	}
+	return out
+}
+
+// console is where examples come from that people added.
+const console = "console"
+
+func key(intent, text string) string { return intent + "\x00" + text }

@@ -1,0 +1,157 @@
+// Package training is where a brand's people make the assistant understand better: they add examples to a pack's and
+// take some away, try what that changes, publish it, and go back to an earlier version. It also keeps the messages that
+// were not understood.
+//
+// A pack's files are never changed: what people do lies over them as a list of changes. Nothing takes effect before it
+// is published, and a turn that runs keeps the model it began with. The package never answers a customer.
+//
+// The way in is [New], [Service.Open] for each workspace at the start, and [Service.Run] while the house is open.
+package training
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"terang"
+	"terang/store"
+	"terang/understand"
+)
+
+const (
+	followEvery = 3 * time.Second  // how often other nodes' publications are looked for
+	pageSize    = 50               // examples on a page where the caller names no number
+	maxPage     = 200              // examples on a page
+	maxMissed   = 400              // newest missed messages that are grouped
+	maxText     = 500              // characters of an example
+	maxName     = 60               // characters of an intent's name
+	maxDraft    = 2000             // changes of one draft
+	keptTrials  = 20               // trials whose results are kept, over all workspaces
+	trialLimit  = 10 * time.Minute // for one trial
+)
+
+// Pack is what a workspace's pack gives to learn from.
+type Pack struct {
+	Examples []understand.Example
+	Options  understand.Options
+	Titles   map[string]terang.Text // how the brand calls its intents, where it has a name for them
+	Model    []byte                 // trained model that came with the pack, nil for none
+}
+
+// Parts is what a Service is put together from. Encoder may be nil; all else is needed.
+type Parts struct {
+	Store   *store.DB
+	Encoder understand.Encoder
+	Swap    func(workspaceID string, m *understand.Model) error // from the next turn on, m understands
+	Clock   terang.Clock
+	IDs     terang.IDs
+	Logger  *slog.Logger
+}
+
+// Service keeps what each workspace's assistant understands.
+type Service struct {
+	Parts
+	ctx    context.Context
+	cancel context.CancelFunc
+	wg     sync.WaitGroup
+
+	mu     sync.Mutex
+	brands map[string]*brand
+	trials []*trial // oldest first
+}
+
+// brand is one workspace's part. Its fields are guarded by the service's lock; what they point to does not change.
+type brand struct {
+	pack     Pack
+	live     store.Training
+	model    *understand.Model
+	examples []understand.Example // that model was trained on, in the order of its report
+	complete bool                 // the model has all its parts: what could not be had at the start follows
+	trying   bool
+}
+
+// New makes a Service.
+func New(p Parts) *Service {
+	ctx, cancel := context.WithCancel(context.Background())
+	return &Service{Parts: p, ctx: ctx, cancel: cancel, brands: map[string]*brand{}}
+}
+
+// Close ends trials and everything else that still runs.
+func (s *Service) Close() {
+	s.cancel()
+	s.wg.Wait()
+}
+
+// Open makes the live model of a workspace ready: a kept one where there is one, else one that is trained quickly; what
+// takes long follows in [Service.Run].
+func (s *Service) Open(ctx context.Context, workspaceID string, p Pack) (*understand.Model, error) {
+	live, err := store.LastTraining(ctx, s.Store, workspaceID)
+	if err != nil {
+		return nil, fmt.Errorf("training: open: %w", err)
+	}
+	b := &brand{pack: p, live: live, examples: overlay(p.Examples, live.Changes)}
+	b.model, b.complete, err = s.model(ctx, workspaceID, p, b.examples, s.options(p, live))
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	s.brands[workspaceID] = b
+	s.mu.Unlock()
+	return b.model, nil
+}
+
+// options are those of a pack with what was published over them.
+func (s *Service) options(p Pack, live store.Training) understand.Options {
+	opt := p.Options
+	opt.Encoder = s.Encoder
+	if live.Promise > 0 {
+		opt.Promise = float64(live.Promise) / 10000
+	}
+	return opt
+}
+
+// model finds a kept model, or trains what can be had quickly. The second result says that nothing is missing.
+func (s *Service) model(ctx context.Context, workspaceID string, p Pack, examples []understand.Example, opt understand.Options) (*understand.Model, bool, error) {
+	want := understand.DigestOf(examples, opt)
+	body, err := store.Model(ctx, s.Store, workspaceID, want)
+	if err != nil {
+		return nil, false, fmt.Errorf("training: model: %w", err)
+	}
+	for _, body := range [][]byte{p.Model, body} {
+		if len(body) == 0 {
+			continue
+		}
+		m, err := understand.Load(body, examples, opt)
+		if err == nil {
+			return m, true, nil
+		}
+		if !errors.Is(err, understand.ErrStale) {
+			s.Logger.Warn("a kept model cannot be read and is trained again", "workspace", workspaceID, "error", err)
+		}
+	}
+	quick := opt
+	quick.Encoder = nil
+	m, err := understand.Train(examples, quick)
+	if err != nil {
+		return nil, false, fmt.Errorf("training: model: %w", err)
+	}
+	return m, false, nil // the deep ear follows, and that it is kept
+}
+
+// Run completes models that were trained quickly at the start, and follows what other nodes publish, until ctx ends.
+func (s *Service) Run(ctx context.Context) {
+	s.completeAll(ctx)
+	tick := time.NewTicker(followEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			s.follow(ctx)
+		}
+	}
+}

@@ -1,0 +1,202 @@
+package training
+
+import (
+	"context"
+	"slices"
+
+	"terang"
+	"terang/store"
+	"terang/understand"
+)
+
+// TrialState is how far a trial has come.
+type TrialState string
+
+// The states of a trial.
+const (
+	TrialRunning TrialState = "running"
+	TrialDone    TrialState = "done"
+	TrialFailed  TrialState = "failed"
+)
+
+// Trial is what a draft would change: the live model and the one that the draft would give, side by side, each measured
+// on examples that it has not seen.
+type Trial struct {
+	ID            string
+	State         TrialState
+	Code          string // why it failed, a key of the texts
+	Before, After understand.Report
+	ByIntent      map[string][2]Score // before and after
+	Moved         []Move
+}
+
+// Score is how well one intent is told from the others.
+type Score struct {
+	Recall    float64 // share of its examples that were heard as it
+	Precision float64 // share of what was heard as it that was it
+}
+
+// Move is an example that is heard otherwise than before.
+type Move struct {
+	Text, Intent  string
+	Before, After understand.Trial
+	Better        bool
+}
+
+// maxMoves bounds the moved examples that a trial lists.
+const maxMoves = 200
+
+// trial is a trial with what publishing it needs.
+type trial struct {
+	Trial
+	workspace string
+	base      int64    // number of the version that it was compared with
+	draft     []string // ids of the changes
+	changes   []store.Change
+	examples  []understand.Example
+	model     *understand.Model
+}
+
+// Try begins a trial of the draft. One runs at a time for a workspace.
+func (s *Service) Try(ctx context.Context, workspaceID string) (Trial, error) {
+	draft, err := s.Draft(ctx, workspaceID)
+	if err != nil {
+		return Trial{}, err
+	}
+	if len(draft) == 0 {
+		return Trial{}, terang.Fail(terang.Conflict, "draft_empty")
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	b := s.brands[workspaceID]
+	switch {
+	case b == nil:
+		return Trial{}, terang.Fail(terang.Unavailable, "workspace_not_loaded")
+	case b.trying:
+		return Trial{}, terang.Fail(terang.Conflict, "trial_running")
+	}
+	changes := slices.Concat(b.live.Changes, draft)
+	t := &trial{
+		Trial:     Trial{ID: s.IDs("try"), State: TrialRunning},
+		workspace: workspaceID, base: b.live.Number, changes: changes, examples: overlay(b.pack.Examples, changes),
+	}
+	for _, c := range draft {
+		t.draft = append(t.draft, c.ID)
+	}
+	b.trying = true
+	s.trials = append(s.trials, t)
+	if over := len(s.trials) - keptTrials; over > 0 {
+		s.trials = slices.Delete(s.trials, 0, over)
+	}
+	s.wg.Add(1)
+	go s.run(t, b)
+	return t.Trial, nil
+}
+
+// run trains what the draft would give, and compares.
+func (s *Service) run(t *trial, b *brand) {
+	defer s.wg.Done()
+	ctx, cancel := context.WithTimeout(s.ctx, trialLimit)
+	defer cancel()
+	m, err := s.train(ctx, t.workspace, t.examples, s.options(b.pack, b.live))
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if now := s.brands[t.workspace]; now != nil {
+		now.trying = false
+	}
+	b.trying = false
+	if err != nil {
+		t.State, t.Code = TrialFailed, "trial_failed"
+		s.Logger.Error("a trial failed", "workspace", t.workspace, "error", err)
+		return
+	}
+	t.model = m
+	t.Before, t.After = b.model.Report(), m.Report()
+	t.ByIntent = map[string][2]Score{}
+	for intent, score := range scores(b.examples, t.Before) {
+		t.ByIntent[intent] = [2]Score{score, {}}
+	}
+	for intent, score := range scores(t.examples, t.After) {
+		both := t.ByIntent[intent]
+		both[1] = score
+		t.ByIntent[intent] = both
+	}
+	t.Moved = moved(b.examples, t.Before, t.examples, t.After)
+	t.State = TrialDone
+}
+
+// scores counts how well each intent is told from the others.
+func scores(examples []understand.Example, r understand.Report) map[string]Score {
+	type tally struct{ own, right, heard int }
+	n := map[string]tally{}
+	for i, e := range examples {
+		if i >= len(r.Trials) {
+			break
+		}
+		own := n[e.Intent]
+		own.own++
+		if r.Trials[i].Guess == e.Intent {
+			own.right++
+		}
+		n[e.Intent] = own
+		heard := n[r.Trials[i].Guess]
+		heard.heard++
+		n[r.Trials[i].Guess] = heard
+	}
+	out := map[string]Score{}
+	for intent, c := range n {
+		if c.own == 0 {
+			continue
+		}
+		s := Score{Recall: float64(c.right) / float64(c.own)}
+		if c.heard > 0 {
+			s.Precision = float64(c.right) / float64(c.heard)
+		}
+		out[intent] = s
+	}
+	return out
+}
+
+// moved lists the examples of both models that are heard otherwise, those that got worse first.
+func moved(before []understand.Example, was understand.Report, after []understand.Example, is understand.Report) []Move {
+	old := make(map[string]understand.Trial, len(before))
+	for i, e := range before {
+		if i < len(was.Trials) {
+			old[key(e.Intent, e.Text)] = was.Trials[i]
+		}
+	}
+	var worse, other []Move
+	for i, e := range after {
+		o, ok := old[key(e.Intent, e.Text)]
+		if !ok || i >= len(is.Trials) || o.Guess == is.Trials[i].Guess {
+			continue
+		}
+		m := Move{Text: e.Text, Intent: e.Intent, Before: o, After: is.Trials[i], Better: is.Trials[i].Guess == e.Intent}
+		if o.Guess == e.Intent {
+			worse = append(worse, m)
+		} else {
+			other = append(other, m)
+		}
+	}
+	out := slices.Concat(worse, other)
+	return out[:min(len(out), maxMoves)]
+}
+
+// Trial returns a trial of the workspace.
+func (s *Service) Trial(workspaceID, id string) (Trial, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if t := s.find(workspaceID, id); t != nil {
+		return t.Trial, nil
+	}
+	return Trial{}, terang.Fail(terang.NotFound, "trial_not_found")
+}
+
+func (s *Service) find(workspaceID, id string) *trial {
+	for _, t := range s.trials {
+		if t.ID == id && t.workspace == workspaceID {
+			return t
+		}
+	}
+	return nil
+}

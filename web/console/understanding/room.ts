@@ -1,0 +1,258 @@
+// The room's state: what was fetched, what is changed, and what follows from it. Views only show it.
+import { computed, signal } from "@preact/signals";
+import { language } from "../../shared/i18n";
+import type { Console } from "../core/console";
+import { failureText } from "../core/failure";
+import { type Failure, failureOf } from "../core/http";
+import {
+  type Addition,
+  type Change,
+  createUnderstandingApi,
+  type Example,
+  type MissedKey,
+  type MissedMessage,
+} from "./api";
+import { createTrial } from "./draft/trial";
+import { choices, titleOf } from "./intents";
+import { MAX_LINES, spoken } from "./lines";
+import { createPending } from "./pending";
+import { createSlot } from "./slot";
+import { t } from "./texts";
+
+/** What became of additions. */
+export interface Added {
+  added: number;
+  /** Already examples; nothing was done with them. */
+  known: number;
+}
+
+export const keyOf = (m: MissedKey): string => `${m.conversation_id} ${m.seq}`;
+
+/** What a room needs of the console around it. */
+export type Around = Pick<Console, "request" | "toasts"> & {
+  world: Pick<Console["world"], "later" | "now" | "store">;
+  agentId: string;
+};
+
+export function createRoom({ request, toasts, world, agentId }: Around) {
+  const api = createUnderstandingApi(request);
+  const overview = createSlot(api.overview);
+  const changes = createSlot(api.changes);
+  const missed = createSlot(api.missed);
+  const confusions = createSlot(api.confusions);
+  const versions = createSlot(api.versions);
+  const pending = createPending(world.later);
+  const trial = createTrial({
+    api,
+    store: world.store,
+    key: `terang.console.trial.${agentId}`,
+    now: () => world.now().getTime(),
+    later: world.later,
+  });
+  /** Messages that were taken off the list here; the server may not know yet. */
+  const gone = signal<ReadonlySet<string>>(new Set());
+  /** Rises when what is live has changed: lists of examples are fetched anew. */
+  const published = signal(0);
+
+  const titles = computed(
+    () => new Map((overview.held.value.data?.intents ?? []).map((i) => [i.name, i.title] as const)),
+  );
+  /** Intents that share their title with another one; their name tells them apart. */
+  const twins = computed(() => {
+    const seen = new Map<string, string>();
+    const found = new Set<string>();
+    for (const name of titles.value.keys()) {
+      const words = titleOf(name, titles.value, language.value);
+      const other = seen.get(words);
+      if (other !== undefined) found.add(name).add(other);
+      seen.set(words, name);
+    }
+    return found;
+  });
+  const names = computed(() =>
+    choices(overview.held.value.data?.intents ?? [], changes.held.value.data ?? []),
+  );
+  const title = (name: string): string => {
+    const words = titleOf(name, titles.value, language.value);
+    return twins.value.has(name) ? `${words} (${name.replaceAll("_", " ")})` : words;
+  };
+
+  const tell = (what: string, thrown: unknown): void => {
+    const words = failureText(failureOf(thrown));
+    toasts.show("bad", what, `${words.what} ${words.next}`);
+  };
+
+  const refresh = () => Promise.all([overview.load(), changes.load()]).then(() => {});
+
+  /** Adds in one go; where some are examples already, the others are added all the same. */
+  async function addAll(add: readonly Addition[], newIntent: boolean): Promise<Added> {
+    if (add.length === 0) return { added: 0, known: 0 };
+    try {
+      await api.change({ add: [...add], ...(newIntent && { new_intent: true }) });
+      return { added: add.length, known: 0 };
+    } catch (thrown) {
+      if (failureOf(thrown).code !== "example_duplicate") throw thrown;
+      if (add.length === 1) return { added: 0, known: 1 };
+      const half = Math.ceil(add.length / 2);
+      const first = await addAll(add.slice(0, half), newIntent);
+      const second = await addAll(add.slice(half), newIntent);
+      return { added: first.added + second.added, known: first.known + second.known };
+    }
+  }
+
+  async function add(additions: readonly Addition[], newIntent: boolean): Promise<Added> {
+    const sum: Added = { added: 0, known: 0 };
+    try {
+      for (let i = 0; i < additions.length; i += MAX_LINES) {
+        const part = await addAll(additions.slice(i, i + MAX_LINES), newIntent);
+        sum.added += part.added;
+        sum.known += part.known;
+      }
+    } finally {
+      await refresh();
+    }
+    return sum;
+  }
+
+  const changeOf = (kind: Change["kind"], intent: string, text: string) =>
+    (changes.held.peek().data ?? []).find((c) => c.kind === kind && c.intent === intent && c.text === text);
+
+  /** True where it worked; what went wrong has then been said. */
+  async function attempt(what: string, run: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await run();
+      return true;
+    } catch (thrown) {
+      tell(what, thrown);
+      return false;
+    }
+  }
+
+  const hide = (messages: readonly MissedKey[]) => {
+    gone.value = new Set([...gone.peek(), ...messages.map(keyOf)]);
+  };
+  const unhide = (messages: readonly MissedKey[]) => {
+    const back = new Set(messages.map(keyOf));
+    gone.value = new Set([...gone.peek()].filter((key) => !back.has(key)));
+  };
+
+  /** Messages leave the list at once; the server hears of it after the moment in which it can be taken back. */
+  function putAway(
+    words: string,
+    failed: string,
+    messages: MissedMessage[],
+    run: () => Promise<unknown>,
+  ): void {
+    hide(messages);
+    const commit = async () => {
+      if (!(await attempt(failed, run))) unhide(messages);
+      await refresh();
+    };
+    pending.begin(words, commit, () => unhide(messages));
+  }
+
+  /** Makes something live; gives back why it is not. What was tried was compared with what lived before. */
+  async function goLive(run: () => Promise<unknown>): Promise<Failure | null> {
+    let failure: Failure | null = null;
+    try {
+      await run();
+      trial.forget();
+    } catch (thrown) {
+      failure = failureOf(thrown);
+    }
+    confusions.reset();
+    published.value++;
+    await Promise.all([refresh(), versions.load()]);
+    return failure;
+  }
+
+  return {
+    api,
+    overview,
+    changes,
+    missed,
+    confusions,
+    versions,
+    pending,
+    trial,
+    gone,
+    published,
+    names,
+    title,
+    refresh,
+    add,
+    attempt,
+    tell,
+
+    async remove(example: Pick<Example, "id">): Promise<boolean> {
+      const done = await attempt(t("remove_failed"), () => api.change({ remove: [example.id] }));
+      await refresh();
+      return done;
+    },
+
+    /** Takes a change out of the draft. */
+    async undo(change: Change): Promise<boolean> {
+      const done = await attempt(t("undo_failed"), () => api.undo(change.id));
+      await refresh();
+      return done;
+    },
+
+    /** The example is taken from its intent and given to another. */
+    async move(example: Pick<Example, "id" | "intent" | "language" | "text">, to: string): Promise<boolean> {
+      const done = await attempt(t("move_failed"), async () => {
+        await api.change({ remove: [example.id] });
+        try {
+          const body = { intent: to, language: spoken(example.language), text: example.text };
+          await api.change({ add: [body], new_intent: true });
+        } catch (thrown) {
+          await changes.load();
+          const removal = changeOf("remove", example.intent, example.text);
+          if (removal) await api.undo(removal.id);
+          throw thrown;
+        }
+      });
+      await refresh();
+      if (done) toasts.show("good", t("moved_to", { intent: title(to) }), t("waits_in_draft"));
+      return done;
+    },
+
+    /** The example behind a text that is only known by what it says. */
+    async find(intent: string, text: string): Promise<Example | undefined> {
+      const page = await api.examples({ intent, language: "", q: text, wrong: false }, "", 200);
+      return page.items.find((e) => e.text === text);
+    },
+
+    dismiss: (messages: MissedMessage[]) =>
+      putAway(t("dismissed", { count: messages.length }), t("dismiss_failed"), messages, () =>
+        api.dismiss(messages.map(({ conversation_id, seq }) => ({ conversation_id, seq }))),
+      ),
+
+    /** Makes examples of messages; `wording` says which were reworded. */
+    teach: (messages: MissedMessage[], intent: string, wording: ReadonlyMap<string, string>) =>
+      putAway(
+        t("taught", { count: messages.length, intent: title(intent) }),
+        t("teach_failed"),
+        messages,
+        async () => {
+          const { known } = await addAll(
+            messages.map((m) => ({
+              intent,
+              language: spoken(m.language),
+              text: wording.get(keyOf(m)) ?? m.text,
+              message: { conversation_id: m.conversation_id, seq: m.seq },
+            })),
+            true,
+          );
+          // What is an example already teaches nothing new: such a message only leaves the list.
+          if (known > 0)
+            await api.dismiss(messages.map(({ conversation_id, seq }) => ({ conversation_id, seq })));
+        },
+      ),
+
+    promise: (precision: number) => goLive(() => api.promise(precision)),
+    publish: (id: string) => goLive(() => api.publish(id)),
+    rollback: (number: number) => goLive(() => api.rollback(number)),
+  };
+}
+
+export type Room = ReturnType<typeof createRoom>;
