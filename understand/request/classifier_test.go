@@ -174,6 +174,7 @@ func TestCrossValidation(t *testing.T) {
 	es := examples(t)
 	te := newTeacher(t)
 	te.teach(es)
+	te.teachPatterns(expanded(t))
 	te.teachPublic(publicTexts(t))
 	var id, en tally
 	var cv curve
@@ -223,6 +224,7 @@ func TestClassifierUpdate(t *testing.T) {
 	}
 	te := newTeacher(t)
 	te.teach(examples(t))
+	te.teachPatterns(expanded(t))
 	te.teachPublic(publicTexts(t))
 	if err := os.WriteFile("data/classifier.bin", learn(te.lessons, -1).pack(sourceDigest(t)), 0o644); err != nil {
 		t.Fatal(err)
@@ -233,10 +235,14 @@ func TestClassifierUpdate(t *testing.T) {
 func sourceDigest(t *testing.T) uint64 {
 	t.Helper()
 	h := fnv.New64a()
-	fmt.Fprint(h, featureVersion, learnEpochs, learnRate, learnRidge, learnSeed, phraseList)
+	fmt.Fprint(h, featureVersion, learnFits, learnEpochs, learnRate, learnRidge, learnSeed, phraseList)
 	for _, e := range examples(t) {
 		fmt.Fprintln(h, e.Requests, e.Text, e.Language)
 	}
+	for _, p := range patterns(t) {
+		fmt.Fprintln(h, p.Requests, p.Text, p.Language)
+	}
+	fmt.Fprint(h, patternTexts, patternWeight)
 	return h.Sum64()
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sync"
 
+	"terang"
 	"terang/understand/words"
 )
 
@@ -79,7 +80,7 @@ func (f *Finder) Find(dst []Found, line *words.Line) []Found {
 	f.weigh(s, line)
 	for i := range labels {
 		e := &s.best[i]
-		c, ok := e.sure(i)
+		c, ok := s.sure(i, line.Language == terang.English)
 		if !ok {
 			continue
 		}
@@ -138,44 +139,59 @@ func (f *Finder) weigh(s *scratch, line *words.Line) {
 	}
 }
 
-// sure decides whether the evidence suffices, and how sure it makes.
-func (e *evidence) sure(label int) (float64, bool) {
-	r := &rules[label]
+// sure decides whether the evidence for a request suffices, and how sure it makes.
+func (s *scratch) sure(label int, english bool) (float64, bool) {
+	r, e := &rules[label], &s.best[label]
 	p := 0.0
 	if e.checked {
 		p = likely(e.odds)
+	}
+	alone := r.alone
+	if english && r.english > 0 {
+		alone = r.english
+	}
+	if e.phrase == 0 && all[label] == Person && likely(s.best[identityLabel].odds) >= asksIdentity {
+		alone = max(alone, besideIdentity)
 	}
 	switch {
 	case e.phrase > 0 && (!e.checked || p >= r.veto):
 		return max(p, float64(e.phrase)*r.phrase), true
 	case e.phrase == 0 && e.barred:
-		return p, p >= r.barred
+		return p, p >= max(alone, r.barred)
 	}
-	return p, p >= r.alone
+	return p, p >= alone
 }
 
 // rule says how much evidence a request needs. The figures are operating points chosen over cross-validated
 // scores of the training examples; the test that rebuilds the classifier prints the curves.
 type rule struct {
-	alone  float64 // the classifier without a phrase
-	barred float64 // the classifier where an exception stands in the text
-	veto   float64 // a phrase counts only where the classifier gives at least this
-	phrase float64 // how sure a phrase alone makes
+	alone   float64 // the classifier without a phrase
+	english float64 // the same for English, where that differs: the classes of words part the languages differently
+	barred  float64 // the classifier where an exception stands in the text
+	veto    float64 // a phrase counts only where the classifier gives at least this
+	phrase  float64 // how sure a phrase alone makes
 }
 
+// "Is a person there?" and "a person, please" share their words. Where the first is sure, the second needs more.
+const (
+	identityLabel  = 2 // place in all
+	asksIdentity   = 0.9
+	besideIdentity = 0.65
+)
+
 var rules = [labels]rule{
-	{alone: 0.35, barred: 0.80, veto: 0.20, phrase: 0.9}, // emergency
-	{alone: 0.40, barred: 0.45, veto: 0.40, phrase: 0.9}, // person
-	{alone: 0.45, barred: 0.60, veto: 0.40, phrase: 0.9}, // identity
-	{alone: 0.40, barred: 0.60, veto: 0.35, phrase: 0.9}, // stop
-	{alone: 0.30, barred: 0.50, veto: 0.25, phrase: 0.9}, // data
-	{alone: 0.40, barred: 0.60, veto: 0.35, phrase: 0.9}, // why
-	{alone: 0.35, barred: 0.80, veto: 0.20, phrase: 0.9}, // complaint
-	{alone: 0.60, barred: 0.90, veto: 0.05, phrase: 0.9}, // cancel
-	{alone: 0.60, barred: 0.90, veto: 0.05, phrase: 0.9}, // repeat
-	{alone: 0.50, barred: 0.80, veto: 0.20, phrase: 0.9}, // unhelpful
-	{alone: 0.80, barred: 0.90, veto: 0.10, phrase: 0.9}, // thanks
-	{alone: 0.80, barred: 0.90, veto: 0.10, phrase: 0.9}, // greeting
+	{alone: 0.35, barred: 0.80, veto: 0.20, phrase: 0.9},                // emergency
+	{alone: 0.40, english: 0.30, barred: 0.45, veto: 0.40, phrase: 0.9}, // person
+	{alone: 0.40, english: 0.45, barred: 0.60, veto: 0.40, phrase: 0.9}, // identity
+	{alone: 0.40, barred: 0.60, veto: 0.35, phrase: 0.9},                // stop
+	{alone: 0.30, barred: 0.50, veto: 0.25, phrase: 0.9},                // data
+	{alone: 0.40, barred: 0.60, veto: 0.35, phrase: 0.9},                // why
+	{alone: 0.35, barred: 0.80, veto: 0.20, phrase: 0.9},                // complaint
+	{alone: 0.60, barred: 0.90, veto: 0.05, phrase: 0.9},                // cancel
+	{alone: 0.60, barred: 0.90, veto: 0.05, phrase: 0.9},                // repeat
+	{alone: 0.50, barred: 0.80, veto: 0.20, phrase: 0.9},                // unhelpful
+	{alone: 0.80, barred: 0.90, veto: 0.10, phrase: 0.9},                // thanks
+	{alone: 0.80, barred: 0.90, veto: 0.10, phrase: 0.9},                // greeting
 }
 
 // cause returns the words of a part, from the first to the last, that moved the classifier to the request.

@@ -18,6 +18,7 @@ import (
 // `go test ./understand/request -run TestClassifier -update` writes it anew.
 
 const (
+	learnFits   = 3
 	learnEpochs = 12
 	learnRate   = 0.6
 	learnRidge  = 1e-6
@@ -128,8 +129,23 @@ func (t *teacher) teach(es []Example) {
 	}
 }
 
-// learn fits a logistic regression for each label by stochastic gradient descent with a step for each weight.
+// learn is the mean of several fits, which differ in the order of the lessons: what only the order taught falls away.
 func learn(lessons []lesson, skip int) *trained {
+	mean := &trained{weights: make([]float32, buckets*labels)}
+	for seed := range learnFits {
+		m := fit(lessons, skip, learnSeed+uint64(seed))
+		for i, w := range m.weights {
+			mean.weights[i] += w / learnFits
+		}
+		for i, b := range m.bias {
+			mean.bias[i] += b / learnFits
+		}
+	}
+	return mean
+}
+
+// fit is a logistic regression for each label by stochastic gradient descent with a step for each weight.
+func fit(lessons []lesson, skip int, seed uint64) *trained {
 	m := &trained{weights: make([]float32, buckets*labels)}
 	steps := make([]float32, buckets*labels)
 	biasSteps := [labels]float32{}
@@ -139,7 +155,7 @@ func learn(lessons []lesson, skip int) *trained {
 			order = append(order, i)
 		}
 	}
-	rng := shuffler(learnSeed)
+	rng := shuffler(seed)
 	for epoch := range learnEpochs {
 		for i := len(order) - 1; i > 0; i-- {
 			j := int(rng.next() % uint64(i+1))
