@@ -74,15 +74,19 @@ func ece(g []guess) float64 {
 }
 
 // report measures every mood and mark on samples that the model has not seen.
-func report(t *testing.T, name string, r *Reader, samples []sample) map[Kind]float64 {
+// With vectors, each sample is read with its own.
+func report(t *testing.T, name string, r *Reader, samples []sample, vectors [][]float32) map[Kind]float64 {
 	t.Helper()
 	out := map[Kind]float64{}
 	var line words.Line
 	guesses, taken := map[Kind][]guess{}, map[Kind][]guess{}
 	kinds := []Kind{Anger, Disappointment, Worry, Sarcasm, Satisfaction, Profanity, Threat}
-	for _, s := range samples {
+	for i, s := range samples {
 		r.book.Read(&line, s.text, "")
 		m := r.Read(&line)
+		if vectors != nil {
+			m = r.ReadWith(&line, vectors[i])
+		}
 		for h, k := range kinds {
 			guesses[k] = append(guesses[k], guess{m.Of(k), s.target[h] == 1})
 			taken[k] = append(taken[k], guess{mark(m.Has(k)), s.target[h] == 1})
@@ -122,13 +126,44 @@ func TestMoodsOnUnseenTexts(t *testing.T) {
 	}
 	id := phrases(t, "testdata/heldout.id.tsv", terang.Indonesian)
 	en := phrases(t, "testdata/heldout.en.tsv", terang.English)
-	report(t, "phrases id", r, id)
-	report(t, "phrases en", r, en)
-	both := report(t, "phrases", r, slices.Concat(id, en))
+	tw := tweets(t, labels.Test)
+	report(t, "phrases id", r, id, nil)
+	report(t, "phrases en", r, en, nil)
+	both := report(t, "phrases", r, slices.Concat(id, en), nil)
 	for k, floor := range map[Kind]float64{Anger: 0.90, Disappointment: 0.77, Worry: 0.94, Sarcasm: 0.81, Satisfaction: 0.89} {
 		if both[k] < floor {
 			t.Errorf("%s: area %.3f, want %.2f; learn the model again if the words have changed", k, both[k], floor)
 		}
 	}
-	report(t, "tweets", r, tweets(t, labels.Test))
+	report(t, "tweets", r, tw, nil)
+}
+
+// TestMoodsWithVectors measures the same texts with what the sentence encoder says of them.
+func TestMoodsWithVectors(t *testing.T) {
+	if testing.Short() {
+		t.Skip("encoding takes some seconds")
+	}
+	t.Parallel()
+	r := reader(t)
+	id := phrases(t, "testdata/heldout.id.tsv", terang.Indonesian)
+	en := phrases(t, "testdata/heldout.en.tsv", terang.English)
+	vid, ven := vectors(t, pointers(id)), vectors(t, pointers(en))
+	report(t, "deep id", r, id, vid)
+	report(t, "deep en", r, en, ven)
+	both := report(t, "deep", r, slices.Concat(id, en), slices.Concat(vid, ven))
+	for k, floor := range map[Kind]float64{Anger: 0.93, Disappointment: 0.87, Worry: 0.96, Sarcasm: 0.90, Satisfaction: 0.94} {
+		if both[k] < floor {
+			t.Errorf("%s: area %.3f, want %.2f; learn the model again if words or encoder have changed", k, both[k], floor)
+		}
+	}
+	tw := tweets(t, labels.Test)
+	report(t, "deep tweets", r, tw, vectors(t, pointers(tw)))
+}
+
+func pointers(samples []sample) []*sample {
+	out := make([]*sample, len(samples))
+	for i := range samples {
+		out[i] = &samples[i]
+	}
+	return out
 }

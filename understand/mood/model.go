@@ -13,6 +13,7 @@ const (
 	hidden = 24
 	heads  = 9 // the five moods, profanity, threat, and the two poles of public sentiment sets that only teach
 
+	headSatisfied = 4
 	headProfanity = 5
 	headThreat    = 6
 	headGood      = 7
@@ -22,7 +23,7 @@ const (
 	scored  = 7       // heads that are read; the poles are not
 	maxRows = 1 << 16 // of a model file
 
-	magic = "terang mood 1\n"
+	magic = "terang mood 2\n"
 )
 
 //go:embed data/model.bin
@@ -40,6 +41,7 @@ type model struct {
 	off   [heads]float32
 	slope [scored]float32 // from a head's score to calibrated log-odds
 	shift [scored]float32
+	deep  deep
 }
 
 // decode reads the file that the training program writes.
@@ -50,7 +52,7 @@ func decode(b []byte) (*model, error) {
 	b = b[len(magic):]
 	n := int(binary.LittleEndian.Uint32(b))
 	b = b[4:]
-	const fixed = 4 * (hidden + hidden + heads*hidden + heads + 2*scored)
+	const fixed = 4 * (hidden + hidden + heads*hidden + heads + 2*scored + deepFloats)
 	if n < 1 || n > maxRows || len(b) != n*(4+hidden)+fixed {
 		return nil, fmt.Errorf("%w: %d rows in %d bytes", errDamaged, n, len(b))
 	}
@@ -69,6 +71,12 @@ func decode(b []byte) (*model, error) {
 	take(m.off[:])
 	take(m.slope[:])
 	take(m.shift[:])
+	take(m.deep.centre[:])
+	for h := range m.deep.w {
+		take(m.deep.w[h][:])
+	}
+	take(m.deep.slope[:])
+	take(m.deep.shift[:])
 	keys := make([]uint32, n)
 	for i := range keys {
 		keys[i] = binary.LittleEndian.Uint32(b[4*i:])
@@ -128,8 +136,8 @@ func (m *model) add(dst *sums, row int, x float32) {
 	}
 }
 
-// logits returns the calibrated log-odds of the heads that are read, for unscaled sums.
-func (m *model) logits(s *sums) (out [scored]float32) {
+// scores returns what the heads that are read say to unscaled sums, before calibration.
+func (m *model) scores(s *sums) (out [scored]float32) {
 	var bent [hidden]float32
 	for i := range bent {
 		bent[i] = bend(s[i]*m.scale[i] + m.bias[i])
@@ -139,6 +147,15 @@ func (m *model) logits(s *sums) (out [scored]float32) {
 		for i := range bent {
 			z += m.out[h][i] * bent[i]
 		}
+		out[h] = z
+	}
+	return out
+}
+
+// logits returns the calibrated log-odds of the heads that are read, for unscaled sums.
+func (m *model) logits(s *sums) [scored]float32 {
+	out := m.scores(s)
+	for h, z := range out {
 		out[h] = m.slope[h]*z + m.shift[h]
 	}
 	return out

@@ -6,7 +6,7 @@
 // counted; nothing in the house may pass an agent's message to it. It decides nothing, keeps no text, and a text cannot
 // steer it: a sentence about one's mood is read like any other words.
 //
-// The way in is [New] and [Reader.Read].
+// The way in is [New] and [Reader.Read]; [Reader.ReadWith] where the sentence's vector is at hand.
 package mood
 
 // Kind names a mood, or one of the marks that stand beside the moods.
@@ -78,7 +78,7 @@ func (m Mood) Of(k Kind) float64 {
 
 // cuts are the probabilities from which each mood is best taken as there (the highest F1 on phrasings that the network
 // had not seen while it learnt), in the order of [Kinds].
-var cuts = [5]float64{0.25, 0.30, 0.40, 0.20, 0.20}
+var cuts = [5]float64{0.25, 0.25, 0.30, 0.25, 0.25}
 
 // Has reports whether a mood or mark is to be taken as there. It says so earlier than at one half: moods are rare, and a
 // missed one costs more than a false one.

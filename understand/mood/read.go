@@ -61,7 +61,21 @@ func (r *Reader) ReadText(text string) Mood {
 }
 
 // Read returns the mood of a contact's message. A line without words or signs has none: all zero.
-func (r *Reader) Read(line *words.Line) Mood {
+func (r *Reader) Read(line *words.Line) Mood { return r.read(line, nil) }
+
+// ReadWith is Read for a caller that has the line's sentence vector already: [VectorSize] numbers of length one, as the
+// encoder gives for the line's Encoded text. It hears disappointment and sarcasm better than the words alone. A vector of
+// another size is left aside.
+func (r *Reader) ReadWith(line *words.Line, vector []float32) Mood {
+	if len(vector) != VectorSize {
+		return r.read(line, nil)
+	}
+	push := r.model.deep.push(vector)
+	return r.read(line, &push)
+}
+
+// read weighs the stretches of a line, with what its vector adds, if there is one.
+func (r *Reader) read(line *words.Line, push *[scored]float32) Mood {
 	var mood Mood
 	if len(line.Tokens) == 0 {
 		return mood
@@ -74,7 +88,7 @@ func (r *Reader) Read(line *words.Line) Mood {
 	for from := 0; from < len(line.Tokens); from += stride {
 		to := min(from+window, len(line.Tokens))
 		s.extractor.read(line, from, to)
-		z := r.model.logits(r.sum(&s.extractor))
+		z := r.odds(r.sum(&s.extractor), push)
 		for k := range s.best {
 			if p := sigmoid(float64(z[k])); p > s.best[k] {
 				s.best[k], s.at[k] = p, [2]int{from, to}
@@ -111,6 +125,18 @@ func (r *Reader) Read(line *words.Line) Mood {
 		mood.Causes = slices.Clone(s.causes)
 	}
 	return mood
+}
+
+// odds are the calibrated log-odds of a stretch.
+func (r *Reader) odds(s *sums, push *[scored]float32) [scored]float32 {
+	if push == nil {
+		return r.model.logits(s)
+	}
+	out := r.model.scores(s)
+	for h, z := range out {
+		out[h] = r.model.deep.slope[h]*z + push[h]
+	}
+	return out
 }
 
 // sum adds up the hidden numbers of what was extracted.

@@ -5,7 +5,7 @@ import (
 )
 
 const (
-	sureThreat = 0.2 // probability from which the network's word is taken (the highest F1 on unseen phrasings)
+	sureThreat = 0.4 // probability from which the network's word is taken (the highest F1 on unseen phrasings)
 	askThreat  = 0.5 // of a question: people ask how to report
 	reach      = 6   // words between "report" and "the police"
 )

@@ -30,6 +30,9 @@ const (
 	leastOwn    = 1 // times that a feature must occur among the texts with moods
 	leastPublic = 4 // or among all
 	wantRows    = 56000
+
+	threatTexts  = 40 // of one pattern
+	threatWeight = 0.7
 )
 
 // recipe says how the network learns.
@@ -150,11 +153,49 @@ func calm(t *testing.T, path string, l terang.Language, every int, weight float3
 	return out
 }
 
+// threatening are the texts of patterns that threaten, or only speak of police and courts. They teach that head, and that a threat is
+// not glad.
+func threatening(t *testing.T, path string) (out []sample) {
+	readTSV(t, path, func(label, text string) {
+		for _, text := range choices(text, threatTexts) {
+			s := sample{text: text, weight: threatWeight}
+			for h := range s.target {
+				s.target[h] = unknown
+			}
+			s.target[headThreat] = 0
+			if label == "threat" {
+				s.target[headThreat], s.target[headSatisfied] = 1, 0
+			}
+			out = append(out, s)
+		}
+	})
+	return out
+}
+
+// choices returns up to limit of the texts that "{a|b} c" stands for, spread over all of them.
+func choices(text string, limit int) []string {
+	out := []string{""}
+	for rest := text; rest != ""; {
+		plain, after, _ := strings.Cut(rest, "{")
+		inner, next, _ := strings.Cut(after, "}")
+		var grown []string
+		for _, o := range out {
+			for c := range strings.SplitSeq(inner, "|") {
+				grown = append(grown, o+plain+c)
+			}
+		}
+		out, rest = grown, next
+	}
+	rand.New(rand.NewPCG(seed, uint64(len(text)))).Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
+	return out[:min(len(out), limit)]
+}
+
 func lessons(t *testing.T) []sample {
 	out := slices.Concat(
 		phrases(t, "data/phrases.id.tsv", terang.Indonesian),
 		phrases(t, "data/phrases.en.tsv", terang.English),
 		tweets(t, labels.Train, labels.Dev),
+		threatening(t, "data/threats.tsv"),
 		poles(t, "smsa/train.tsv", terang.Indonesian, 0.15),
 		poles(t, "nusax/indonesian-train.tsv", terang.Indonesian, 0.15),
 		poles(t, "nusax/english-train.tsv", terang.English, 0.4),
@@ -395,8 +436,16 @@ func heldOut(samples []sample, rows int, how recipe) map[*sample][scored]float64
 	return out
 }
 
-// calibrate fits slope and shift of each head by Newton's method, phrases and tweets counting alike.
+// calibrate fits slope and shift of each head.
 func calibrate(held map[*sample][scored]float64, samples []sample) (slope, shift [scored]float32) {
+	for h := range slope {
+		slope[h], shift[h] = calibrateHead(held, samples, h)
+	}
+	return slope, shift
+}
+
+// calibrateHead fits one head by Newton's method, phrases and tweets counting alike.
+func calibrateHead(held map[*sample][scored]float64, samples []sample, h int) (slope, shift float32) {
 	var phrases, tweets float64
 	for s := range held {
 		if s.tweet {
@@ -405,10 +454,7 @@ func calibrate(held map[*sample][scored]float64, samples []sample) (slope, shift
 			phrases++
 		}
 	}
-	for h := range slope {
-		slope[h], shift[h] = platt(held, samples, h, phrases, tweets)
-	}
-	return slope, shift
+	return platt(held, samples, h, phrases, tweets)
 }
 
 // platt fits one head; its steps are short, so that it cannot run away.
@@ -463,7 +509,7 @@ func bestCut(held map[*sample][scored]float64, h int, slope, shift float32) (at,
 }
 
 // encode rounds the network and writes the file that decode reads.
-func encode(n *network, keys []uint32, slope, shift [scored]float32) []byte {
+func encode(n *network, keys []uint32, slope, shift [scored]float32, d *deep) []byte {
 	b := binary.LittleEndian.AppendUint32([]byte(magic), uint32(len(keys)))
 	put := func(v ...float32) {
 		for _, x := range v {
@@ -482,6 +528,12 @@ func encode(n *network, keys []uint32, slope, shift [scored]float32) []byte {
 	put(n.off[:]...)
 	put(slope[:]...)
 	put(shift[:]...)
+	put(d.centre[:]...)
+	for h := range d.w {
+		put(d.w[h][:]...)
+	}
+	put(d.slope[:]...)
+	put(d.shift[:]...)
 	for _, k := range keys {
 		b = binary.LittleEndian.AppendUint32(b, k)
 	}
@@ -509,7 +561,8 @@ func TestTrain(t *testing.T) {
 		all[i] = &samples[i]
 	}
 	n := teach(all, len(keys), seed, best)
-	b := encode(n, keys, slope, shift)
+	d := learnDeep(t, held, samples)
+	b := encode(n, keys, slope, shift, &d)
 	if err := os.WriteFile("data/model.bin", b, 0o644); err != nil {
 		t.Fatal(err)
 	}
