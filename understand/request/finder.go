@@ -181,7 +181,7 @@ const (
 
 var rules = [labels]rule{
 	{alone: 0.35, barred: 0.80, veto: 0.20, phrase: 0.9},                // emergency
-	{alone: 0.40, english: 0.30, barred: 0.45, veto: 0.40, phrase: 0.9}, // person
+	{alone: 0.45, english: 0.30, barred: 0.45, veto: 0.40, phrase: 0.9}, // person
 	{alone: 0.40, english: 0.45, barred: 0.60, veto: 0.40, phrase: 0.9}, // identity
 	{alone: 0.40, barred: 0.60, veto: 0.35, phrase: 0.9},                // stop
 	{alone: 0.30, barred: 0.50, veto: 0.25, phrase: 0.9},                // data

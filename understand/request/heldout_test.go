@@ -13,8 +13,8 @@ import (
 
 // Floors that a change must not fall through; they lie a little below what was measured.
 const (
-	minRecall = 0.93
-	maxAlarms = 0.02
+	minRecall = 0.965
+	maxAlarms = 0.015
 )
 
 // TestHeldOut measures phrasings that were written and split off before anything was built. A short text that the
