@@ -11,7 +11,8 @@ const (
 	deepFolds      = 4    // parts of many examples; each network misses one
 	deepFewFolds   = 5    // parts of few
 	bankMost       = 6000 // examples that are kept to compare with
-	bankPerClass   = 60
+	bankPerClass   = 30
+	outsideMost    = 1000 // sentences from outside that are kept
 	nearestCount   = 5    // of the kept examples, that a line is compared with
 	centrePull     = 50   // background sentences count as so many examples in the centre
 	outsideWeight  = 3    // all that is outside counts as so many intents, and one sentence as so many examples at most
@@ -36,9 +37,8 @@ type deep struct {
 
 // vectors are kept vectors, one a column, so that all are compared in one pass.
 type vectors struct {
-	count, width int       // width is count in whole lanes
-	table        []int8    // dim rows of width
-	scale        []float32 // of each row
+	count int
+	table nibbles // a row for each of dim numbers
 }
 
 // nearby holds the buffers of one comparison.
@@ -88,32 +88,25 @@ func (k *vectors) compare(v []float32, s *nearby) []float32 {
 	if k.count == 0 {
 		return nil
 	}
-	s.likes = grown(s.likes, k.width)
+	s.likes = grown(s.likes, k.table.width)
 	clear(s.likes)
 	s.values = s.values[:0]
 	for i, x := range v {
 		s.values = append(s.values, value{int32(i), x})
 	}
-	sumBytes(s.likes, k.table, k.scale, s.values)
+	sumNibbles(s.likes, &k.table, s.values)
 	return s.likes[:k.count]
 }
 
 // newVectors keeps vectors of dim numbers.
 func newVectors(vs [][]float32, dim int) vectors {
-	k := vectors{count: len(vs), width: (len(vs) + lane - 1) / lane * lane, scale: make([]float32, dim)}
-	if k.count == 0 {
-		return k
-	}
-	k.table = make([]int8, dim*k.width)
+	k := vectors{count: len(vs), table: newNibbles(dim, blocks(len(vs)))}
 	row := make([]float32, len(vs))
 	for i := range dim {
 		for j, v := range vs {
 			row[j] = v[i]
 		}
-		k.scale[i] = rowScale(row)
-		for j, x := range row {
-			k.table[i*k.width+j] = wholeByte(x, k.scale[i])
-		}
+		k.table.set(i, row)
 	}
 	return k
 }

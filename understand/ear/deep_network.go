@@ -1,7 +1,5 @@
 package ear
 
-import "math"
-
 const (
 	deepHidden     = 256
 	deepRate       = 0.004
@@ -27,6 +25,13 @@ type deepExample struct {
 
 // deepNet takes a sentence's vector through one hidden layer to a score for each class. It is immutable.
 type deepNet struct {
+	classes              int
+	inner, outer         nibbles // a row for each number of the vector, and for each hidden unit
+	innerBias, outerBias []float32
+}
+
+// deepWeights are those of a [deepNet] while it learns.
+type deepWeights struct {
 	dim, hidden, classes int
 	inner                []float32 // dim rows of hidden
 	innerBias            []float32
@@ -35,11 +40,11 @@ type deepNet struct {
 }
 
 // width is the classes rounded up to whole tiles.
-func (n *deepNet) width() int { return (n.classes + tile - 1) / tile * tile }
+func (n *deepWeights) width() int { return (n.classes + tile - 1) / tile * tile }
 
 // trainDeep learns from the examples by Adam in small batches, on one goroutine and from the seed alone.
 func trainDeep(examples []deepExample, dim, classes int, seed uint64) *deepNet {
-	n := &deepNet{dim: dim, hidden: deepHidden, classes: classes}
+	n := &deepWeights{dim: dim, hidden: deepHidden, classes: classes}
 	w := n.width()
 	n.inner, n.innerBias = make([]float32, dim*n.hidden), make([]float32, n.hidden)
 	n.outer, n.outerBias = make([]float32, n.hidden*w), make([]float32, w)
@@ -61,12 +66,11 @@ func trainDeep(examples []deepExample, dim, classes int, seed uint64) *deepNet {
 			t.step(examples, order[from:min(from+batch, len(order))], total)
 		}
 	}
-	n.round()
-	return n
+	return n.rounded()
 }
 
 type deepTrainer struct {
-	*deepNet
+	*deepWeights
 	multiplier
 	draw                                generator
 	steps                               int
@@ -77,8 +81,8 @@ type deepTrainer struct {
 	turned                              []float32 // the outer layer, rows and columns swapped
 }
 
-func newDeepTrainer(n *deepNet, seed uint64) *deepTrainer {
-	t := &deepTrainer{deepNet: n, draw: generator(seed), decay1: 1, decay2: 1}
+func newDeepTrainer(n *deepWeights, seed uint64) *deepTrainer {
+	t := &deepTrainer{deepWeights: n, draw: generator(seed), decay1: 1, decay2: 1}
 	w, b := n.width(), deepBatch
 	t.draw.spread(n.inner, 0.5/sqrt32(float32(n.dim)))
 	t.draw.spread(n.outer, 1/sqrt32(float32(n.hidden)))
@@ -97,20 +101,20 @@ func newDeepTrainer(n *deepNet, seed uint64) *deepTrainer {
 func (t *deepTrainer) step(examples []deepExample, batch []int32, total int) {
 	m, h, w := len(batch), t.hidden, t.width()
 	t.fill(examples, batch)
-	t.product(t.sums, matrix{t.x, t.dim, 1}, t.deepNet.inner, m, t.dim, h)
+	t.product(t.sums, matrix{t.x, t.dim, 1}, t.deepWeights.inner, m, t.dim, h)
 	for i := range m {
 		row := t.sums[i*h:][:h]
 		for j := range row {
-			row[j] += t.deepNet.innerBias[j]
+			row[j] += t.deepWeights.innerBias[j]
 			t.acts[i*h+j] = max(row[j], 0) * t.mask[i*h+j]
 		}
 	}
-	t.product(t.scores, matrix{t.acts, h, 1}, t.deepNet.outer, m, h, w)
+	t.product(t.scores, matrix{t.acts, h, 1}, t.deepWeights.outer, m, h, w)
 	t.gaps(examples, batch)
 	t.product(t.gOuter, matrix{t.acts, 1, h}, t.scores, h, m, w)
 	for i := range h {
 		for c := range w {
-			t.turned[c*h+i] = t.deepNet.outer[i*w+c]
+			t.turned[c*h+i] = t.deepWeights.outer[i*w+c]
 		}
 	}
 	t.product(t.back, matrix{t.scores, w, 1}, t.turned, m, t.classes, h)
@@ -163,7 +167,7 @@ func (t *deepTrainer) gaps(examples []deepExample, batch []int32) {
 	for i, at := range batch {
 		row := t.scores[i*w:][:w]
 		for c := range row {
-			row[c] += t.deepNet.outerBias[c]
+			row[c] += t.deepWeights.outerBias[c]
 		}
 		softmax(row[:t.classes])
 		clear(row[t.classes:])
@@ -195,70 +199,46 @@ func (t *deepTrainer) advance(total int) {
 	rate := deepRate * (1 - float64(t.steps)/float64(total)) * min(1, float64(t.steps+1)/deepWarm)
 	t.steps++
 	step, correction := float32(rate/(1-t.decay1)), float32(1/(1-t.decay2))
-	t.inner.move(t.deepNet.inner, t.gInner, step, correction)
-	t.innerBias.move(t.deepNet.innerBias, t.gInnerBias, step, correction)
-	t.outer.move(t.deepNet.outer, t.gOuter, step, correction)
-	t.outerBias.move(t.deepNet.outerBias, t.gOutBis, step, correction)
+	t.inner.move(t.deepWeights.inner, t.gInner, step, correction)
+	t.innerBias.move(t.deepWeights.innerBias, t.gInnerBias, step, correction)
+	t.outer.move(t.deepWeights.outer, t.gOuter, step, correction)
+	t.outerBias.move(t.deepWeights.outerBias, t.gOutBis, step, correction)
 }
 
-// round brings the weights to the numbers that are written: small whole ones with a scale for each row.
-func (n *deepNet) round() {
-	for i := range n.dim {
-		roundRow(n.inner[i*n.hidden:][:n.hidden])
-	}
-	w := n.width()
+// rounded is the network with the numbers that are kept.
+func (n *deepWeights) rounded() *deepNet {
+	out := &deepNet{classes: n.classes, innerBias: n.innerBias, outerBias: n.outerBias}
+	out.inner, out.outer = nibblesOf(n.inner, n.dim, n.hidden), newNibbles(n.hidden, n.width())
 	for i := range n.hidden {
-		clear(n.outer[i*w+n.classes:][:w-n.classes])
-		roundRow(n.outer[i*w:][:w])
+		out.outer.set(i, n.outer[i*n.width():][:n.classes])
 	}
-	clear(n.outerBias[n.classes:])
-}
-
-func roundRow(row []float32) {
-	scale := rowScale(row)
-	for i, v := range row {
-		row[i] = float32(wholeByte(v, scale)) * scale
-	}
-}
-
-// rowScale is the scale at which the numbers of a row are whole ones up to 127.
-func rowScale(row []float32) float32 {
-	top := float32(0)
-	for _, v := range row {
-		top = max(top, v, -v)
-	}
-	return top / 127
-}
-
-func wholeByte(v, scale float32) int8 {
-	if scale == 0 {
-		return 0
-	}
-	return int8(min(max(math.RoundToEven(float64(v/scale)), -127), 127))
+	clear(out.outerBias[n.classes:])
+	return out
 }
 
 // deepScratch holds the buffers of one call.
 type deepScratch struct {
-	multiplier
-	x, hidden, scores []float32
+	values         []value
+	hidden, scores []float32
 }
 
 // add adds the log-probability of each class, times part, to dst.
 func (n *deepNet) add(dst, vector []float32, part float32, s *deepScratch) {
-	w := n.width()
-	s.x = grown(s.x, n.dim)
-	s.hidden, s.scores = grown(s.hidden, n.hidden), grown(s.scores, w)
+	s.values = s.values[:0]
 	for i, v := range vector {
-		s.x[i] = v * deepScale
+		s.values = append(s.values, value{int32(i), v * deepScale})
 	}
-	s.product(s.hidden, matrix{s.x, n.dim, 1}, n.inner, 1, n.dim, n.hidden)
+	s.hidden, s.scores = grown(s.hidden, n.inner.width), grown(s.scores, n.outer.width)
+	copy(s.hidden, n.innerBias)
+	sumNibbles(s.hidden, &n.inner, s.values)
+	s.values = s.values[:0]
 	for i, v := range s.hidden {
-		s.hidden[i] = max(v+n.innerBias[i], 0)
+		if v > 0 {
+			s.values = append(s.values, value{int32(i), v})
+		}
 	}
-	s.product(s.scores, matrix{s.hidden, n.hidden, 1}, n.outer, 1, n.hidden, w)
-	for c := range n.classes {
-		s.scores[c] += n.outerBias[c]
-	}
+	copy(s.scores, n.outerBias)
+	sumNibbles(s.scores, &n.outer, s.values)
 	logSoftmax(s.scores[:n.classes])
 	for c, v := range s.scores[:n.classes] {
 		dst[c] += part * v

@@ -19,7 +19,7 @@ import (
 //	whether there is a deep ear, and if so: digest of the encoder, centre, networks, kept vectors, its rule, the gate
 //	CRC-32 of all that
 const (
-	earMagic     = "TrgEar\x01\x00"
+	earMagic     = "TrgEar\x02\x00"
 	mostBank     = 1 << 20
 	mostText     = 1 << 20
 	mostMembers  = 64
@@ -217,75 +217,29 @@ func (d *deep) parse(p *parser, classes int) {
 }
 
 func (n *deepNet) appendBinary(b []byte) []byte {
-	b = binary.AppendUvarint(b, uint64(n.hidden))
-	b = appendRows(b, n.inner, n.hidden, n.hidden)
-	b = appendFloats(b, n.innerBias)
-	b = appendRows(b, n.outer, n.width(), n.classes)
-	return appendFloats(b, n.outerBias[:n.classes])
+	b = binary.AppendUvarint(b, uint64(n.inner.width))
+	b = appendFloats(n.inner.appendBinary(b), n.innerBias)
+	return appendFloats(n.outer.appendBinary(b), n.outerBias[:n.classes])
 }
 
 func (n *deepNet) parse(p *parser, dim, classes int) {
-	n.dim, n.classes, n.hidden = dim, classes, p.count(mostHidden)
-	if n.hidden == 0 || n.hidden%tile != 0 {
+	hidden := p.count(mostHidden)
+	if hidden == 0 || hidden%tile != 0 {
 		p.bad = true
 		return
 	}
-	n.inner = p.rows(dim, n.hidden, n.hidden)
-	n.innerBias = p.floats(n.hidden)
-	n.outer = p.rows(n.hidden, n.width(), classes)
-	n.outerBias = make([]float32, n.width())
+	n.classes, n.inner = classes, p.nibbles(dim, hidden)
+	n.innerBias = p.floats(hidden)
+	n.outer = p.nibbles(hidden, blocks(classes))
+	n.outerBias = make([]float32, n.outer.width)
 	copy(n.outerBias, p.floats(classes))
 }
 
-// appendRows writes the first used numbers of each row as a scale and bytes; the numbers are whole multiples of it.
-func appendRows(b []byte, w []float32, width, used int) []byte {
-	for at := 0; at < len(w); at += width {
-		row := w[at : at+used]
-		scale := rowScale(row)
-		b = appendFloats(b, []float32{scale})
-		for _, x := range row {
-			b = append(b, byte(wholeByte(x, scale)))
-		}
-	}
-	return b
-}
-
-func (p *parser) rows(n, width, used int) []float32 {
-	if p.bad || n > len(p.b)/(4+used) {
-		p.bad = true
-		return nil
-	}
-	out := make([]float32, n*width)
-	for i := range n {
-		scale := p.float()
-		for j, x := range p.bytes(used) {
-			out[i*width+j] = float32(x) * scale
-		}
-	}
-	return out
-}
-
 func (k *vectors) appendBinary(b []byte) []byte {
-	b = binary.AppendUvarint(b, uint64(k.count))
-	for i := range k.scale {
-		b = appendFloats(b, k.scale[i:i+1])
-		if k.count > 0 {
-			b = appendBytes(b, k.table[i*k.width:][:k.count])
-		}
-	}
-	return b
+	return k.table.appendBinary(binary.AppendUvarint(b, uint64(k.count)))
 }
 
 func (k *vectors) parse(p *parser, dim int) {
 	k.count = p.count(mostBank)
-	if p.bad || dim > len(p.b)/(4+k.count) {
-		p.bad = true
-		return
-	}
-	k.width = (k.count + lane - 1) / lane * lane
-	k.scale, k.table = make([]float32, dim), make([]int8, dim*k.width)
-	for i := range dim {
-		k.scale[i] = p.float()
-		copy(k.table[i*k.width:], p.bytes(k.count))
-	}
+	k.table = p.nibbles(dim, blocks(k.count))
 }

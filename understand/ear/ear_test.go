@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"terang/understand/words"
 )
@@ -266,4 +267,98 @@ func FuzzReadEar(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		_, _ = Read(append(b, sealed(b)[len(b):]...), nil, nil)
 	})
+}
+
+// wideEncoder is a stand-in of the sentence encoder's size.
+type wideEncoder struct{}
+
+func (wideEncoder) Digest() string { return "wide" }
+
+func (wideEncoder) Encode(texts []string) ([][]float32, error) {
+	out, _ := bagEncoder{}.Encode(texts)
+	for i, v := range out {
+		for len(v) < 384 {
+			v = append(v, v[:64]...)
+		}
+		scaleToOne(v)
+		out[i] = v
+	}
+	return out, nil
+}
+
+// packSized makes examples of so many intents as a large pack has, in words of their own and in common ones.
+func packSized(intents, each int) []Example {
+	g := generator(5)
+	word := func(seed uint64) string {
+		w, letters := generator(seed), ""
+		for range 2 + w.next()%3 {
+			letters += string("bcdghjklmnprst"[w.next()%14]) + string("aeiou"[w.next()%5])
+		}
+		return letters
+	}
+	var out []Example
+	for c := range intents {
+		for range each {
+			var text []string
+			for range 4 + g.next()%8 {
+				seed := 1000 + g.next()%700 // of all intents
+				if g.next()%3 == 0 {
+					seed = uint64(2600+c*12) + g.next()%12 // of this one
+				}
+				text = append(text, word(seed))
+			}
+			out = append(out, Example{Label: fmt.Sprintf("intent_%02d", c), Text: strings.Join(text, " ")})
+		}
+	}
+	return out
+}
+
+func TestPackSizedEarIsSmall(t *testing.T) {
+	if testing.Short() {
+		t.Skip("short")
+	}
+	const most, mostMemory = 1_500_000, 1_750_000
+	es := packSized(60, 60)
+	e := trained(t, es, Options{Seed: 1, Encoder: wideEncoder{}})
+	b, err := e.AppendBinary(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d examples of %d intents: %d bytes, %d rows", len(es), len(e.Labels()), len(b), len(e.fast.vocabulary.hashes))
+	if len(b) > most {
+		t.Errorf("%d bytes, want at most %d", len(b), most)
+	}
+	if rows := len(e.fast.vocabulary.hashes); rows < 12000 {
+		t.Errorf("%d features are too few to measure by", rows)
+	}
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	began := time.Now()
+	again, err := Read(b, wideEncoder{}, nil)
+	took := time.Since(began)
+	if err != nil {
+		t.Fatal(err)
+	}
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	grown := int(after.HeapAlloc) - int(before.HeapAlloc)
+	t.Logf("read in %v, %d bytes of memory", took, grown)
+	if grown > mostMemory {
+		t.Errorf("%d bytes of memory, want at most %d", grown, mostMemory)
+	}
+	if took > 100*time.Millisecond { // five, with room for a busy machine
+		t.Errorf("read in %v", took)
+	}
+	second, err := again.AppendBinary(nil)
+	if err != nil || !bytes.Equal(b, second) {
+		t.Error("written again, the ear is other bytes", err)
+	}
+	for _, x := range es[:50] {
+		p, q := ask(e, x.Text), ask(again, x.Text)
+		if fmt.Sprint(p.Choices, p.Inside, p.Known, p.Sure, p.Deep) != fmt.Sprint(q.Choices, q.Inside, q.Known, q.Sure, q.Deep) {
+			t.Errorf("%q: %+v then %+v", x.Text, p, q)
+		}
+	}
+	runtime.KeepAlive(e)
 }

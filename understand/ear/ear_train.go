@@ -39,7 +39,7 @@ func Train(examples []Example, opt Options) (*Ear, error) {
 		}
 	}
 	var quick, slow [][]float32
-	e.fast, quick = trainFast(lessons, m.outputs, fastOptions{seed: opt.Seed, folds: fastFolds})
+	e.fast, quick = trainFast(lessons, m.outputs, fastOptions{seed: opt.Seed, folds: fastFolds, narrow: narrowFor(m.outputs)})
 	kept := chosen(m.items[:m.inside], len(m.labels), m.outputs)
 	e.bank = newBank(m, kept)
 	if opt.Encoder != nil {
@@ -192,12 +192,22 @@ func (d *deep) keep(m *material, kept []int) {
 		vs[i] = m.items[at].vector
 	}
 	d.kept = newVectors(vs, d.dim())
-	out := m.items[m.inside:]
-	vs = make([][]float32, min(len(out), bankMost))
-	for i := range vs {
-		vs[i] = out[i].vector
+	out := m.outsideKept()
+	vs = make([][]float32, len(out))
+	for i, at := range out {
+		vs[i] = m.items[at].vector
 	}
 	d.out = newVectors(vs, d.dim())
+}
+
+// outsideKept are the sentences from outside that are kept to compare with, evenly spread.
+func (m *material) outsideKept() []int {
+	all := len(m.items) - m.inside
+	out := make([]int, min(all, outsideMost))
+	for i := range out {
+		out[i] = m.inside + i*all/len(out)
+	}
+	return out
 }
 
 // outlooks gathers what networks that had not seen an item said of it.
@@ -237,9 +247,10 @@ func (e *Ear) compareHeld(m *material, kept []int, held []judged) {
 	for i, at := range kept {
 		groups[i] = m.items[at].group
 	}
-	outGroups := make([]int32, e.deep.out.count)
-	for i := range outGroups {
-		outGroups[i] = m.items[m.inside+i].group
+	out := m.outsideKept()
+	outGroups := make([]int32, len(out))
+	for i, at := range out {
+		outGroups[i] = m.items[at].group
 	}
 	step := max(1, (m.inside+queriesAtMost-1)/queriesAtMost)
 	jobs := make([]func(), 0, len(held)/queriesAtOnce+1)

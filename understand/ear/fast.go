@@ -35,6 +35,7 @@ type fastOptions struct {
 	dense   int     // length of lesson.dense that the network takes, 0 for none
 	folds   int     // parts to hold out one after another for held-out scores, 0 for none
 	rows    int     // features to keep at most, 0 for the default
+	narrow  int     // directions that the inner layer is brought to, a multiple of lane; 0 for all: a row keeps all its weights
 	many    bool    // each class is a yes or no of its own, at most 64 of them
 }
 
@@ -46,7 +47,8 @@ type fast struct {
 	senses, dense   int
 	many            bool
 	vocabulary      *vocabulary
-	inner           []int8 // rows of hidden
+	narrow          *narrow // nil: the inner layer is in inner and deep
+	inner           []int8  // rows of hidden
 	innerScale      []float32
 	deep            []int8 // rows of hidden of the senses, then of the dense numbers
 	deepScale       []float32
@@ -61,6 +63,7 @@ type fastScratch struct {
 	values []value
 	deep   []value
 	senses []float32
+	low    []float32 // sums along the directions of a narrow
 	hidden []float32
 	scores []float32 // of Causes
 	slope  []float32
@@ -91,7 +94,7 @@ func trainFast(lessons []lesson, classes int, o fastOptions) (f *fast, heldOut [
 		jobs = append(jobs, func() { holdOut(lessons, heldOut, fold, k, classes, o) })
 	}
 	runAll(jobs)
-	return join(members, v, o.recipe), heldOut
+	return join(members, v, all, o), heldOut
 }
 
 // filled puts the defaults in.
@@ -200,8 +203,9 @@ func holdOut(lessons []lesson, heldOut [][]float32, fold []int, k, classes int, 
 	v := newVocabulary(featuresOf(lessons, fold, k), o.rows)
 	s := shape{rows: len(v.hashes), senses: meanings.dims, dense: o.dense, hidden: o.recipe.hidden, classes: classes, many: o.many}
 	epochs := max(1, o.epochs*foldEpochs/fastEpochs)
-	n := trainNetwork(exercisesOf(lessons, v, fold, k), s, epochs, *o.recipe, o.seed*0x9e3779b9+uint64(k)+1<<20)
-	f := join([]*network{n}, v, o.recipe)
+	seen := exercisesOf(lessons, v, fold, k)
+	n := trainNetwork(seen, s, epochs, *o.recipe, o.seed*0x9e3779b9+uint64(k)+1<<20)
+	f := join([]*network{n}, v, seen, o)
 	var scratch fastScratch
 	for i := range lessons {
 		if fold[i] == k && !lessons[i].variant {
@@ -212,8 +216,8 @@ func holdOut(lessons []lesson, heldOut [][]float32, fold []int, k, classes int, 
 }
 
 // join puts the members side by side: the hidden layers one after another, the outer layers divided by how
-// many there are.
-func join(members []*network, v *vocabulary, o *recipe) *fast {
+// many there are. seen are the texts that they learnt from.
+func join(members []*network, v *vocabulary, seen []exercise, o fastOptions) *fast {
 	n := members[0]
 	f := &fast{
 		classes: n.classes, hidden: n.hidden * len(members), senses: n.senses, dense: n.dense, many: n.many, vocabulary: v,
@@ -236,13 +240,17 @@ func join(members []*network, v *vocabulary, o *recipe) *fast {
 		}
 	}
 	f.roundOuter()
+	if o.narrow > 0 && n.dense == 0 {
+		f.narrow = newNarrow(members, seen, min(o.narrow, f.hidden), o.recipe)
+		return f
+	}
 	f.inner, f.innerScale = rounded(members, n.rows, func(m *network) []float32 { return m.inner })
 	f.deep, f.deepScale = rounded(members, n.senses+n.dense, func(m *network) []float32 { return m.deep })
 	for i := range f.deepScale {
 		if i < n.senses {
-			f.deepScale[i] *= o.senseScale
+			f.deepScale[i] *= o.recipe.senseScale
 		} else {
-			f.deepScale[i] *= o.denseScale
+			f.deepScale[i] *= o.recipe.denseScale
 		}
 	}
 	return f
@@ -316,7 +324,6 @@ func (f *fast) activate(fs []feature, dense []float32, s *fastScratch) {
 	}
 	s.hidden = s.hidden[:f.hidden]
 	copy(s.hidden, f.innerBias)
-	sumBytes(s.hidden, f.inner, f.innerScale, s.values)
 	s.deep = s.deep[:0]
 	if f.senses == meanings.dims {
 		s.senses = resized(s.senses, f.senses)
@@ -330,6 +337,11 @@ func (f *fast) activate(fs []feature, dense []float32, s *fastScratch) {
 			s.deep = append(s.deep, value{int32(f.senses + i), x})
 		}
 	}
+	if f.narrow != nil {
+		f.narrow.add(s.hidden, s)
+		return
+	}
+	sumBytes(s.hidden, f.inner, f.innerScale, s.values)
 	sumBytes(s.hidden, f.deep, f.deepScale, s.deep)
 }
 

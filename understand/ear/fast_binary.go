@@ -5,6 +5,7 @@ import (
 	"errors"
 	"hash/crc32"
 	"math"
+	"slices"
 )
 
 // How a network is written, little-endian:
@@ -12,12 +13,19 @@ import (
 //	magic, version
 //	classes, hidden, senses, dense, rows, many        uvarint
 //	edition of the glossary
-//	hashes of the rows, each less the one before, then rarities in 1/4096
-//	inner rows: scale, then a byte for each hidden unit; the same for the dense rows
+//	hashes of the rows, each less the one before
+//	version 1: rarities in 1/4096
+//	           inner rows: scale, then a byte for each hidden unit; the same for the dense rows
+//	version 2: the different rarities, the largest first, and of each row which of them it has
+//	           directions; rows of the inner layer, then of the senses, as nibbles along these; from each direction a
+//	           row of scale and bytes to the hidden units
 //	biases of the inner layer; outer rows: scale, then 16 bits for each unit; biases of the outer layer
 //	CRC-32 of all that
+//
+// Version 2 is that of a network with a [narrow] inner layer.
 const (
 	fastMagic   = "TrgFast\x01"
+	narrowMagic = "TrgFast\x02"
 	rarityUnit  = 1.0 / 4096
 	outerLimit  = 32767
 	mostClasses = 1 << 16
@@ -35,7 +43,11 @@ var (
 // appendBinary appends the network; [readFast] reads it back with the very same scores.
 func (f *fast) appendBinary(b []byte) []byte {
 	from := len(b)
-	b = append(b, fastMagic...)
+	if f.narrow == nil {
+		b = append(b, fastMagic...)
+	} else {
+		b = append(b, narrowMagic...)
+	}
 	v := f.vocabulary
 	for _, n := range [...]int{f.classes, f.hidden, f.senses, f.dense, len(v.hashes)} {
 		b = binary.AppendUvarint(b, uint64(n))
@@ -51,12 +63,20 @@ func (f *fast) appendBinary(b []byte) []byte {
 		b = binary.AppendUvarint(b, uint64(h-last))
 		last = h
 	}
-	for _, r := range v.rarity {
-		b = binary.LittleEndian.AppendUint16(b, uint16(r/rarityUnit))
+	if f.narrow == nil {
+		for _, r := range v.rarity {
+			b = binary.LittleEndian.AppendUint16(b, r)
+		}
+	} else {
+		b = v.appendRarities(b)
 	}
 	b = binary.LittleEndian.AppendUint16(b, uint16(v.unknown/rarityUnit))
-	b = appendBytes(appendFloats(b, f.innerScale), f.inner)
-	b = appendBytes(appendFloats(b, f.deepScale), f.deep)
+	if f.narrow == nil {
+		b = appendBytes(appendFloats(b, f.innerScale), f.inner)
+		b = appendBytes(appendFloats(b, f.deepScale), f.deep)
+	} else {
+		b = f.narrow.appendBinary(b)
+	}
 	b = appendFloats(b, f.innerBias)
 	for c := range f.classes {
 		row := f.outer[c*f.hidden:][:f.hidden]
@@ -68,6 +88,40 @@ func (f *fast) appendBinary(b []byte) []byte {
 	}
 	b = appendFloats(b, f.outerBias)
 	return append(b[:from], sealed(b[from:])...)
+}
+
+// appendRarities writes each different rarity once, and of each row which it is. The rarest come first, since
+// most rows have them and a small number takes one byte.
+func (v *vocabulary) appendRarities(b []byte) []byte {
+	different := slices.Clone(v.rarity)
+	slices.Sort(different)
+	different = slices.Compact(different)
+	slices.Reverse(different)
+	b = binary.AppendUvarint(b, uint64(len(different)))
+	for _, r := range different {
+		b = binary.LittleEndian.AppendUint16(b, r)
+	}
+	for _, r := range v.rarity {
+		at, _ := slices.BinarySearchFunc(different, r, func(x, r uint16) int { return int(r) - int(x) })
+		b = binary.AppendUvarint(b, uint64(at))
+	}
+	return b
+}
+
+func (n *narrow) appendBinary(b []byte) []byte {
+	b = binary.AppendUvarint(b, uint64(n.width()))
+	b = n.senses.appendBinary(n.rows.appendBinary(b))
+	return appendBytes(appendFloats(b, n.outScale), n.out)
+}
+
+func (n *narrow) parse(p *parser, rows, senses, hidden int) {
+	width := p.count(hidden)
+	if width == 0 || width%lane != 0 {
+		p.bad = true
+		return
+	}
+	n.rows, n.senses = p.nibbles(rows, width), p.nibbles(senses, width)
+	n.outScale, n.out = p.floats(width), p.bytes(width*hidden)
 }
 
 // sealed appends the checksum of b to it.
@@ -164,15 +218,19 @@ func (p *parser) text(limit int) string { return string(p.take(p.count(limit))) 
 // readFast reads what appendBinary wrote from the front of b, and returns what follows it.
 func readFast(b []byte) (*fast, []byte, error) {
 	p := &parser{b: b}
-	if string(p.take(len(fastMagic))) != fastMagic {
+	f := &fast{vocabulary: &vocabulary{}}
+	switch string(p.take(len(fastMagic))) {
+	case fastMagic:
+	case narrowMagic:
+		f.narrow = &narrow{}
+	default:
 		return nil, nil, errDamaged
 	}
-	f := &fast{vocabulary: &vocabulary{}}
 	f.classes, f.hidden = p.count(mostClasses), p.count(mostHidden)
 	f.senses, f.dense = p.count(mostDense), p.count(mostDense)
 	rows := p.count(mostRows)
 	switch many := p.take(1); {
-	case p.bad || many[0] > 1 || f.classes == 0 || f.hidden == 0 || f.hidden%lane != 0:
+	case p.bad || many[0] > 1 || f.classes == 0 || f.narrow != nil && f.dense != 0 || f.hidden == 0 || f.hidden%lane != 0:
 		return nil, nil, errDamaged
 	default:
 		f.many = many[0] == 1
@@ -180,9 +238,14 @@ func readFast(b []byte) (*fast, []byte, error) {
 	if edition := p.take(4); p.bad || f.senses != meanings.dims || binary.LittleEndian.Uint32(edition) != meanings.edition {
 		return nil, nil, errOtherGlossary
 	}
-	f.vocabulary.parse(p, rows)
-	f.innerScale, f.inner = p.floats(rows), p.bytes(rows*f.hidden)
-	f.deepScale, f.deep = p.floats(f.senses+f.dense), p.bytes((f.senses+f.dense)*f.hidden)
+	if f.narrow != nil {
+		f.vocabulary.parse(p, rows, (*parser).rarities)
+		f.narrow.parse(p, rows, f.senses, f.hidden)
+	} else {
+		f.vocabulary.parse(p, rows, (*parser).words16)
+		f.innerScale, f.inner = p.floats(rows), p.bytes(rows*f.hidden)
+		f.deepScale, f.deep = p.floats(f.senses+f.dense), p.bytes((f.senses+f.dense)*f.hidden)
+	}
 	f.innerBias = p.floats(f.hidden)
 	f.parseOuter(p)
 	f.outerBias = p.floats(f.classes)
@@ -196,12 +259,12 @@ func readFast(b []byte) (*fast, []byte, error) {
 }
 
 // parse reads the hashes, which rise, and the rarities.
-func (v *vocabulary) parse(p *parser, rows int) {
-	if p.bad || rows > len(p.b)/3 { // a hash takes at least one byte, a rarity two
+func (v *vocabulary) parse(p *parser, rows int, rarities func(p *parser, rows int) []uint16) {
+	if p.bad || rows > len(p.b)/2 { // a hash takes at least one byte, a rarity too
 		p.bad = true
 		return
 	}
-	v.hashes, v.rarity = make([]uint32, rows), make([]float32, rows)
+	v.hashes = make([]uint32, rows)
 	last := uint64(0)
 	for i := range v.hashes {
 		gap := p.count(math.MaxUint32)
@@ -217,10 +280,39 @@ func (v *vocabulary) parse(p *parser, rows int) {
 		}
 		v.hashes[i] = uint32(last)
 	}
-	for i := range v.rarity {
-		v.rarity[i] = float32(p.word16()) * rarityUnit
-	}
+	v.rarity = rarities(p, rows)
 	v.unknown = float32(p.word16()) * rarityUnit
+}
+
+// words16 reads n numbers of sixteen bits.
+func (p *parser) words16(n int) []uint16 {
+	b := p.take(2 * n)
+	if b == nil {
+		return nil
+	}
+	out := make([]uint16, n)
+	for i := range out {
+		out[i] = binary.LittleEndian.Uint16(b[2*i:])
+	}
+	return out
+}
+
+// rarities reads what appendRarities wrote of n rows.
+func (p *parser) rarities(n int) []uint16 {
+	different := p.words16(p.count(math.MaxUint16))
+	if p.bad || n > len(p.b) || n > 0 && len(different) == 0 {
+		p.bad = true
+		return nil
+	}
+	out := make([]uint16, n)
+	for i := range out {
+		at := p.count(len(different) - 1)
+		if p.bad {
+			return nil
+		}
+		out[i] = different[at]
+	}
+	return out
 }
 
 // parseOuter reads the rows of the outer layer.

@@ -2,7 +2,7 @@ package ear
 
 // shares returns by how much each of n words raised the log-odds of a class: of each of its features, what it
 // brought to the hidden layer times the slope of the log-odds there. The result is good until the next call
-// with s.
+// with s. The network keeps all weights of its rows.
 func (f *fast) shares(fs []feature, n, class int, s *fastScratch) []float32 {
 	s.scores = resized(s.scores, f.classes)
 	s.slope = resized(s.slope, f.hidden)
@@ -18,7 +18,7 @@ func (f *fast) shares(fs []feature, n, class int, s *fastScratch) []float32 {
 	}
 	for _, g := range fs {
 		if row := f.known(g); row >= 0 {
-			x := g.value * f.vocabulary.rarity[row]
+			x := g.value * f.vocabulary.rare(row)
 			total += x * x
 		}
 	}
@@ -38,7 +38,7 @@ func (f *fast) shares(fs []feature, n, class int, s *fastScratch) []float32 {
 		}
 		if row := f.known(g); row >= 0 {
 			brought := dotBytes(f.inner[int(row)*f.hidden:][:f.hidden], s.slope)
-			s.shares[g.word] += brought * f.innerScale[row] * g.value * f.vocabulary.rarity[row] * seen
+			s.shares[g.word] += brought * f.innerScale[row] * g.value * f.vocabulary.rare(row) * seen
 		} else if g.sense && length > 0 {
 			clear(s.senses)
 			meanings.add(s.senses, int32(g.hash), g.value/length)

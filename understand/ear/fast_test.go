@@ -218,6 +218,10 @@ func TestKernelsAgree(t *testing.T) {
 	sumBytes(a, small, scales, vs)
 	sumBytesPortable(b, small, scales, vs)
 	near("sumBytes", a, b)
+	nib := nibblesOf(table, rows, n)
+	sumNibbles(a, &nib, vs)
+	sumNibblesPortable(b, &nib, vs)
+	near("sumNibbles", a, b)
 	ta, tb := slices.Clone(table), slices.Clone(table)
 	addRows(ta, table[:n], vs)
 	addRowsPortable(tb, table[:n], vs)
@@ -306,6 +310,8 @@ func FuzzReadFast(f *testing.F) {
 	how := standard()
 	how.hidden = lane
 	network, _ := trainFast(lessonsOf(rows, classes, 0), len(classes), fastOptions{members: 1, recipe: &how, epochs: 1, rows: 16})
+	f.Add(network.appendBinary(nil), uint16(9), byte(1))
+	network, _ = trainFast(lessonsOf(rows, classes, 0), len(classes), fastOptions{members: 1, recipe: &how, epochs: 1, rows: 16, narrow: lane})
 	f.Add(network.appendBinary(nil), uint16(9), byte(1))
 	f.Fuzz(func(t *testing.T, b []byte, at uint16, x byte) {
 		b = slices.Clone(b)

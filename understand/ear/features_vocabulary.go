@@ -19,19 +19,14 @@ type value struct {
 	x   float32
 }
 
-// vocabulary finds the row of a feature and how rare it is. It is open addressing over a power of two, half
-// full at most; a row is its place in the list plus one, so that the zero entry is free.
+// vocabulary finds the row of a feature and how rare it is. The hashes rise, so that those whose upper bits are the same
+// stand together: starts says from which row on.
 type vocabulary struct {
-	slots   []slot
-	mask    uint32
-	hashes  []uint32  // of each row, in rising order
-	rarity  []float32 // of each row
-	unknown float32   // what stands for the rarity of a feature without a row
-}
-
-type slot struct {
-	hash uint32
-	row  int32
+	hashes  []uint32 // of each row, in rising order
+	rarity  []uint16 // of each row, in rarityUnits
+	starts  []int32  // of the rows of each value of the upper bits, and one past the last
+	shift   uint
+	unknown float32 // what stands for the rarity of a feature without a row
 }
 
 // newVocabulary keeps the features that stand in at least leastTexts of the texts, most of them first, up to
@@ -66,52 +61,50 @@ func newVocabulary(texts [][]feature, rows int) *vocabulary {
 	})
 	kept = kept[:min(len(kept), rows)]
 	slices.SortFunc(kept, func(a, b count) int { return cmp.Compare(a.hash, b.hash) })
-	v := &vocabulary{hashes: make([]uint32, len(kept)), rarity: make([]float32, len(kept)), unknown: 1}
+	v := &vocabulary{hashes: make([]uint32, len(kept)), rarity: make([]uint16, len(kept)), unknown: 1}
 	for i, k := range kept {
 		v.hashes[i] = k.hash
 		r := math.Log(1 + float64(len(texts))/float64(k.texts))
 		v.rarity[i] = wholeUnits(float32(math.Pow(r, rarityPower)))
 	}
 	if len(v.rarity) > 0 {
-		v.unknown = wholeUnits(max(slices.Max(v.rarity)*unknownShare, 1))
+		v.unknown = float32(wholeUnits(max(float32(slices.Max(v.rarity))*rarityUnit*unknownShare, 1))) * rarityUnit
 	}
 	v.index()
 	return v
 }
 
-// wholeUnits brings a rarity to one that is written as it is.
-func wholeUnits(r float32) float32 {
-	return float32(uint16(min(r, 15)/rarityUnit)) * rarityUnit
-}
+// wholeUnits brings a rarity to the number that is kept.
+func wholeUnits(r float32) uint16 { return uint16(min(r, 15) / rarityUnit) }
 
-// index builds the slots from the hashes.
+// index finds where the hashes of each value of the upper bits start; there are about two of each.
 func (v *vocabulary) index() {
-	size := uint32(64)
-	for int(size) < len(v.hashes)*2 {
-		size *= 2
+	bits := uint(1)
+	for 2<<bits < len(v.hashes) {
+		bits++
 	}
-	v.slots, v.mask = make([]slot, size), size-1
-	for i, h := range v.hashes {
-		at := h & v.mask
-		for v.slots[at].row != 0 {
-			at = (at + 1) & v.mask
-		}
-		v.slots[at] = slot{h, int32(i + 1)}
+	v.shift, v.starts = 32-bits, make([]int32, 1<<bits+1)
+	for _, h := range v.hashes {
+		v.starts[h>>v.shift+1]++
+	}
+	for i := range v.starts[1:] {
+		v.starts[i+1] += v.starts[i]
 	}
 }
 
 // row returns the row of a feature, -1 for one that was not kept.
 func (v *vocabulary) row(hash uint32) int32 {
-	for at := hash & v.mask; ; at = (at + 1) & v.mask {
-		s := v.slots[at]
-		if s.row == 0 {
-			return -1
-		}
-		if s.hash == hash {
-			return s.row - 1
+	at := hash >> v.shift
+	for row := v.starts[at]; row < v.starts[at+1]; row++ {
+		if v.hashes[row] == hash {
+			return row
 		}
 	}
+	return -1
 }
+
+// rare is how much the feature of a row counts for being rare.
+func (v *vocabulary) rare(row int32) float32 { return float32(v.rarity[row]) * rarityUnit }
 
 // values appends the kept features of a text in the order of their rows, each once, weighed by its rarity and
 // damped where it comes again, and brought to length one. Features that were not kept take their part of the
@@ -124,7 +117,7 @@ func (v *vocabulary) values(dst []value, fs []feature) (_ []value, known float32
 			continue
 		}
 		if row := v.row(f.hash); row >= 0 {
-			dst = append(dst, value{row, f.value * v.rarity[row]})
+			dst = append(dst, value{row, f.value * v.rare(row)})
 		} else {
 			x := f.value * v.unknown
 			missed += x * x

@@ -68,7 +68,7 @@ func (c *Classifier) UnmarshalBinary(b []byte) error {
 	if f.many {
 		want = len(out.labels)
 	}
-	if f.classes != len(out.labels) || f.dense != 0 || plates != want || f.many && plates > maxMarks {
+	if f.classes != len(out.labels) || f.dense != 0 || f.narrow != nil || plates != want || f.many && plates > maxMarks {
 		return fmt.Errorf("ear: classifier: read: %w", errDamaged)
 	}
 	out.fast = f

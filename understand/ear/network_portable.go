@@ -10,6 +10,8 @@ func sumBytes(sum []float32, table []int8, scales []float32, vs []value) {
 	sumBytesPortable(sum, table, scales, vs)
 }
 
+func sumNibbles(sum []float32, n *nibbles, vs []value) { sumNibblesPortable(sum, n, vs) }
+
 func addTo(sum, from []float32, x float32) { addToPortable(sum, from, x) }
 
 func dot(a, b []float32) float32 { return dotPortable(a, b) }

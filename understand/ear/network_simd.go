@@ -156,6 +156,38 @@ func sumBytes(sum []float32, table []int8, scales []float32, vs []value) {
 	archsimd.ClearAVXUpperBits()
 }
 
+// sumNibbles adds x times its row to sum, for each value.
+func sumNibbles(sum []float32, n *nibbles, vs []value) {
+	if len(vs) == 0 {
+		return
+	}
+	if !wide {
+		sumNibblesPortable(sum, n, vs)
+		return
+	}
+	low, middle := archsimd.BroadcastUint8x16(15), archsimd.BroadcastInt8x16(nibbleMiddle)
+	for at := 0; at < n.width; at += block {
+		s := (*[block]float32)(sum[at:])
+		a, b := archsimd.LoadFloat32x8((*[8]float32)(s[0:])), archsimd.LoadFloat32x8((*[8]float32)(s[8:]))
+		c, d := archsimd.LoadFloat32x8((*[8]float32)(s[16:])), archsimd.LoadFloat32x8((*[8]float32)(s[24:]))
+		for _, v := range vs {
+			both := archsimd.LoadUint8x16((*[block / 2]byte)(n.table[(int(v.row)*n.width+at)/2:]))
+			x := archsimd.BroadcastFloat32x8(v.x * n.scale[v.row])
+			lo := both.And(low).AsInt8x16().Sub(middle)
+			hi := both.AsUint16x8().ShiftAllRight(4).AsUint8x16().And(low).AsInt8x16().Sub(middle)
+			a = lo.ExtendLo8ToInt32().ConvertToFloat32().MulAdd(x, a)
+			b = upper(lo).ExtendLo8ToInt32().ConvertToFloat32().MulAdd(x, b)
+			c = hi.ExtendLo8ToInt32().ConvertToFloat32().MulAdd(x, c)
+			d = upper(hi).ExtendLo8ToInt32().ConvertToFloat32().MulAdd(x, d)
+		}
+		a.Store((*[8]float32)(s[0:]))
+		b.Store((*[8]float32)(s[8:]))
+		c.Store((*[8]float32)(s[16:]))
+		d.Store((*[8]float32)(s[24:]))
+	}
+	archsimd.ClearAVXUpperBits()
+}
+
 // upper brings the upper eight numbers down.
 func upper(x archsimd.Int8x16) archsimd.Int8x16 {
 	y := x.AsInt64x2()
