@@ -2,6 +2,9 @@
 // how its errors are classed. A channel verifies and parses what comes in, and carries what the gate
 // cleared; it stores nothing, decides nothing and never retries: the sender alone does.
 //
+// For channels whose provider takes calls it also holds what they share: [Words] (a message as running text), [Parcel] (a
+// payload of calls), [Line] (making them, with classed errors) and [Hook] (what the provider calls us with).
+//
 // The way in is [Channel]. Package channeltest holds the contract as tests; one folder per channel keeps to
 // it.
 package channel
@@ -94,7 +97,10 @@ type Inbound struct {
 	ContactID      string
 	ConversationID string
 	ExternalID     string // the provider's or client's id, by which duplicates are dropped
+	From           string // the sender's address on the channel, where that is how the contact is found
+	Name           string // as the sender calls themselves on the channel, "" if unknown
 	Text           string
+	Media          string          // "image", "audio", "location", …: what came beside or instead of words
 	Choice         string          // value of a tapped quick reply, "" for typed words
 	ReplyTo        int64           // seq of the message that was tapped, 0 for none
 	Language       terang.Language // as the provider says, "" if it does not

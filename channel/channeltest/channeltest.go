@@ -20,8 +20,31 @@ const brand = "Toko Terang"
 
 var now = time.Date(2026, 11, 21, 3, 21, 23, 123_000_000, time.UTC)
 
-// Run holds a channel to the contract. fresh makes one that reaches nobody; what it sends may go anywhere.
-func Run(t *testing.T, fresh func(t *testing.T) channel.Channel) {
+// About is what a test knows of a channel beside its contract; what is not known is not tested.
+type About struct {
+	// Seen returns what a recipient sees of a payload, unit by unit, read by other means than the channel's own.
+	Seen func(payload []byte) ([]string, error)
+	// Connect makes the channel with a provider and an address book.
+	Connect func(*Provider) channel.Channel
+	// Hooks are genuine bodies of web hooks, and Sign makes them hooks, as the provider does.
+	Hooks []string
+	Sign  func(body []byte) channel.Hook
+}
+
+// Run holds a channel to the contract. fresh makes one that reaches nobody; what it sends may go anywhere. It is also
+// tested by what about says.
+func Run(t *testing.T, fresh func(t *testing.T) channel.Channel, about ...About) {
+	for _, a := range about {
+		t.Run("shows every kind of message of every author", func(t *testing.T) { matrix(t, fresh(t), a) })
+		t.Run("cuts no label and no disclosure", func(t *testing.T) { long(t, fresh(t), a) })
+		if a.Connect != nil {
+			t.Run("classes what a provider answers", func(t *testing.T) { classes(t, a.Connect) })
+			t.Run("sends units in order", func(t *testing.T) { ordered(t, a.Connect) })
+		}
+		if a.Sign != nil {
+			t.Run("receives what is signed", func(t *testing.T) { receives(t, fresh(t).(channel.Receiver), a) })
+		}
+	}
 	t.Run("names itself and its limits", func(t *testing.T) { limits(t, fresh(t)) })
 	t.Run("shows who speaks, in every case", func(t *testing.T) {
 		if err := gate.DryRun(fresh(t), brand); err != nil {
@@ -96,7 +119,7 @@ func readsBack(t *testing.T, c channel.Channel) {
 				t.Errorf("%q: %v", text, err)
 				continue
 			}
-			if shown.Kind != a.Kind() || shown.Label != gate.Label(a.Kind(), m.Language) || shown.Text != m.Content.Text || shown.Disclosure == "" {
+			if shown.Kind != a.Kind() || shown.Label != form(c).Label(a.Kind(), m.Language) || shown.Text != m.Content.Text || shown.Disclosure == "" {
 				t.Errorf("%q is shown as %+v", text, shown)
 			}
 			again, err := c.Render(gate.Utterance{Message: m, Label: shown.Label, Name: shown.Name})
@@ -116,7 +139,7 @@ func hostile(t *testing.T, c channel.Channel) {
 					ID: "msg_1", Seq: 3, Kind: terang.KindText, Direction: terang.Out, Author: kind, Language: terang.Indonesian, At: now,
 					Content: terang.Content{Text: text, Disclosure: &terang.Disclosure{Elements: []terang.Element{terang.IsAI}, Text: text}},
 				},
-				Label: gate.Label(kind.Kind(), terang.Indonesian), Name: text,
+				Label: form(c).Label(kind.Kind(), terang.Indonesian), Name: text,
 			}
 			b, err := c.Render(u)
 			if err != nil {
@@ -154,7 +177,7 @@ func tooLarge(t *testing.T, c channel.Channel) {
 			ID: "msg_1", Seq: 3, Kind: terang.KindText, Direction: terang.Out, Author: terang.ByAI("m@1", "p@1"), Language: terang.Indonesian, At: now,
 			Content: terang.Content{Text: strings.Repeat("a", c.Limits().MaxText+1)},
 		},
-		Label: gate.Label(terang.KindAI, terang.Indonesian),
+		Label: form(c).Label(terang.KindAI, terang.Indonesian),
 	}
 	if _, err := c.Render(u); err == nil {
 		t.Errorf("a text over the limit of %d is rendered", c.Limits().MaxText)
@@ -173,7 +196,11 @@ func sends(t *testing.T, c channel.Channel) {
 	cleared := Cleared(t, c, "Pesanan dikirim.")
 	before := bytes.Clone(cleared.Message().Payload)
 	got, err := c.Send(context.Background(), cleared)
-	if err != nil || got.State == "" {
+	if errors.As(err, &e) && e.Code == channel.ErrNotConnected.Code {
+		if e.Class != channel.Permanent {
+			t.Errorf("not connected is %s", e.Class)
+		}
+	} else if err != nil || got.State == "" {
 		t.Errorf("send: %v %+v", err, got)
 	}
 	if !bytes.Equal(before, cleared.Message().Payload) {
@@ -181,7 +208,7 @@ func sends(t *testing.T, c channel.Channel) {
 	}
 	gone, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := c.Send(gone, cleared); err != nil && channel.ClassOf(err) == channel.Permanent {
+	if _, err := c.Send(gone, cleared); err != nil && channel.ClassOf(err) == channel.Permanent && !errors.Is(err, channel.ErrNotConnected) {
 		t.Errorf("a caller that went away is no permanent error: %v", err)
 	}
 }
