@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -34,6 +35,8 @@ type Line struct {
 	Base      string            // "https://graph.facebook.com/v20.0"; a test gives its own
 	Transport http.RoundTripper // nil: not connected
 	Addresses Addresses
+	// Path changes where a call goes, nil for not at all.
+	Path func(string) string
 	// Sign adds what the provider wants to see of us: a token.
 	Sign func(*http.Request)
 	// Refused reads a provider's own words about a request that it refused; nil reads the status alone.
@@ -48,6 +51,9 @@ const (
 	maxWait    = 15 * time.Second
 	maxRespite = 24 * time.Hour
 )
+
+// Recipient stands in the path of a call for the address that is known when it is sent.
+const Recipient = "{to}"
 
 // ErrNotConnected is what Send answers where a channel was given no transport or no addresses.
 var ErrNotConnected = &SendError{Class: Permanent, Code: "not_connected"}
@@ -66,9 +72,9 @@ func (l Line) Carry(ctx context.Context, cleared gate.Cleared, limit int, addres
 	if err != nil {
 		return Result{}, &SendError{Class: Permanent, Code: "payload_invalid", Err: err}
 	}
-	to, err := l.Addresses.Address(ctx, m.WorkspaceID, m.ConversationID)
+	to, err := l.Find(ctx, m)
 	if err != nil {
-		return Result{}, addressless(err)
+		return Result{}, err
 	}
 	var out Result
 	for i, call := range p.Calls {
@@ -76,7 +82,11 @@ func (l Line) Carry(ctx context.Context, cleared gate.Cleared, limit int, addres
 		if err != nil {
 			return out, &SendError{Class: Permanent, Code: "recipient_unknown", Err: err}
 		}
-		id, err := l.Post(ctx, call.Path, call.Type, body)
+		path := call.Path
+		if l.Path != nil {
+			path = l.Path(path)
+		}
+		id, err := l.Post(ctx, strings.ReplaceAll(path, Recipient, url.PathEscape(to.To)), call.Type, body)
 		if err != nil {
 			return out, partly(i, err)
 		}
@@ -88,13 +98,14 @@ func (l Line) Carry(ctx context.Context, cleared gate.Cleared, limit int, addres
 	return out, nil
 }
 
-// addressless classes an error of looking an address up: nothing was sent yet.
-func addressless(err error) error {
+// Find looks up where a message goes. Errors are [*SendError]: nothing was sent yet.
+func (l Line) Find(ctx context.Context, m terang.Message) (Address, error) {
+	to, err := l.Addresses.Address(ctx, m.WorkspaceID, m.ConversationID)
 	var e *SendError
-	if errors.As(err, &e) {
-		return err
+	if err != nil && !errors.As(err, &e) {
+		err = &SendError{Class: Temporary, Code: "address_unavailable", Err: err}
 	}
-	return &SendError{Class: Temporary, Code: "address_unavailable", Err: err}
+	return to, err
 }
 
 // partly classes an error after some units were accepted: to repeat the message would say them twice.
@@ -112,11 +123,11 @@ func (l Line) Post(ctx context.Context, path, kind string, body []byte) (string,
 	}
 	ctx, cancel := context.WithTimeout(ctx, maxWait)
 	defer cancel()
-	url := l.Base
+	where := l.Base
 	if path != "" {
-		url = strings.TrimRight(l.Base, "/") + "/" + path
+		where = strings.TrimRight(l.Base, "/") + "/" + path
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, strings.NewReader(string(body)))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, where, strings.NewReader(string(body)))
 	if err != nil {
 		return "", &SendError{Class: Permanent, Code: "address_invalid", Err: errors.New("the provider's address is no URL")}
 	}

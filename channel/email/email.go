@@ -102,13 +102,9 @@ func (c *Channel) Send(ctx context.Context, cleared gate.Cleared) (channel.Resul
 		return channel.Result{}, &channel.SendError{Class: channel.Temporary, Code: "cancelled", Err: err}
 	}
 	m := cleared.Message()
-	to, err := c.config.Addresses.Address(ctx, m.WorkspaceID, m.ConversationID)
+	to, err := channel.Line{Addresses: c.config.Addresses}.Find(ctx, m)
 	if err != nil {
-		var e *channel.SendError
-		if errors.As(err, &e) {
-			return channel.Result{}, err
-		}
-		return channel.Result{}, &channel.SendError{Class: channel.Temporary, Code: "address_unavailable", Err: err}
+		return channel.Result{}, err
 	}
 	head, err := addressed(to)
 	if err != nil {
