@@ -146,7 +146,7 @@ func (p *Parcel) Read(units []string) (gate.Shown, error) {
 	prefix := ""
 	if p.Kind != terang.KindSystem {
 		between := ": "
-		if p.Kind == terang.KindHuman || p.Kind == terang.KindAIAssisted {
+		if p.Name != "" && (p.Kind == terang.KindHuman || p.Kind == terang.KindAIAssisted) {
 			between = " (" + p.Name + "): "
 		}
 		label, _, found := strings.Cut(units[0], between)

@@ -122,6 +122,20 @@ func damage(random *rand.Rand, body []byte) []byte {
 // nasty is what attackers put between words.
 var nasty = []string{"\x00", "\u202e", "\u200b", "null", "{}", "[]", `\u0000`, `\ud800`, "-1", "1e999", "\x1b[2J", strings.Repeat("9", 400), "%00", "%zz", "\r\n", "&", "=", "\xff\xfe"}
 
+// FuzzShown fuzzes what reads payloads back: whatever it takes, somebody spoke it.
+func FuzzShown(f *testing.F, c channel.Channel) {
+	f.Add(Cleared(f, c, "Pesanan <dikirim> & tiba.\nBesok").Message().Payload)
+	f.Fuzz(func(t *testing.T, payload []byte) {
+		shown, err := c.Shown(payload)
+		if err != nil {
+			return
+		}
+		if shown.ID == "" || shown.Kind == "" || shown.Kind != terang.KindSystem && shown.Label == "" || !utf8.ValidString(shown.Text) {
+			t.Errorf("read as a message: %+v", shown)
+		}
+	})
+}
+
 // FuzzReceive fuzzes a receiver with bodies that the provider signed.
 func FuzzReceive(f *testing.F, r channel.Receiver, a About) {
 	for _, body := range a.Hooks {

@@ -3,13 +3,17 @@ package channeltest
 import (
 	"fmt"
 	"strings"
-	"testing"
 	"time"
 
 	"terang"
 	"terang/channel"
 	"terang/gate"
 )
+
+// reporter is told what is wrong: a test, or a test of these tests.
+type reporter interface {
+	Errorf(format string, args ...any)
+}
 
 // form is how a channel shows words.
 func form(c channel.Channel) gate.Form {
@@ -60,7 +64,7 @@ var purposes = []terang.Purpose{terang.ForAnswer, terang.ForGreeting, terang.For
 
 // matrix clears every message kind of every author for every purpose at every moment in both languages, and looks at the
 // bytes with the channel's eyes and with others.
-func matrix(t *testing.T, c channel.Channel, a About) {
+func matrix(t reporter, c channel.Channel, a About) {
 	cleared := 0
 	for _, author := range speakers {
 		for kind, content := range contents {
@@ -88,7 +92,7 @@ func matrix(t *testing.T, c channel.Channel, a About) {
 	}
 }
 
-func clearOne(t *testing.T, c channel.Channel, a About, d terang.Draft, m moment, l terang.Language, name string) bool {
+func clearOne(t reporter, c channel.Channel, a About, d terang.Draft, m moment, l terang.Language, name string) bool {
 	holder := terang.HolderAssistant
 	machine := d.Author.Kind() == terang.KindAI || d.Author.Kind() == terang.KindAutomation
 	if d.Author.AgentID() != "" {
@@ -129,7 +133,7 @@ func clearOne(t *testing.T, c channel.Channel, a About, d terang.Draft, m moment
 }
 
 // tells looks whether the message carries the elements.
-func tells(t *testing.T, name string, cleared gate.Cleared, want []terang.Element) {
+func tells(t reporter, name string, cleared gate.Cleared, want []terang.Element) {
 	var have []terang.Element
 	if d := cleared.Message().Content.Disclosure; d != nil {
 		have = d.Elements
@@ -147,7 +151,7 @@ func tells(t *testing.T, name string, cleared gate.Cleared, want []terang.Elemen
 
 // seen looks at a payload by other means than the channel's: every unit shows the label, the first unit holds the
 // disclosure whole, and the units together hold the text.
-func seen(t *testing.T, c channel.Channel, a About, name string, cleared gate.Cleared) {
+func seen(t reporter, c channel.Channel, a About, name string, cleared gate.Cleared) {
 	if a.Seen == nil {
 		return
 	}
@@ -178,7 +182,7 @@ func seen(t *testing.T, c channel.Channel, a About, name string, cleared gate.Cl
 }
 
 // long clears texts of every size up to the limit, in letters of every width: cut or not, each unit keeps its label.
-func long(t *testing.T, c channel.Channel, a About) {
+func long(t reporter, c channel.Channel, a About) {
 	limit := c.Limits().MaxText
 	for _, word := range []string{"kata ", "kata. ", "tanpa", "漢字", "👨‍👩‍👧", "a\u0301", "baris\n", "{[€]} ", "ü"} {
 		for _, n := range []int{1, 40, 69, 70, 71, 152, 153, 154, 159, 160, 161, 500, 1023, 1024, 1025, limit - 1, limit} {
@@ -199,4 +203,23 @@ func long(t *testing.T, c channel.Channel, a About) {
 			seen(t, c, a, fmt.Sprintf("%d of %q", n, word), cleared)
 		}
 	}
+	full(t, c, a)
+}
+
+// full clears a message with more beside its text than any small channel shows: that is cut, the text and who speaks are not.
+func full(t reporter, c channel.Channel, a About) {
+	d := says(speakers[0], "Ini semua pesanan Anda.")
+	d.Content.Card = &terang.Card{Kind: "facts", Title: "Pesanan", Status: "dikirim"}
+	for i := range 40 {
+		d.Content.Card.Fields = append(d.Content.Card.Fields, terang.CardField{Label: fmt.Sprintf("Pesanan %d 📦", i), Value: strings.Repeat("isi ", 40)})
+	}
+	for i := range 12 {
+		d.Content.Replies = append(d.Content.Replies, terang.QuickReply{Label: fmt.Sprintf("%d. Pesanan nomor %d yang belum dikirim", i, i), Value: strings.Repeat("v", 30+20*i)})
+	}
+	cleared, held := gate.Clear(d, facts(c, terang.HolderAssistant), c)
+	if held != nil {
+		t.Errorf("a full card: held: %s %s", held, held.Detail)
+		return
+	}
+	seen(t, c, a, "a full card", cleared)
 }

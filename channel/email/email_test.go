@@ -111,6 +111,8 @@ func TestContract(t *testing.T) {
 	channeltest.Run(t, func(t *testing.T) channel.Channel { return fresh(t, email.Config{}) }, about)
 }
 
+func FuzzShown(f *testing.F) { channeltest.FuzzShown(f, fresh(f, email.Config{})) }
+
 func FuzzReceive(f *testing.F) { channeltest.FuzzReceive(f, fresh(f, email.Config{}), about) }
 
 // carrier records mails and says err.

@@ -74,7 +74,7 @@ func about(t testing.TB) channeltest.About {
 	}}
 }
 
-func fresh(t *testing.T) *push.Channel {
+func fresh(t testing.TB) *push.Channel {
 	t.Helper()
 	c, err := push.New(push.Config{})
 	if err != nil {
@@ -86,6 +86,8 @@ func fresh(t *testing.T) *push.Channel {
 func TestContract(t *testing.T) {
 	channeltest.Run(t, func(t *testing.T) channel.Channel { return fresh(t) }, about(t))
 }
+
+func FuzzShown(f *testing.F) { channeltest.FuzzShown(f, fresh(f)) }
 
 func TestTheMarkIsAmongTheFirstCharacters(t *testing.T) {
 	c := fresh(t)

@@ -88,6 +88,8 @@ func TestRecorded(t *testing.T) {
 	channeltest.Record(t, about(false).Connect, *update, "Authorization", "Content-Type")
 }
 
+func FuzzShown(f *testing.F) { channeltest.FuzzShown(f, sms.New(config())) }
+
 func FuzzReceive(f *testing.F) { channeltest.FuzzReceive(f, sms.New(config()), about(false)) }
 
 func TestSeptets(t *testing.T) {

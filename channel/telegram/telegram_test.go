@@ -66,6 +66,8 @@ func TestContract(t *testing.T) {
 
 func TestRecorded(t *testing.T) { channeltest.Record(t, about.Connect, *update, "Content-Type") }
 
+func FuzzShown(f *testing.F) { channeltest.FuzzShown(f, fresh()) }
+
 func FuzzReceive(f *testing.F) { channeltest.FuzzReceive(f, fresh(), about) }
 
 func TestReceive(t *testing.T) {

@@ -232,7 +232,7 @@ func (c *Channel) Render(u gate.Utterance) ([]byte, error) {
 }
 
 // Shown implements [gate.Renderer]: it hears the message as a caller does who talks from the first second on.
-func (c *Channel) Shown(payload []byte) (gate.Shown, error) {
+func (*Channel) Shown(payload []byte) (gate.Shown, error) {
 	p, err := channel.ReadParcel(payload, maxPayload)
 	if err != nil {
 		return gate.Shown{}, err
@@ -240,7 +240,7 @@ func (c *Channel) Shown(payload []byte) (gate.Shown, error) {
 	var steps []Step
 	switch p.Calls[0].Path {
 	case relayPath:
-		steps, err = c.hearRelay(p)
+		steps, err = hearRelay(p)
 	case plainPath:
 		steps, err = hearPlain(p)
 	case livePath, dialPath:
@@ -278,7 +278,7 @@ func hear(p *channel.Parcel, steps []Step) (gate.Shown, error) {
 	}
 	if p.Kind != terang.KindSystem {
 		s, end := next(), "."
-		if p.Kind == terang.KindHuman || p.Kind == terang.KindAIAssisted {
+		if p.Name != "" && (p.Kind == terang.KindHuman || p.Kind == terang.KindAIAssisted) {
 			end = ", " + p.Name + "."
 		}
 		label, found := strings.CutSuffix(s.Say, end)

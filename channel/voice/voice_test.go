@@ -122,6 +122,8 @@ func TestContract(t *testing.T) {
 
 func TestRecorded(t *testing.T) { channeltest.Record(t, about("").Connect, *update, "Content-Type") }
 
+func FuzzShown(f *testing.F) { channeltest.FuzzShown(f, fresh(f, voice.Config{})) }
+
 func FuzzReceive(f *testing.F) { channeltest.FuzzReceive(f, fresh(f, voice.Config{}), about("")) }
 
 func first(t *testing.T, c *voice.Channel, l terang.Language, purpose terang.Purpose) gate.Cleared {

@@ -58,7 +58,7 @@ func relayed(steps []Step, l terang.Language) ([]channel.Call, error) {
 	return calls, nil
 }
 
-func (*Channel) hearRelay(p *channel.Parcel) ([]Step, error) {
+func hearRelay(p *channel.Parcel) ([]Step, error) {
 	steps := make([]Step, 0, len(p.Calls))
 	for i, call := range p.Calls {
 		var f frame

@@ -35,7 +35,7 @@ func (b *bell) Ring(conversationID string, seq int64, payload []byte) {
 }
 
 func TestContract(t *testing.T) {
-	channeltest.Run(t, func(*testing.T) channel.Channel { return webchat.New(nil) })
+	channeltest.Run(t, func(*testing.T) channel.Channel { return webchat.New(nil) }, channeltest.About{Seen: seen})
 }
 
 func TestSendRingsTheBellWithThePayload(t *testing.T) {
@@ -135,6 +135,13 @@ type wire struct {
 		Text string `json:"text"`
 	} `json:"disclosure"`
 	Text string `json:"text"`
+}
+
+// seen is what a browser shows of a payload.
+func seen(payload []byte) ([]string, error) {
+	var w wire
+	err := json.Unmarshal(payload, &w)
+	return []string{w.Author.Label + "\n" + w.Disclosure.Text + "\n" + w.Text}, err
 }
 
 func (w wire) shown() gate.Shown {

@@ -26,7 +26,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 
 const secret = "app-secret"
 
-func fresh(t *testing.T, config whatsapp.Config) *whatsapp.Channel {
+func fresh(t testing.TB, config whatsapp.Config) *whatsapp.Channel {
 	t.Helper()
 	config.PhoneID, config.Token, config.AppSecret, config.VerifyToken = "1055", "token", secret, "verify"
 	c, err := whatsapp.New(config)
@@ -96,12 +96,12 @@ func TestContract(t *testing.T) {
 	channeltest.Run(t, func(t *testing.T) channel.Channel { return fresh(t, whatsapp.Config{}) }, about(t))
 }
 
+func FuzzShown(f *testing.F) {
+	channeltest.FuzzShown(f, fresh(f, whatsapp.Config{Templates: []whatsapp.Template{shipped}}))
+}
+
 func FuzzReceive(f *testing.F) {
-	c, err := whatsapp.New(whatsapp.Config{PhoneID: "1055", AppSecret: secret})
-	if err != nil {
-		f.Fatal(err)
-	}
-	channeltest.FuzzReceive(f, c, channeltest.About{Sign: sign, Hooks: hooks})
+	channeltest.FuzzReceive(f, fresh(f, whatsapp.Config{}), channeltest.About{Sign: sign, Hooks: hooks})
 }
 
 func TestRecorded(t *testing.T) {
