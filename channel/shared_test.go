@@ -42,8 +42,12 @@ func TestSplitCutsWhereAReaderPauses(t *testing.T) {
 		limit int
 		want  string
 	}{
-		{"satu dua tiga empat", 12, "satu dua |tiga empat"}, {"Satu dua. Tiga empat", 15, "Satu dua. |Tiga empat"}, {"abcdefgh", 4, "abcd|efgh"},
-		{"abc👍🏽d", 6, "abc|👍🏽d"}, {"aaae\u0301b", 4, "aaa|e\u0301b"}, {"abc👩\u200d👧", 6, "abc|👩\u200d👧"},
+		{"satu dua tiga empat", 12, "satu dua |tiga empat"},
+		{"Satu dua. Tiga empat", 12, "Satu dua. |Tiga empat"},
+		{"abcdefgh", 4, "abcd|efgh"},
+		{"abc👍🏽d", 6, "abc|👍🏽d"},
+		{"aaae\u0301b", 4, "aaa|e\u0301b"},
+		{"abc👩\u200d👧", 6, "abc|👩\u200d👧"},
 	} {
 		if got := strings.Join(channel.Split(c.text, 0, c.limit, channel.UTF16), "|"); got != c.want {
 			t.Errorf("%q at %d is cut %q, want %q", c.text, c.limit, got, c.want)

@@ -231,13 +231,19 @@ func fits(s string, limit int, cost func(rune) int) int {
 	return len(s)
 }
 
-// pause returns the best place to cut s at or before n: after a paragraph, a line, a sentence or a word in the second
-// half, else between two characters that are not drawn as one.
+// pauses are where a reader pauses, from the best to the least, and how far from the start of a part each must stand at
+// least, in eighths of it: a part costs money, so little of it is left empty.
+var pauses = []struct {
+	mark  string
+	least int
+}{{gap, 5}, {"\n", 5}, {". ", 6}, {"? ", 6}, {"! ", 6}, {" ", 3}}
+
+// pause returns the best place to cut s at or before n, where nothing else serves between two characters that are not
+// drawn as one.
 func pause(s string, n, keep int) int {
-	least := max(n/2, keep)
-	for _, mark := range []string{gap, "\n", ". ", "? ", "! ", " "} {
-		if i := strings.LastIndex(s[:n], mark); i >= 0 && i+len(mark) >= least {
-			return i + len(mark)
+	for _, p := range pauses {
+		if i := strings.LastIndex(s[:n], p.mark); i >= 0 && i+len(p.mark) >= max(n*p.least/8, keep) {
+			return i + len(p.mark)
 		}
 	}
 	for i := n; i > keep; {

@@ -170,3 +170,18 @@ func TestWhatIsAddedIsBounded(t *testing.T) {
 		t.Error("a dump is not what was recorded")
 	}
 }
+
+func BenchmarkClear(b *testing.B) {
+	wa, err := whatsapp.New(whatsapp.Config{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for name, c := range map[string]channel.Channel{"whatsapp": wa, "sms": sms.New(sms.Config{})} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				Cleared(b, c, "Pesanan TRG-1042 sedang dikirim, tiba besok.")
+			}
+		})
+	}
+}

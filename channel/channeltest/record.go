@@ -31,8 +31,11 @@ var scenes = []struct {
 	{"many_choices", terang.Draft{
 		Author: speakers[0], Purpose: terang.ForAnswer, Kind: terang.KindText,
 		Content: terang.Content{Text: "Ada apa?", Replies: []terang.QuickReply{
-			{Label: "Lacak pesanan", Value: "lacak"}, {Label: "Batalkan pesanan yang belum dikirim", Value: "batal"},
-			{Label: "Tukar barang", Value: "tukar"}, {Label: "Jam buka", Value: "jam"}, {Label: "Bicara dengan petugas", Value: "orang"},
+			{Label: "Lacak pesanan", Value: "lacak"},
+			{Label: "Batalkan pesanan yang belum dikirim", Value: "batal"},
+			{Label: "Tukar barang", Value: "tukar"},
+			{Label: "Jam buka", Value: "jam"},
+			{Label: "Bicara dengan petugas", Value: "orang"},
 		}},
 	}, nil},
 	{"asked", says(speakers[0], "Pesanan dikirim."), func(f *gate.Facts) { f.Asked = true }},
@@ -45,6 +48,7 @@ var scenes = []struct {
 	{"survey", terang.Draft{
 		Author: speakers[1], Purpose: terang.ForSurvey, Kind: terang.KindSurvey, Content: terang.Content{Survey: &terang.Survey{Question: "Puas dengan bantuan kami?", Options: []int{1, 2, 3, 4, 5}}},
 	}, nil},
+	{"long", says(speakers[0], strings.TrimSpace(strings.Repeat("Pesanan TRG-1042 berisi dua barang dan dikirim hari ini. ", 8))), func(f *gate.Facts) { f.Disclosed = terang.Disclosed{} }},
 	{"emoji", says(speakers[0], "Terima kasih 🙏 pesanan “TRG-1042” sudah tiba."), func(f *gate.Facts) { f.Disclosed = terang.Disclosed{} }},
 }
 

@@ -203,10 +203,18 @@ func TestAMailThatHidesIsNotReadBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, change := range [][2]string{
-		{`<p data-part=3D"label">`, `<p hidden data-part=3D"label">`}, {`background:#ffffff`, `background:#1a1a1a`}, {"<strong>", "<strong style=3D\"display:none\">"},
-		{"</body>", "<p>Petugas</p></body>"}, {"AI-Disclosure: mode=ai-originated", "AI-Disclosure: mode=none"}, {"X-Terang-Author: ai", "X-Terang-Author: human"},
-		{"MIME-Version", "Reply-To: x@example.org\r\nMIME-Version"}, {"From:", "From: a@example.org\r\nFrom:"}, {"(asisten AI)", "(petugas)"},
-		{"Pesanan dikirim.\r\n\r\n--=20", "Pesanan batal.\r\n\r\n--=20"}, {"Asisten AI\r\n", "Petugas\r\n"}, {"--\r\n", "--\r\nmore\r\n--\r\n"},
+		{`<p data-part=3D"label">`, `<p hidden data-part=3D"label">`},
+		{`background:#ffffff`, `background:#1a1a1a`},
+		{"<strong>", "<strong style=3D\"display:none\">"},
+		{"</body>", "<p>Petugas</p></body>"},
+		{"AI-Disclosure: mode=ai-originated", "AI-Disclosure: mode=none"},
+		{"X-Terang-Author: ai", "X-Terang-Author: human"},
+		{"MIME-Version", "Reply-To: x@example.org\r\nMIME-Version"},
+		{"From:", "From: a@example.org\r\nFrom:"},
+		{"(asisten AI)", "(petugas)"},
+		{"Pesanan dikirim.\r\n\r\n--=20", "Pesanan batal.\r\n\r\n--=20"},
+		{"Asisten AI\r\n", "Petugas\r\n"},
+		{"--\r\n", "--\r\nmore\r\n--\r\n"},
 	} {
 		changed := strings.Replace(string(whole), change[0], change[1], 1)
 		if changed == string(whole) {
@@ -253,9 +261,12 @@ func TestAnswersOfTheServerAreClassed(t *testing.T) {
 		class channel.Class
 		code  string
 	}{
-		{&textproto.Error{Code: 450, Msg: "sari@example.org busy"}, channel.Temporary, "rate_limited"}, {&textproto.Error{Code: 454}, channel.Temporary, "provider_unavailable"},
-		{&textproto.Error{Code: 550}, channel.Permanent, "recipient_unknown"}, {&textproto.Error{Code: 554}, channel.Permanent, "refused"},
-		{&textproto.Error{Code: 535}, channel.Temporary, "unauthorized"}, {&net.OpError{Op: "dial", Err: errors.New("x")}, channel.Temporary, "unreachable"},
+		{&textproto.Error{Code: 450, Msg: "sari@example.org busy"}, channel.Temporary, "rate_limited"},
+		{&textproto.Error{Code: 454}, channel.Temporary, "provider_unavailable"},
+		{&textproto.Error{Code: 550}, channel.Permanent, "recipient_unknown"},
+		{&textproto.Error{Code: 554}, channel.Permanent, "refused"},
+		{&textproto.Error{Code: 535}, channel.Temporary, "unauthorized"},
+		{&net.OpError{Op: "dial", Err: errors.New("x")}, channel.Temporary, "unreachable"},
 		{io.ErrUnexpectedEOF, channel.Uncertain, "no_answer"},
 	} {
 		ch := fresh(t, email.Config{Mailer: &carrier{err: c.err}, Addresses: channeltest.At{To: "sari@example.org"}})
@@ -312,8 +323,12 @@ func TestSMTP(t *testing.T) {
 		name, word, answer string
 		class              channel.Class
 	}{
-		{"all well", "", "", ""}, {"unknown recipient", "RCPT", "550 no", channel.Permanent}, {"busy", "MAIL", "451 later", channel.Temporary},
-		{"refused after the mail", ".", "554 spam", channel.Permanent}, {"cut before the mail", "RCPT", "-", channel.Temporary}, {"cut after the mail", ".", "-", channel.Uncertain},
+		{"all well", "", "", ""},
+		{"unknown recipient", "RCPT", "550 no", channel.Permanent},
+		{"busy", "MAIL", "451 later", channel.Temporary},
+		{"refused after the mail", ".", "554 spam", channel.Permanent},
+		{"cut before the mail", "RCPT", "-", channel.Temporary},
+		{"cut after the mail", ".", "-", channel.Uncertain},
 	} {
 		script := good()
 		if c.answer == "-" {

@@ -98,8 +98,21 @@ func TestSeptets(t *testing.T) {
 		n    int
 		ok   bool
 	}{
-		{"AI: ", 4, true}, {"[AI] ", 7, true}, {"€", 2, true}, {"@£_", 3, true}, {"ç", 0, false}, {"Ç", 1, true}, {"é", 1, true}, {"ê", 0, false},
-		{"“", 0, false}, {"👍", 0, false}, {"\n", 1, true}, {"\t", 0, false}, {"`", 0, false}, {"^{}\\[~]|", 16, true}, {"", 0, true},
+		{"AI: ", 4, true},
+		{"[AI] ", 7, true},
+		{"€", 2, true},
+		{"@£_", 3, true},
+		{"ç", 0, false},
+		{"Ç", 1, true},
+		{"é", 1, true},
+		{"ê", 0, false},
+		{"“", 0, false},
+		{"👍", 0, false},
+		{"\n", 1, true},
+		{"\t", 0, false},
+		{"`", 0, false},
+		{"^{}\\[~]|", 16, true},
+		{"", 0, true},
 	} {
 		if n, ok := sms.Septets(c.text); n != c.n || ok != c.ok {
 			t.Errorf("%q takes %d %v, want %d %v", c.text, n, ok, c.n, c.ok)
@@ -115,11 +128,15 @@ func TestSizesAtTheirEdges(t *testing.T) {
 		parts  int
 		coding sms.Coding
 	}{
-		{"one of 160", strings.Repeat("a", 156), false, 1, sms.GSM7}, {"161", strings.Repeat("a", 157), false, 2, sms.GSM7},
+		{"one of 160", strings.Repeat("a", 156), false, 1, sms.GSM7},
+		{"161", strings.Repeat("a", 157), false, 2, sms.GSM7},
 		{"an extended character at the edge", strings.Repeat("a", 155) + "€", false, 2, sms.GSM7},
-		{"one of 70", strings.Repeat("漢", 66), false, 1, sms.UCS2}, {"71", strings.Repeat("漢", 67), false, 2, sms.UCS2},
-		{"two of 153", strings.Repeat("a", 298), true, 2, sms.GSM7}, {"307", strings.Repeat("a", 299), true, 3, sms.GSM7},
-		{"two of 67", strings.Repeat("漢", 126), true, 2, sms.UCS2}, {"135", strings.Repeat("漢", 127), true, 3, sms.UCS2},
+		{"one of 70", strings.Repeat("漢", 66), false, 1, sms.UCS2},
+		{"71", strings.Repeat("漢", 67), false, 2, sms.UCS2},
+		{"two of 153", strings.Repeat("a", 298), true, 2, sms.GSM7},
+		{"307", strings.Repeat("a", 299), true, 3, sms.GSM7},
+		{"two of 67", strings.Repeat("漢", 126), true, 2, sms.UCS2},
+		{"135", strings.Repeat("漢", 127), true, 3, sms.UCS2},
 		{"a pair is not torn", strings.Repeat("漢", 65) + "👍", false, 2, sms.UCS2},
 	} {
 		parts := sms.Split("AI: ", c.body, 0, c.joined, 7)

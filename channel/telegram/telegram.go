@@ -337,8 +337,14 @@ func (m *message) inbound(from person) channel.Inbound {
 		name string
 		has  json.RawMessage
 	}{
-		{"image", m.Photo}, {"audio", m.Voice}, {"audio", m.Audio}, {"video", m.Video}, {"document", m.Document}, {"sticker", m.Sticker},
-		{"location", m.Location}, {"contacts", m.Contact},
+		{"image", m.Photo},
+		{"audio", m.Voice},
+		{"audio", m.Audio},
+		{"video", m.Video},
+		{"document", m.Document},
+		{"sticker", m.Sticker},
+		{"location", m.Location},
+		{"contacts", m.Contact},
 	} {
 		if len(media.has) > 0 && string(media.has) != "null" && in.Media == "" {
 			in.Media, in.Text = media.name, m.Text+m.Caption

@@ -178,12 +178,18 @@ func TestSeconds(t *testing.T) {
 func TestAPlanThatHidesIsNotReadBack(t *testing.T) {
 	for wire, changes := range map[voice.Wire][][2]string{
 		voice.Relay: {
-			{`\"interruptible\":false`, `\"interruptible\":true`}, {`\"type\":\"text\"`, `\"type\":\"dtmf\"`}, {`\"lang\":\"id-ID\"`, `\"lang\":\"fr-FR\"`},
+			{`\"interruptible\":false`, `\"interruptible\":true`},
+			{`\"type\":\"text\"`, `\"type\":\"dtmf\"`},
+			{`\"lang\":\"id-ID\"`, `\"lang\":\"fr-FR\"`},
 			{`bukan manusia`, `seorang manusia bernama`},
 		},
 		voice.Plain: {{`\"say\":\"Ini`, `\"interruptible\":true,\"say\":\"Ini`}, {`\"person\":\"0\"`, `\"person\":\"\"`}, {`\"author\":\"ai\"`, `\"author\":\"human\"`}, {"repeat", "ignore"}},
 		voice.TwiML: {
-			{"%3CSay", "%3CHangup%2F%3E%3CSay"}, {"%3CSay+language", "%3CSay+loop%3D%220%22+language"}, {"%3CSay", "%3C%21--x--%3E%3CSay"}, {"actionOnEmptyResult%3D%22true%22", ""}, {"numDigits%3D%221%22", "numDigits%3D%224%22"},
+			{"%3CSay", "%3CHangup%2F%3E%3CSay"},
+			{"%3CSay+language", "%3CSay+loop%3D%220%22+language"},
+			{"%3CSay", "%3C%21--x--%3E%3CSay"},
+			{"actionOnEmptyResult%3D%22true%22", ""},
+			{"numDigits%3D%221%22", "numDigits%3D%224%22"},
 			{"%3C%2FGather%3E%3C%2FResponse%3E", "%3C%2FGather%3E%3CSay+language%3D%22id-ID%22%3EPetugas.%3C%2FSay%3E%3C%2FResponse%3E"},
 		},
 	} {
@@ -275,7 +281,8 @@ func TestWhileTheHouseThinksNobodySpeaks(t *testing.T) {
 func TestNewRefusesAMachineThatSoundsLikeAPerson(t *testing.T) {
 	for _, c := range []voice.Config{
 		{Earcons: map[terang.AuthorKind]string{terang.KindAI: "https://a/x.wav", terang.KindHuman: "https://a/x.wav"}},
-		{Earcons: map[terang.AuthorKind]string{terang.KindAI: "file:///x"}}, {Wire: "sip"},
+		{Earcons: map[terang.AuthorKind]string{terang.KindAI: "file:///x"}},
+		{Wire: "sip"},
 	} {
 		if _, err := voice.New(c); err == nil {
 			t.Errorf("%+v is taken", c)

@@ -225,8 +225,10 @@ func TestChallenge(t *testing.T) {
 		query string
 		want  string
 	}{
-		{"hub.mode=subscribe&hub.verify_token=verify&hub.challenge=77", "77"}, {"hub.mode=subscribe&hub.verify_token=wrong&hub.challenge=77", ""},
-		{"hub.mode=subscribe&hub.challenge=77", ""}, {"hub.verify_token=verify&hub.challenge=77", ""},
+		{"hub.mode=subscribe&hub.verify_token=verify&hub.challenge=77", "77"},
+		{"hub.mode=subscribe&hub.verify_token=wrong&hub.challenge=77", ""},
+		{"hub.mode=subscribe&hub.challenge=77", ""},
+		{"hub.verify_token=verify&hub.challenge=77", ""},
 	} {
 		values, _ := url.ParseQuery(q.query)
 		if got, err := c.Challenge(values); got != q.want || (err != nil) != (q.want == "") {
@@ -241,9 +243,14 @@ func TestProviderCodesAreClassed(t *testing.T) {
 		class channel.Class
 		word  string
 	}{
-		{130429, channel.Temporary, "rate_limited"}, {131056, channel.Temporary, "rate_limited"}, {131047, channel.Permanent, "window_closed"},
-		{131026, channel.Permanent, "recipient_unknown"}, {190, channel.Temporary, "unauthorized"}, {131000, channel.Temporary, "provider_unavailable"},
-		{132001, channel.Permanent, "template_refused"}, {100, channel.Permanent, "refused"},
+		{130429, channel.Temporary, "rate_limited"},
+		{131056, channel.Temporary, "rate_limited"},
+		{131047, channel.Permanent, "window_closed"},
+		{131026, channel.Permanent, "recipient_unknown"},
+		{190, channel.Temporary, "unauthorized"},
+		{131000, channel.Temporary, "provider_unavailable"},
+		{132001, channel.Permanent, "template_refused"},
+		{100, channel.Permanent, "refused"},
 	} {
 		p := &channeltest.Provider{Otherwise: channeltest.Answer{Status: 400, Body: fmt.Sprintf(`{"error":{"message":"(#%d) 6281234567","code":%d}}`, c.code, c.code)}}
 		ch := about(t).Connect(p)
