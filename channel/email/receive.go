@@ -31,7 +31,8 @@ const (
 
 // Receive implements [channel.Receiver]. The body is the mail as it came (RFC 5322), brought by a mail server or a provider
 // that signs it as Standard Webhooks do (webhook-id, webhook-timestamp, webhook-signature). A repeated mail has the same id.
-// Automatic mails are skipped, so that two machines never answer each other; a bounce becomes a status.
+// Automatic mails are skipped, so that two machines never answer each other; a bounce becomes a status. Who sent a mail is
+// what the mail claims: nothing here proves it, so nothing may be told to a sender that is not verified otherwise.
 func (c *Channel) Receive(h channel.Hook) (channel.Received, error) {
 	if err := h.Oversized(); err != nil {
 		return channel.Received{}, err
