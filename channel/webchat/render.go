@@ -1,6 +1,7 @@
 package webchat
 
 import (
+	"bytes"
 	"errors"
 	"strconv"
 	"time"
@@ -30,12 +31,20 @@ func (*Channel) Render(u gate.Utterance) ([]byte, error) {
 }
 
 // RenderMessage returns a stored message in the shape that browsers see. What went out is its own payload;
-// the contact's messages and the agents' notes are rendered here.
+// the contact's messages and the agents' notes are rendered here, and what went out on another channel, whose payload a
+// browser cannot read.
 func RenderMessage(m terang.Message) []byte {
-	if m.Direction == terang.Out && len(m.Payload) > 0 {
+	if m.Direction == terang.Out && own(&m) {
 		return m.Payload
 	}
 	return appendMessage(make([]byte, 0, 512+len(m.Content.Text)), &m, gate.Label(m.Author.Kind(), m.Language), gate.Name(m.Author, "", m.Language))
+}
+
+// own reports whether a payload is of this package: each begins with the message's id, its position and the one before.
+func own(m *terang.Message) bool {
+	head := append(make([]byte, 0, 96), `{"id":`...)
+	head = strconv.AppendInt(append(appendString(head, m.ID), `,"seq":`...), m.Seq, 10)
+	return bytes.HasPrefix(m.Payload, append(head, `,"prev":`...))
 }
 
 // AppendWithReceipt appends the payload with the receipt's state beside it, which is not part of the

@@ -114,9 +114,15 @@ func TestInboundAndNotesAreRenderedToo(t *testing.T) {
 		}
 	}
 	out := golden()
-	out.Payload = []byte(`{"committed":true}`)
+	out.Payload = []byte(`{"id":"msg_01KB","seq":3,"prev":2,"committed":true}`)
 	if got := webchat.RenderMessage(out); !bytes.Equal(got, out.Payload) {
 		t.Errorf("the committed bytes are rendered anew: %s", got)
+	}
+	for _, other := range []string{`{"id":"msg_01KB","seq":3,"kind":"ai","calls":[]}`, "Date: x\r\n", `{"title":"AI"}`} {
+		out.Payload = []byte(other)
+		if shown, err := webchat.New(nil).Shown(webchat.RenderMessage(out)); err != nil || shown.Kind != terang.KindAI || shown.Text != out.Content.Text {
+			t.Errorf("what went out on another channel is no message to a browser: %+v %v", shown, err)
+		}
 	}
 }
 
