@@ -199,10 +199,7 @@ func TestRecorded(t *testing.T) {
 func TestAMailThatHidesIsNotReadBack(t *testing.T) {
 	c := fresh(t, email.Config{})
 	whole := channeltest.Cleared(t, c, "Pesanan dikirim.").Message().Payload
-	if _, err := c.Shown(whole); err != nil {
-		t.Fatal(err)
-	}
-	for _, change := range [][2]string{
+	channeltest.Refuses(t, c, whole, [][2]string{
 		{`<p data-part=3D"label">`, `<p hidden data-part=3D"label">`},
 		{`background:#ffffff`, `background:#1a1a1a`},
 		{"<strong>", "<strong style=3D\"display:none\">"},
@@ -215,16 +212,7 @@ func TestAMailThatHidesIsNotReadBack(t *testing.T) {
 		{"Pesanan dikirim.\r\n\r\n--=20", "Pesanan batal.\r\n\r\n--=20"},
 		{"Asisten AI\r\n", "Petugas\r\n"},
 		{"--\r\n", "--\r\nmore\r\n--\r\n"},
-	} {
-		changed := strings.Replace(string(whole), change[0], change[1], 1)
-		if changed == string(whole) {
-			t.Errorf("%q is not in the mail", change[0])
-			continue
-		}
-		if s, err := c.Shown([]byte(changed)); err == nil {
-			t.Errorf("%q for %q is read back: %+v", change[1], change[0], s)
-		}
-	}
+	})
 }
 
 func TestReceive(t *testing.T) {

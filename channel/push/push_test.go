@@ -130,24 +130,14 @@ func TestTheMarkIsAmongTheFirstCharacters(t *testing.T) {
 
 func TestOtherTitlesAreNotReadBack(t *testing.T) {
 	c := fresh(t)
-	whole := string(channeltest.Cleared(t, c, "Pesanan dikirim.").Message().Payload)
-	for _, change := range [][2]string{
+	channeltest.Refuses(t, c, channeltest.Cleared(t, c, "Pesanan dikirim.").Message().Payload, [][2]string{
 		{`"title":"AI · Toko Terang"`, `"title":"Toko Terang · AI"`},
 		{`"title":"AI · Toko Terang"`, `"title":"Petugas · Toko Terang"`},
 		{`"author":"ai"`, `"author":"human"`},
 		{`"lang"`, `"silent":true,"lang"`},
 		{`"title":"AI · Toko Terang"`, `"title":"AI · Toko Terang","title":"Rina"`},
 		{`"AI · Toko`, `"AI · Bank`},
-	} {
-		changed := strings.Replace(whole, change[0], change[1], 1)
-		if changed == whole {
-			t.Errorf("%q is not in %s", change[0], whole)
-			continue
-		}
-		if s, err := c.Shown([]byte(changed)); err == nil && s.Kind == terang.KindAI && s.Label == "AI" {
-			t.Errorf("%q for %q is read back: %+v", change[1], change[0], s)
-		}
-	}
+	})
 }
 
 func TestTheRequestIsSignedForTheService(t *testing.T) {

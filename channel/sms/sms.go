@@ -13,7 +13,9 @@
 package sms
 
 import (
+	"bytes"
 	"context"
+	"encoding/hex"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -141,6 +143,7 @@ func (c *Channel) Shown(payload []byte) (gate.Shown, error) {
 		return gate.Shown{}, err
 	}
 	units := make([]string, 0, len(p.Calls))
+	var series []Part
 	for i, call := range p.Calls {
 		part, err := readCall(call)
 		if err != nil {
@@ -150,8 +153,26 @@ func (c *Channel) Shown(payload []byte) (gate.Shown, error) {
 			return gate.Shown{}, fmt.Errorf("sms: read back: part %d holds %d of %d", i+1, size, limit)
 		}
 		units = append(units, part.Text)
+		if part.Header != nil {
+			series = append(series, part)
+		} else if len(series) > 0 {
+			return gate.Shown{}, fmt.Errorf("sms: read back: part %d stands alone after parts that belong together", i+1)
+		}
+	}
+	if !inOrder(series) {
+		return gate.Shown{}, fmt.Errorf("sms: read back: a phone would put the parts together otherwise")
 	}
 	return p.Read(units)
+}
+
+// inOrder reports whether a phone puts parts together in the order in which they stand, and all of them.
+func inOrder(parts []Part) bool {
+	for i, p := range parts {
+		if len(p.Header) != 6 || !bytes.Equal(p.Header, []byte{5, 0, 3, parts[0].Header[3], byte(len(parts)), byte(i + 1)}) || p.Coding != parts[0].Coding {
+			return false
+		}
+	}
+	return true
 }
 
 // readCall reads the part of one call.
@@ -178,7 +199,11 @@ func readCall(call channel.Call) (Part, error) {
 			return Part{}, fmt.Errorf("letters that the coding %d does not have", s.Coding)
 		}
 		if s.Header != "" {
-			part.Header = []byte(s.Header)
+			header, err := hex.DecodeString(s.Header)
+			if err != nil {
+				return Part{}, fmt.Errorf("a header that is no hexadecimal")
+			}
+			part.Header = header
 		}
 		return part, nil
 	}

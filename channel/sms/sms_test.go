@@ -211,3 +211,30 @@ func TestReceive(t *testing.T) {
 		t.Error("a hook for another address is taken")
 	}
 }
+
+func TestAPartThatIsNotWhatItSeemsIsNotReadBack(t *testing.T) {
+	c := sms.New(config())
+	channeltest.Refuses(t, c, channeltest.Cleared(t, c, "Pesanan dikirim.").Message().Payload, [][2]string{
+		{`"Body=AI%3A+`, `"Body=`},
+		{`"Body=AI%3A+`, `"Body=x&Body=AI%3A+`},
+		{`"Body=AI%3A+`, `"MediaUrl=https%3A%2F%2Fx&Body=AI%3A+`},
+		{`"Body=AI%3A+`, `"Body=AI%3A+` + strings.Repeat("x", 160)},
+		{`"Body=AI%3A+`, `"Body=%D0%90I%3A+`},
+		{`SmartEncoded=false`, `SmartEncoded=true`},
+		{`"kind":"ai"`, `"kind":"automation"`},
+	})
+	joined := config()
+	joined.Joined = true
+	c = sms.New(joined)
+	channeltest.Refuses(t, c, channeltest.Cleared(t, c, strings.Repeat("kata ", 60)).Message().Payload, [][2]string{
+		{`\"coding\":0`, `\"coding\":4`},
+		{`050003030301`, `050003030302`},
+		{`050003030301`, `050003030201`},
+		{`050003030301`, `050003040301`},
+		{`050003030301`, `0500`},
+		{`\"udh\":\"050003030302\",`, ``},
+		{`\"coding\":0`, `\"coding\":8`},
+		{`\"text\":\"AI: `, `\"text\":\"漢AI: `},
+		{`\"text\":\"AI: kata`, `\"text\":\"kata`},
+	})
+}

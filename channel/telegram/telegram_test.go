@@ -120,3 +120,17 @@ func TestAnswersAreClassed(t *testing.T) {
 		}
 	}
 }
+
+func TestABubbleWithMoreThanItsWordsIsNotReadBack(t *testing.T) {
+	c := fresh()
+	channeltest.Refuses(t, c, channeltest.Cleared(t, c, "Pesanan dikirim.").Message().Payload, [][2]string{
+		{`{\"text\":`, `{\"parse_mode\":\"HTML\",\"text\":`},
+		{`{\"text\":\"AI: `, `{\"text\":\"`},
+		{`{\"text\":\"AI: `, `{\"text\":\"Petugas: `},
+		{`{\"text\":\"AI: `, `{\"text\":\"x\",\"text\":\"AI: `},
+		{`\"is_disabled\":true`, `\"is_disabled\":false`},
+		{`"path":"sendMessage"`, `"path":"sendPhoto"`},
+		{`"kind":"ai"`, `"kind":"system"`},
+		{`\"text\":\"AI: `, `\"text\":\"AI: ` + strings.Repeat("x", 4096)},
+	})
+}

@@ -266,3 +266,20 @@ func TestProviderCodesAreClassed(t *testing.T) {
 		t.Error(r, err)
 	}
 }
+
+func TestABubbleWithMoreThanItsWordsIsNotReadBack(t *testing.T) {
+	c := fresh(t, whatsapp.Config{})
+	channeltest.Refuses(t, c, channeltest.Cleared(t, c, "Pesanan dikirim.").Message().Payload, [][2]string{
+		{`{\"body\":`, `{\"preview_url\":true,\"body\":`},
+		{`\"type\":\"text\"`, `\"type\":\"image\"`},
+		{`\"type\":\"text\"`, `\"type\":\"text\",\"context\":{\"message_id\":\"x\"}`},
+		{`{\"body\":\"AI: `, `{\"body\":\"Petugas: x\",\"body\":\"AI: `},
+		{`{\"body\":\"AI: `, `{\"body\":\"`},
+		{`{\"body\":\"AI: `, `{\"body\":\"Petugas: `},
+		{`\"biz_opaque_callback_data\":\"msg_1\"`, `\"biz_opaque_callback_data\":\"msg_2\"`},
+		{`"kind":"ai"`, `"kind":"human"`},
+		{`"path":"messages"`, `"path":"media"`},
+		{`"told":`, `"told":-`},
+		{`"said":`, `"said":9`},
+	})
+}
