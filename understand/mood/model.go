@@ -13,7 +13,6 @@ const (
 	hidden = 24
 	heads  = 9 // the five moods, profanity, threat, and the two poles of public sentiment sets that only teach
 
-	headAnger     = 0
 	headSatisfied = 4
 	headProfanity = 5
 	headThreat    = 6

@@ -5,7 +5,7 @@ import (
 )
 
 const (
-	sureThreat = 0.4 // probability from which the network's word is taken (the highest F1 on unseen phrasings)
+	sureThreat = 0.2 // probability from which the network's word is taken: a missed threat costs more than a false one
 	askThreat  = 0.5 // of a question: people ask how to report
 	reach      = 6   // words between "report" and "the police"
 )
@@ -25,13 +25,16 @@ func roleOf(w string) role {
 	switch w {
 	case "lapor", "laporkan", "laporin", "melapor", "melaporkan", "dilaporkan", "adukan", "mengadukan", "aduin", "ngadu", "mengadu",
 		"bawa", "seret", "report", "reporting", "complain", "complaint", "contact", "contacting", "calling", "call", "notify", "going", "go", "take",
-		"file", "informed", "tell", "hear", "see":
+		"file", "informed", "tell", "hear", "see", "tempuh", "menempuh", "taking", "commence", "instruct", "refer", "involve", "expect", "meet",
+		"ketemu", "jumpa", "filing":
 		return roleReport
 	case "polisi", "polsek", "polres", "polda", "kepolisian", "pengadilan", "ojk", "ylki", "bpsk", "ombudsman", "kominfo", "bri-kpk", "kpk", "berwajib",
 		"pengacara", "hukum", "media", "wartawan", "kppu", "bpkn", "police", "court", "lawyer", "attorney", "solicitor", "regulator", "press", "newspaper",
-		"newspapers", "journalist", "tribunal", "authorities", "fca", "bbb":
+		"newspapers", "journalist", "tribunal", "authorities", "fca", "bbb",
+		"hakim", "kejaksaan", "judge", "cops", "solicitors", "lawyers", "journalists", "legal":
 		return roleAuthority
-	case "viralkan", "viralin", "gugat", "menggugat", "digugat", "somasi", "bacok", "hajar", "gebuk", "gebukin", "sue", "suing", "lawsuit":
+	case "viralkan", "viralin", "gugat", "menggugat", "digugat", "somasi", "bacok", "hajar", "gebuk", "gebukin", "sue", "suing", "lawsuit",
+		"polisikan", "pidanakan", "perkarakan", "samperin":
 		return roleAlone
 	case "cara", "caranya", "bagaimana", "gimana", "dimana", "mana", "kapan", "jam", "how", "where", "when", "nearest", "terdekat", "apakah", "prosedur", "jalan":
 		return roleAsk

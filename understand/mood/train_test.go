@@ -32,7 +32,7 @@ const (
 	wantRows    = 56000
 
 	threatTexts  = 40 // of one pattern
-	threatWeight = 0.5
+	threatWeight = 0.7
 )
 
 // recipe says how the network learns.
@@ -153,8 +153,8 @@ func calm(t *testing.T, path string, l terang.Language, every int, weight float3
 	return out
 }
 
-// threatening are the texts of patterns that threaten, or only speak of police and courts. They teach that head,
-// that a threat is not glad, and that the rest is not angry.
+// threatening are the texts of patterns that threaten, or only speak of police and courts. They teach that head, and that a threat is
+// not glad.
 func threatening(t *testing.T, path string) (out []sample) {
 	readTSV(t, path, func(label, text string) {
 		for _, text := range choices(text, threatTexts) {
@@ -162,9 +162,9 @@ func threatening(t *testing.T, path string) (out []sample) {
 			for h := range s.target {
 				s.target[h] = unknown
 			}
-			s.target[headThreat], s.target[headAnger] = 0, 0
+			s.target[headThreat] = 0
 			if label == "threat" {
-				s.target[headThreat], s.target[headAnger], s.target[headSatisfied] = 1, unknown, 0
+				s.target[headThreat], s.target[headSatisfied] = 1, 0
 			}
 			out = append(out, s)
 		}
