@@ -150,6 +150,15 @@ func (r *Reader) sum(e *extractor) *sums {
 	return &s
 }
 
+// pronoun reports whether a word only says who: it stands in angry texts often, and explains nothing.
+func pronoun(w string) bool {
+	switch w {
+	case "saya", "aku", "gue", "gw", "gua", "kalian", "kamu", "anda", "lo", "lu", "elu", "kami", "kita", "dia", "mereka", "semua", "i", "me", "my", "you", "your", "u", "we", "us", "our", "he", "she", "they", "it":
+		return true
+	}
+	return false
+}
+
 // explain adds the words that made mood k likely: how far its log-odds fall when a word is taken away.
 func (r *Reader) explain(s *scratch, line *words.Line, k int, kind Kind) {
 	from, to := s.at[k][0], s.at[k][1]
@@ -175,6 +184,9 @@ func (r *Reader) explain(s *scratch, line *words.Line, k int, kind Kind) {
 			without[j] -= s.bytoken[i][j]
 		}
 		s.pull[i] = whole - r.model.logits(&without)[k]
+		if t := line.Tokens[from+i]; t.To-t.From <= maxWord && pronoun(string(line.Folded[t.From:t.To])) {
+			s.pull[i] = 0
+		}
 		strongest = max(strongest, s.pull[i])
 	}
 	least := max(float32(leastCause), strongest*partCause)
