@@ -67,7 +67,7 @@ func (p *Pack) Titles() map[string]terang.Text {
 // LoadPack reads a pack from a folder:
 //
 //	brand.yaml             the brand, its hours, its numbers, how it verifies customers
-//	actions.yaml           the calls into the brand's system
+//	actions.yaml           the calls into the brand's system; may be missing
 //	intents/*.tsv          examples of what customers write, by intent
 //	intents/model.bin      what was learned from them; may be missing, and is left aside where it does not fit them
 //	articles/*.md          the help centre
@@ -218,6 +218,9 @@ func (l *packLoader) brand() engine.Brand {
 }
 
 func (l *packLoader) actions() []action.Spec {
+	if _, err := fs.Stat(l.fsys, "actions.yaml"); errors.Is(err, fs.ErrNotExist) {
+		return nil // a pack that only answers calls nobody
+	}
 	b := l.read("actions.yaml")
 	if b == nil {
 		return nil

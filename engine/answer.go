@@ -27,7 +27,11 @@ func (t *turn) article(intent, query string) bool {
 	hits := t.b.index.Search(query, t.lang, searchHits)
 	own := t.b.brand.Topics[intent].Article
 	if own != "" && (len(hits) == 0 || !hits[0].Known || hits[0].Article.ID != own) {
-		if h := t.passageOf(own, query); len(hits) == 0 || !hits[0].Known || h.Confidence >= hits[0].Confidence {
+		favour := 1.0
+		if t.sure(intent) {
+			favour = 2 // a word that only another article has, such as a town, does not outweigh what is clearly meant
+		}
+		if h := t.passageOf(own, query); len(hits) == 0 || !hits[0].Known || h.Confidence*favour >= hits[0].Confidence {
 			hits = []knowledge.Hit{h}
 			hits[0].Known = h.Passage != ""
 		}
@@ -37,6 +41,12 @@ func (t *turn) article(intent, query string) bool {
 	}
 	t.answerFrom(hits[0])
 	return true
+}
+
+// sure reports whether the message means this intent beyond doubt.
+func (t *turn) sure(intent string) bool {
+	r := t.reading
+	return r.Known && len(r.Intents) > 0 && r.Intents[0].Intent == intent && r.Intents[0].Confidence >= sureIntent
 }
 
 // fitting is what is said of an article: how it begins, which is the general answer, where the question is

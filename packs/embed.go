@@ -8,8 +8,8 @@ import (
 	"io/fs"
 )
 
-//go:embed all:retail
+//go:embed all:retail all:finance all:public
 var files embed.FS
 
-// FS returns the packs, one folder each ("retail").
+// FS returns the packs, one folder each ("retail", "finance", "public").
 func FS() fs.FS { return files }
