@@ -263,9 +263,29 @@ func TestHalfPrecision(t *testing.T) {
 }
 
 func FuzzReadEar(f *testing.F) {
-	f.Add([]byte(earMagic))
-	f.Fuzz(func(t *testing.T, b []byte) {
-		_, _ = Read(append(b, sealed(b)[len(b):]...), nil, nil)
+	f.Add([]byte(earMagic), uint16(0), byte(0))
+	e, err := Train(shop(), Options{Seed: 1, Encoder: bagEncoder{}})
+	if err != nil {
+		f.Fatal(err)
+	}
+	whole, err := e.AppendBinary(nil)
+	if err != nil {
+		f.Fatal(err)
+	}
+	whole = whole[:len(whole)-4]
+	for _, back := range []uint16{1, 100, 1000, 5000, 20000} { // places from the end: the deep ear's
+		f.Add(whole, back, byte(0xff))
+	}
+	f.Fuzz(func(t *testing.T, b []byte, back uint16, x byte) {
+		b = bytes.Clone(b)
+		if len(b) > 0 {
+			b[len(b)-1-int(back)%len(b)] ^= x
+		}
+		e, err := Read(append(b, sealed(b)[len(b):]...), bagEncoder{}, nil)
+		if err != nil {
+			return
+		}
+		ask(e, "has my parcel arrived")
 	})
 }
 
