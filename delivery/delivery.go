@@ -45,12 +45,13 @@ type Meter interface {
 	Held(reason string)
 }
 
-// Parts is what a Delivery is put together from. All fields are needed.
+// Parts is what a Delivery is put together from. All fields but Rules are needed.
 type Parts struct {
 	Store     *store.DB
 	Log       *provenance.Log
 	Channels  map[string]channel.Channel
 	Brand     func(workspaceID string) string // the operator's name as customers know it
+	Rules     func() *gate.Rulebook           // the policies in force, asked at each message; nil is those of the house
 	Recorder  Recorder
 	Announcer Announcer
 	Meter     Meter
@@ -255,6 +256,9 @@ func (t *Thread) Say(draft terang.Draft) (bool, error) {
 	id := t.d.IDs("msg")
 	facts := gate.FactsOf(*c, t.d.Brand(c.WorkspaceID), id, t.Now)
 	facts.Asked = t.asked
+	if t.d.Rules != nil {
+		facts.Rules = t.d.Rules()
+	}
 	ch, ok := t.d.Channels[c.Channel]
 	if !ok {
 		return false, terang.Fail(terang.Unavailable, "channel_unknown", "channel", c.Channel)

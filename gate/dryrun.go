@@ -7,9 +7,12 @@ import (
 	"terang"
 )
 
+// DryRun is [Rulebook.DryRun] with the policies that come with the house.
+func DryRun(r Renderer, brand string) error { return Default().DryRun(r, brand) }
+
 // DryRun clears one draft of every kind through a renderer, in both languages, and some that must not pass
 // or must be mended. An error means that the channel would not show who speaks: do not serve with it.
-func DryRun(r Renderer, brand string) error {
+func (b *Rulebook) DryRun(r Renderer, brand string) error {
 	if !visible(brand) {
 		return fmt.Errorf("gate: dry run: the brand has no name, so no disclosure can name it")
 	}
@@ -17,7 +20,7 @@ func DryRun(r Renderer, brand string) error {
 	agent := terang.ByAgent("agt_dry", "Rina")
 	for _, l := range []terang.Language{terang.Indonesian, terang.English} {
 		for _, c := range dryCases(l, agent, now) {
-			c.facts.Brand, c.facts.Now, c.facts.Language = brand, now, l
+			c.facts.Brand, c.facts.Now, c.facts.Language, c.facts.Rules = brand, now, l, b
 			c.facts.MessageID, c.facts.Seq, c.facts.Channel = "msg_dry", 3, "dry"
 			c.draft.Language = l
 			cleared, held := Clear(c.draft, c.facts, r)

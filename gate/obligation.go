@@ -71,7 +71,7 @@ func (o *Obligation) unmet(s Shown) string {
 		}
 		return ""
 	case InFirstSentence:
-		if o.carried(s.Disclosure) || o.Within && Truthful(s.Text) {
+		if o.carried(s.Disclosure) || o.Within && o.answeredBy(s.Text) {
 			return ""
 		}
 		return "the first sentence does not say it"
@@ -84,6 +84,16 @@ func (o *Obligation) unmet(s Shown) string {
 		return "a message is no file"
 	}
 	return "unknown placement"
+}
+
+// answeredBy reports whether the text's own first sentence says all that o asks for.
+func (o *Obligation) answeredBy(text string) bool {
+	for _, e := range o.Elements {
+		if e != terang.IsAI && e != terang.NotHuman {
+			return false
+		}
+	}
+	return Truthful(text)
 }
 
 // carried reports whether words hold published texts that together say all elements of o.
@@ -163,7 +173,7 @@ func choose(obligations []Obligation, said string) (*choice, bool) {
 	var on []Trigger
 	for i := range obligations {
 		o := &obligations[i]
-		if o.Placement == InLabel || o.Placement == InFirstSentence && Truthful(said) {
+		if o.Placement == InLabel || o.Placement == InFirstSentence && o.answeredBy(said) {
 			continue
 		}
 		on = append(on, o.on)

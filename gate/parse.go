@@ -1,7 +1,10 @@
 package gate
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,11 +19,18 @@ import (
 // and what would be right.
 func ParsePolicy(file string, b []byte) (*Policy, error) {
 	if len(b) > maxPolicyFile {
-		return nil, fmt.Errorf("%s: %d bytes are more than %d", file, len(b), maxPolicyFile)
+		return nil, fmt.Errorf("%s:1: %d bytes are more than %d; a policy file holds one policy", file, len(b), maxPolicyFile)
 	}
-	var doc yaml.Node
-	if err := yaml.Unmarshal(b, &doc); err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
+	var doc, more yaml.Node
+	d := yaml.NewDecoder(bytes.NewReader(b))
+	if err := d.Decode(&doc); err != nil && !errors.Is(err, io.EOF) {
+		return nil, notYAML(file, err)
+	}
+	switch err := d.Decode(&more); {
+	case err == nil:
+		return nil, fmt.Errorf("%s:%d: a second document; a policy file holds one policy: give each a file of its own", file, more.Line)
+	case !errors.Is(err, io.EOF):
+		return nil, notYAML(file, err)
 	}
 	r := &policyReader{file: file}
 	if len(doc.Content) == 0 {
@@ -32,6 +42,21 @@ func ParsePolicy(file string, b []byte) (*Policy, error) {
 		return nil, r.err
 	}
 	return p, nil
+}
+
+var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
+
+// notYAML puts the line of a mistake where an editor finds it.
+func notYAML(file string, err error) error {
+	m := yamlLine.FindStringSubmatch(err.Error())
+	line, why := "1", err.Error()
+	if m != nil {
+		why = why[len(m[0]):]
+		if m[1] != "" {
+			line = m[1]
+		}
+	}
+	return fmt.Errorf("%s:%s: not YAML: %s; look at the spaces and marks of that line", file, line, why)
 }
 
 const (
@@ -77,7 +102,7 @@ func (r *policyReader) fields(n *yaml.Node, known ...string) map[string]*yaml.No
 
 func (r *policyReader) text(parent, n *yaml.Node, name string) string {
 	if n == nil || n.Kind != yaml.ScalarNode || strings.TrimSpace(n.Value) == "" {
-		r.fail(or(n, parent), "%s is missing", name)
+		r.fail(or(n, parent), "%s is missing; every policy and rule has one (see docs/policies.md)", name)
 		return ""
 	}
 	return n.Value
@@ -269,12 +294,40 @@ func (r *policyReader) rule(n *yaml.Node, kinds []terang.AuthorKind) Rule {
 	if slices.Contains(rule.On, OnTransition) {
 		rule.Kinds = slices.Compact(append(slices.Clone(rule.Kinds), terang.KindHuman)) // a person who takes over is announced too
 	}
+	r.sayable(&rule, or(or(f["must"], f["trigger"]), n))
 	return rule
+}
+
+// sayable refuses a rule that nothing published can fulfil: it would hold every message.
+func (r *policyReader) sayable(rule *Rule, n *yaml.Node) {
+	if slices.Contains(rule.On, OnTransition) {
+		return // what a new voice says is the house's own: see introduction
+	}
+	for _, e := range rule.Elements {
+		file := e == terang.PerMessageAuthor || e == terang.InFileLabel
+		if file != (rule.Placement == InFile) {
+			r.fail(n, "rule %s: %s at %s cannot be shown; %s and %s belong to placement: in_file, the others to a message", rule.ID, e, rule.Placement, terang.PerMessageAuthor, terang.InFileLabel)
+			return
+		}
+		if rule.Placement == InLabel && e != terang.IsAI {
+			r.fail(n, "rule %s: a label says is_ai and nothing else, not %s; use placement: %s", rule.ID, e, InSameUnit)
+			return
+		}
+		if rule.Placement == InFile || rule.Placement == InLabel {
+			continue
+		}
+		for _, k := range rule.Kinds {
+			if !slices.ContainsFunc(published, func(t Text) bool { return slices.Contains(t.Kinds, k) && slices.Contains(t.Elements, e) }) {
+				r.fail(n, "rule %s: no published text says %s for the author kind %s; narrow author_kinds (ai, automation), or use placement: label", rule.ID, e, k)
+				return
+			}
+		}
+	}
 }
 
 func (r *policyReader) trigger(rule *Rule, parent, n *yaml.Node) {
 	if n == nil {
-		r.fail(parent, "trigger is missing")
+		r.fail(parent, "trigger is missing; write trigger: { on: every_machine_message } or another moment")
 		return
 	}
 	f := r.fields(n, "on", "per", "session_h", "minor_h", "idle_gap_d")
@@ -289,14 +342,14 @@ func (r *policyReader) trigger(rule *Rule, parent, n *yaml.Node) {
 		case slices.Contains(artefacts, on):
 			on = OnArtefact
 		case !slices.Contains(known, on):
-			r.fail(w, "unknown trigger %q", w.Value)
+			r.fail(w, "unknown trigger %q; known are %s", w.Value, joined(known, transitions, artefacts))
 		}
 		if !slices.Contains(rule.On, on) {
 			rule.On = append(rule.On, on)
 		}
 	}
 	if len(rule.On) == 0 {
-		r.fail(n, "trigger.on is missing")
+		r.fail(n, "trigger.on is missing; write the moment, for example first_machine_message")
 	}
 	span := func(name string, unit time.Duration) time.Duration {
 		if f[name] == nil {
@@ -315,9 +368,20 @@ func (r *policyReader) trigger(rule *Rule, parent, n *yaml.Node) {
 	}
 }
 
+// joined lists words for an error.
+func joined[T ~string](lists ...[]T) string {
+	var out []string
+	for _, list := range lists {
+		for _, w := range list {
+			out = append(out, string(w))
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
 func (r *policyReader) must(rule *Rule, parent, n *yaml.Node) {
 	if n == nil {
-		r.fail(parent, "must is missing")
+		r.fail(parent, "must is missing; write must: { elements: [is_ai] } or what else has to be said")
 		return
 	}
 	f := r.fields(n, "elements", "placement", "language", "machine_readable", "latency_ms", "overrides_persona", "per_message_author", "in_file_label", "consent_names_ai")
@@ -335,7 +399,7 @@ func (r *policyReader) must(rule *Rule, parent, n *yaml.Node) {
 		rule.Elements = append(rule.Elements, terang.ConsentNamesAI)
 	}
 	if len(rule.Elements) == 0 {
-		r.fail(n, "must.elements is missing")
+		r.fail(n, "must.elements is missing; known are %s", strings.Join(policyElements, ", "))
 	}
 	rule.Placement = InSameUnit
 	if slices.Contains(rule.On, OnArtefact) {
@@ -348,7 +412,7 @@ func (r *policyReader) must(rule *Rule, parent, n *yaml.Node) {
 		case beforeNewAuthor, beforeProcessing:
 			rule.Placement = InSameUnit
 		default:
-			r.fail(p, "unknown placement %q", p.Value)
+			r.fail(p, "unknown placement %q; known are %s", p.Value, joined([]Placement{InSameUnit, InLabel, InFirstSentence, InFile, beforeNewAuthor, beforeProcessing}))
 		}
 	}
 }

@@ -14,6 +14,8 @@ var errorTexts = map[string]terang.Text{
 	"err_config_next":             text("perbaiki, lalu terang config", "mend it, then terang config"),
 	"err_train_stale_what":        text("Model di {pack} tidak cocok dengan contoh-contohnya.", "The model in {pack} does not fit its examples."),
 	"err_train_stale_next":        text("terang train {pack}", "terang train {pack}"),
+	"err_policies_what":           text("Berkas kebijakan di {folder} tidak dapat dipakai.", "A policy file in {folder} cannot be used."),
+	"err_policies_next":           text("perbaiki berkas itu (docs/policies.md), lalu jalankan lagi", "mend that file (docs/policies.md), then start again"),
 	"err_encoder_what":            text("Telinga dalam tidak dapat dipakai.", "The deep ear cannot be used."),
 	"err_encoder_next":            text("terang serve --set ears.deep=false, dan bangun ulang binernya", "terang serve --set ears.deep=false, and build the binary again"),
 	"err_store_what":              text("Data tidak dapat dibuka ({data}).", "The data cannot be opened ({data})."),

@@ -25,7 +25,6 @@ import (
 	"terang/delivery"
 	"terang/desk"
 	"terang/engine"
-	"terang/gate"
 	"terang/httpapi"
 	"terang/inbox"
 	"terang/live"
@@ -50,6 +49,7 @@ type house struct {
 	webhooks   *webhook.Service
 	training   *training.Service
 	proofs     *provenance.Log
+	policies   *policies
 	delivery   *delivery.Delivery
 	desk       *desk.Desk
 	accounts   *desk.Accounts
@@ -119,6 +119,10 @@ func wire(ctx context.Context, cfg config.Config, db *store.DB, w wiring) (*hous
 	m := newMeter(h.metrics)
 	broker := live.New(clock().UnixMilli())
 	h.queue = queue.New(db, queue.Options{Node: nodeName(), Clock: clock, IDs: newID, Random: mathrand.Float64, Log: h.log})
+	if h.policies, err = openPolicies(cfg, h.log); err != nil {
+		return nil, err
+	}
+	h.background = append(h.background, h.policies.watch)
 	h.webhooks, err = webhook.New(ctx, db, h.queue, webhook.Options{
 		Clock: clock, IDs: newID, Random: rand.Reader, Log: h.log, Timeout: cfg.Webhook.Timeout, GiveUp: cfg.Webhook.GiveUp, AllowPrivate: cfg.Webhook.AllowPrivate,
 	})
@@ -129,7 +133,7 @@ func wire(ctx context.Context, cfg config.Config, db *store.DB, w wiring) (*hous
 		return nil, err
 	}
 	h.delivery = delivery.New(delivery.Parts{
-		Store: db, Log: h.proofs, Channels: h.channels, Brand: h.brandName, Recorder: h.webhooks, Announcer: h, Meter: m, Clock: clock, IDs: newID, Logger: h.log,
+		Store: db, Log: h.proofs, Channels: h.channels, Brand: h.brandName, Rules: h.policies.rules, Recorder: h.webhooks, Announcer: h, Meter: m, Clock: clock, IDs: newID, Logger: h.log,
 	})
 	h.accounts = desk.NewAccounts(db, clock, newID, random, cfg.Session.Lifetime, cfg.Limits.ArgonLanes)
 	if h.desk, err = desk.New(ctx, h.delivery, h.accounts, h.hours); err != nil {
@@ -320,7 +324,7 @@ func (h *house) ready(ctx context.Context) error {
 	}
 	for _, b := range h.brands {
 		for _, c := range h.channels {
-			if err := gate.DryRun(c, b.workspace.Name); err != nil {
+			if err := h.policies.rules().DryRun(c, b.workspace.Name); err != nil {
 				return err
 			}
 		}
