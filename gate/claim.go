@@ -37,6 +37,7 @@ const (
 	cBot                        // robot, bot, AI: machine words with no other use
 	cGreeting                   // halo, hi, perkenalkan
 	cFrom                       // dari, from
+	cAuto                       // otomatis, automated: a machine, without its name
 )
 
 // words gives the class of every word that matters, folded.
@@ -75,6 +76,7 @@ var words = func() map[string]class {
 	add(cName, "nama namaku name")
 	add(cBorn, "lahir dilahirkan berusia berumur born")
 	add(cAssist, "asisten assistant ai bot chatbot robot virtual otomatis automated program komputer mesin machine")
+	add(cAuto, "otomatis automated automatic automatically")
 	add(cGreeting, "halo hai hi hello hey perkenalkan kenalin selamat pagi siang sore malam good morning afternoon evening")
 	add(cFrom, "dari from di here disini")
 	return m

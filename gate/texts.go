@@ -148,6 +148,10 @@ var published = []Text{
 			terang.Indonesian: "Suara Anda dipakai untuk memperkirakan perasaan Anda; katakan “jangan” bila tidak mau.",
 			terang.English:    "Your voice is used to estimate how you feel; say “no” if you do not want that.",
 		},
+		Short: terang.Text{
+			terang.Indonesian: "Suara Anda dipakai utk memperkirakan perasaan; tolak dengan membalas JANGAN.",
+			terang.English:    "Your voice is used to estimate feelings; reply NO to refuse.",
+		},
 	},
 	{
 		ID: "price", Version: 1, Kinds: machines, Adds: true, Elements: []terang.Element{terang.PriceAlgorithmic},

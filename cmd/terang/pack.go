@@ -1,11 +1,13 @@
 package main
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"strings"
 
 	"terang/assistant"
+	"terang/gate"
 	"terang/packs"
 )
 
@@ -52,7 +54,7 @@ func loadPack(name string) (*assistant.Pack, error) {
 		return nil, err
 	}
 	p, err := assistant.LoadPack(files)
-	if err != nil {
+	if err = errors.Join(err, gate.CheckPack(files)); err != nil {
 		return nil, fail("pack_broken", err, "pack", name)
 	}
 	return p, nil
