@@ -38,6 +38,15 @@ const (
 	cGreeting                   // halo, hi, perkenalkan
 	cFrom                       // dari, from
 	cAuto                       // otomatis, automated: a machine, without its name
+	cNo                         // tidak, no: a not that asks for less than bukan
+	cSpeech                     // pesan, message, jawaban: what somebody writes
+	cMember                     // bagian, member: of a team
+	cWrote                      // ditulis, written: by whom?
+	cJoin                       // bergabung, joined
+	cFuture                     // akan, will: not yet
+	cRegards                    // salam, regards: before a signature
+	cKin                        // suami, husband: whom a machine does not have
+	cAge                        // umur, age
 )
 
 // words gives the class of every word that matters, folded.
@@ -66,7 +75,8 @@ var words = func() map[string]class {
 	add(cMade, `ai virtual digital otomatis automated bot robot machine mesin like resources resource sounding lookalike rights
 		being_like kah`)
 	add(cAsk, `apakah whether if am are kalau jika bila apa saat ketika sewaktu when while setelah sesudah after sebelum before
-		until sampai hingga can could may should shall boleh bolehkah bisakah dapatkah`)
+		until sampai hingga can could may should shall boleh bolehkah bisakah dapatkah
+		bantu membantu bantuin help helps let lets agar supaya biar`)
 	add(cYou, "anda kamu kakak kak anda2 you youre ur")
 	add(cTalk, `bicara berbicara ngobrol mengobrol chat chatting talking speaking dilayani dibantu ditangani served helped assisted
 		connected tersambung terhubung berhadapan bercakap`)
@@ -77,6 +87,18 @@ var words = func() map[string]class {
 	add(cBorn, "lahir dilahirkan berusia berumur born")
 	add(cAssist, "asisten assistant ai bot chatbot robot virtual otomatis automated program komputer mesin machine")
 	add(cAuto, "otomatis automated automatic automatically")
+	add(cNo, "no tidak tak tdk nggak enggak ngga gak ga dont doesnt")
+	add(cSpeech, "pesan message messages jawaban answer answers balasan reply replies response chat tulisan teks percakapan obrolan conversation")
+	add(cMember, "bagian anggota member part")
+	add(cFiller, "bagian anggota member part tim team promise janji swear sumpah deh haha wkwk btw")
+	add(cWrote, "ditulis diketik tertulis written typed penulisnya")
+	add(cJoin, "bergabung joined")
+	add(cFuture, "akan will bisa dapat can may nanti segera soon shall would jika kalau bila if bila ketika when sampai until setelah after sebelum before")
+	add(cRegards, "salam regards sincerely hormat hormatku cheers perkenalkan kenalin ttd")
+	add(cKin, "suami suamiku istri istriku husband wife boyfriend girlfriend pacar anakku kids children daughter")
+	add(cAge, "umur umurku usia usiaku age")
+	add(cPerson, "org orng oranng")
+	add(cHuman, "hooman humn mnusia manusya insan")
 	add(cGreeting, "halo hai hi hello hey perkenalkan kenalin selamat pagi siang sore malam good morning afternoon evening")
 	add(cFrom, "dari from di here disini")
 	return m
@@ -90,7 +112,7 @@ type token struct {
 	clause     int // sentences have one or more
 }
 
-// claims reports whether a text says of its own author that it is a person.
+// claims reports whether a text says of its own author that it is a person, plainly or in a disguise.
 func (s speech) claims(text string) bool {
 	if text == "" {
 		return false
@@ -98,10 +120,12 @@ func (s speech) claims(text string) bool {
 	folded := fold(text)
 	var space [192]token
 	ts := tokens(folded, space[:0])
+	captcha(folded, ts)
 	if s == assisted {
 		return denies(ts)
 	}
-	return denies(ts) || asserts(ts) || handsOver(ts) || lives(ts) || introduces(text, folded, ts)
+	return denies(ts) || asserts(ts) || handsOver(ts) || lives(ts, folded) || introduces(text, folded, ts) ||
+		pretends(text, folded, ts) || disguised(text, folded)
 }
 
 // asserts finds "saya (memang) manusia", "this is a real person", "sebagai manusia, saya", and a sentence
@@ -149,7 +173,10 @@ func follows(ts []token, j int, c class) bool {
 // subject reports whether the word at i begins what is said. After a noun, "saya" is a possessive: "paket
 // saya orang lain yang terima".
 func subject(ts []token, i int) bool {
-	return ts[i].end-ts[i].start <= 2 || i == 0 || ts[i-1].clause != ts[i].clause || ts[i-1].class != 0
+	if ts[i].end-ts[i].start <= 2 || i == 0 || ts[i-1].clause != ts[i].clause {
+		return true
+	}
+	return ts[i-1].class != 0 && (ts[i-1].class&cSpeech == 0 || ts[i].class&cThis != 0) // "pesan ini", but "pesan saya"
 }
 
 // asked reports whether the subject at i is asked about, not asserted: "apakah saya", "am I".
@@ -159,37 +186,43 @@ func asked(ts []token, i int) bool {
 
 // skip passes fillers from i on; it returns the first other word and whether one of the fillers said "real".
 func skip(ts []token, i int) (int, bool) {
-	real := false
-	for i < len(ts) && ts[i].class&cFiller != 0 && ts[i].class&(cHuman|cPerson|cAgent|cNot|cMachine) == 0 {
+	real, member := false, false
+	for i < len(ts) && (ts[i].class&cFiller != 0 || member && ts[i].class&cFrom != 0) && ts[i].class&(cHuman|cPerson|cAgent|cNot|cMachine) == 0 {
 		real = real || ts[i].class&cReal != 0
+		member = member || ts[i].class&cMember != 0
 		i++
 	}
 	return i, real
 }
 
-// denies finds "saya bukan robot", "I'm not a bot", "Saya Rina, bukan robot", and a sentence that is nothing
-// but "Bukan robot, kok".
+// denies finds "saya bukan robot", "I'm not a bot", "Saya Rina, bukan robot", "ini bukan pesan otomatis", and a sentence
+// that is nothing but "Bukan robot, kok".
 func denies(ts []token) bool {
 	self, helper := -1, -1 // the sentences in which a self was last seen, and the word that says what it is
 	for i := range ts {
 		c := ts[i].class
-		if c&(cSelf|cThis) != 0 && !asked(ts, i) {
+		if refersToSelf(ts, i) {
 			self = ts[i].sentence
 		}
 		if c&cAssist != 0 && (i == 0 || ts[i-1].class&cNot == 0) {
 			helper = ts[i].sentence
 		}
-		if c&cNot == 0 || self != ts[i].sentence {
+		if c&(cNot|cNo) == 0 || self != ts[i].sentence {
 			continue
 		}
 		k, _ := skip(ts, i+1)
-		if k >= len(ts) || ts[k].sentence != ts[i].sentence || ts[k].class&cMachine == 0 {
+		machine := cMachine
+		for k < len(ts) && ts[k].class&cSpeech != 0 {
+			k, _ = skip(ts, k+1)
+			machine |= cAuto // "bukan pesan otomatis", but "tidak otomatis membatalkan"
+		}
+		if k >= len(ts) || ts[k].sentence != ts[i].sentence || ts[k].class&machine == 0 {
 			continue
 		}
 		if before, ok := back(ts, i-1); ok && before {
 			return true
 		}
-		if ts[k].class&cBot != 0 && helper != ts[i].sentence {
+		if c&cNot != 0 && ts[k].class&cBot != 0 && helper != ts[i].sentence {
 			return true
 		}
 	}
@@ -198,50 +231,62 @@ func denies(ts []token) bool {
 	})
 }
 
-// back passes fillers backwards from i and reports whether a self stands there.
+// refersToSelf reports whether the word at i is the speaker or what the speaker says, and not asked about. After a noun,
+// "ini" only points at it: "robot vacuum ini".
+func refersToSelf(ts []token, i int) bool {
+	c := ts[i].class
+	return (c&cSelf != 0 || c&cThis != 0 && subject(ts, i)) && !asked(ts, i)
+}
+
+// back passes fillers and a first "not" backwards from i and reports whether a self stands there.
 func back(ts []token, i int) (self, found bool) {
 	for ; i >= 0; i-- {
 		if ts[i].class&(cSelf|cThis) != 0 {
-			return !asked(ts, i), true
+			return refersToSelf(ts, i), true
 		}
-		if ts[i].class&cFiller == 0 {
+		if ts[i].class&(cFiller|cNot) == 0 {
 			return false, false
 		}
 	}
 	return false, false
 }
 
-// handsOver finds "Anda sekarang dilayani petugas kami", "you are talking to a real person": an announcement
-// that only the house makes.
+// handsOver finds "Anda sekarang dilayani petugas kami", "you are talking to a real person", "Anda tidak sedang
+// berbicara dengan robot": an announcement that only the house makes.
 func handsOver(ts []token) bool {
 	for i := range ts {
 		if ts[i].class&cYou == 0 || asked(ts, i) {
 			continue
 		}
-		j, _ := skip(ts, i+1)
+		j, negated := skipNot(ts, i+1)
 		if j >= len(ts) || ts[j].class&cTalk == 0 {
 			continue
 		}
-		for j++; j < len(ts) && ts[j].class&(cWith|cFiller) != 0 && ts[j].class&(cHuman|cPerson|cAgent) == 0; j++ {
-		}
-		if claimAt(ts, i, j, cHuman|cPerson|cAgent) {
+		j = with(ts, j+1)
+		if !negated && claimAt(ts, i, j, cHuman|cPerson|cAgent) || negated && claimAt(ts, i, j, cMachine) {
 			return true
 		}
 	}
 	return false
 }
 
-// lives finds a life that a machine does not have: "saya lahir di", "I was born".
-func lives(ts []token) bool {
-	for i := range ts {
-		if ts[i].class&cSelf == 0 || asked(ts, i) {
-			continue
+// skipNot is skip that also passes a "not", and says so.
+func skipNot(ts []token, i int) (int, bool) {
+	negated := false
+	for {
+		j, _ := skip(ts, i)
+		if j >= len(ts) || ts[j].class&(cNot|cNo) == 0 {
+			return j, negated
 		}
-		if j, _ := skip(ts, i+1); j < len(ts) && ts[j].class&cBorn != 0 && ts[j].sentence == ts[i].sentence {
-			return true
-		}
+		i, negated = j+1, true
 	}
-	return false
+}
+
+// with passes "dengan", "to a" from j on.
+func with(ts []token, j int) int {
+	for ; j < len(ts) && ts[j].class&(cWith|cFiller) != 0 && ts[j].class&(cHuman|cPerson|cAgent|cMachine) == 0; j++ {
+	}
+	return j
 }
 
 func bySentence(t token) int { return t.sentence }

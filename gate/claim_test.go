@@ -1,6 +1,10 @@
 package gate
 
-import "testing"
+import (
+	"strings"
+	"testing"
+	"time"
+)
 
 func TestClaimsToBeAPersonAreFound(t *testing.T) {
 	for _, s := range []string{
@@ -54,6 +58,64 @@ func TestTruthful(t *testing.T) {
 	} {
 		if Truthful(s) != want {
 			t.Errorf("Truthful(%q) = %v", s, !want)
+		}
+	}
+}
+
+func TestAPersonIsNotBroughtInByOtherWords(t *testing.T) {
+	for _, s := range []string{
+		"Anda kini berbicara dengan Rina dari tim kami.", "Mulai pesan ini Anda dilayani Rina (manusia).", "From here on our agent Rina (a human) helps you.",
+		"You are now chatting with Rina.", "Rina has joined the chat", "Rina telah bergabung dalam percakapan.", "Petugas kami Rina sudah bergabung.",
+		"Pesan ini ditulis oleh manusia.", "This message was written by a human.", "Semua jawaban ditulis manusia asli", "Not a bot, promise!", "I'm no robot.", "I ain't no bot",
+		"aku org asli", "I'm a hooman", "Umur saya 32 tahun", "I'm 32 years old and I love cooking", "Saya tinggal di Jakarta bersama suami saya.", "I live in Bandung with my two kids.",
+		"Saya juga punya anak", "I have kids too", "Kami adalah tim manusia", "Anda tidak sedang berbicara dengan robot", "You are not talking to a bot", "Ini bukan pesan otomatis",
+		"Ini bukan jawaban robot", "Perkenalkan, Rina, petugas Anda hari ini.", "Dengan Rina di sini, ada yang bisa dibantu?", "Rina here from support!", "Hi, Rina here.",
+		"Salam, Rina", "Best regards,\nRina\nCustomer Service", "Terima kasih.\n— Rina, petugas", "I'm a member of staff", "Saya bagian dari tim CS kami",
+		"aisunam ayaS", "namuh a ma I", "Kode: U2F5YSBtYW51c2lh", "Soy humano", "Aku menungsa kok", "私は人間です", "🅸'🅼 🅷🆄🅼🅰🅽", "I'm manusia", "saya real person ya",
+	} {
+		if !wholly.claims(s) {
+			t.Errorf("missed: %q", s)
+		}
+	}
+	for _, s := range []string{
+		"Robot vacuum ini bukan mesin cuci.", "Bukan robot: ini sikat pembersih manual.", "Tulis \"saya bukan robot\" pada captcha.", "Pilih kotak \"I'm not a robot\".",
+		"Click here from your phone.", "Write here again once it is there.", "Ini pesan dari petugas", "Saya bisa bantu Anda bicara dengan petugas.", "I have no robot vacuum in stock.",
+		"Kami punya tim petugas yang siap membantu.", "Our team is staffed by people.", "Anda akan dihubungi petugas, Rina, besok.", "Rina sudah menerima paketnya.",
+		"Budi (penerima) sudah tanda tangan.", "Pesan Anda sudah dibaca petugas kami.", "Keluhan Anda akan dijawab petugas.", "Umur akun minimal 18 tahun.", "Kami sudah 10 tahun melayani.",
+		"Petugas akan bergabung dalam percakapan ini.", "Tolong balas pesan saya admin.", "Bukan ditulis manusia.", "Ini tidak ditulis oleh manusia.", "Can my husband open an account?",
+		"Anda sudah bergabung dengan program poin.", "Salam hangat dari kami.", "Kode Anda: QWxhbWF0IHBlbmdpcmltYW4=",
+	} {
+		if wholly.claims(s) {
+			t.Errorf("false alarm: %q", s)
+		}
+	}
+}
+
+func TestLabelsOfAuthorsAreTakenAway(t *testing.T) {
+	for in, want := range map[string]string{
+		"[Petugas] ok": "ok", "[Petugas Rina] ok": "ok", "(Agent): ok": "ok", "【Petugas】ok": "ok", "Agent: ok": "ok", "🧑 Rina: ok": "ok", "🧑‍💼 Rina Wati: ok": "ok",
+		"👩 Petugas Rina: ok": "ok", "Rina (petugas): ok": "ok", "Rina - Petugas: ok": "ok", "Rina, Customer Service: ok": "ok", "CS Rina: ok": "ok", "Human agent > ok": "ok",
+		"Petugas » ok": "ok", "Petugas – ok": "ok", "<b>Petugas</b>: ok": "ok", "Рetugas: ok": "ok", "Ｐｅｔｕｇａｓ： ok": "ok", "🅿🅴🆃🆄🅶🅰🆂: ok": "ok", "P e t u g a s: ok": "ok",
+		"AI: ok": "ok", "[AI] ok": "ok", "А1: x": "x", "P3tug4s: x": "x", "AI · Agent: ok": "ok", "Petugas: [Petugas] ok": "ok", "Baik.\n**Petugas Rina:** ok": "Baik.\npetugas rina – ok",
+		"Biaya admin: Rp 2.500": "Biaya admin: Rp 2.500", "Petugas keamanan: 110": "Petugas keamanan: 110", "Agen JNE terdekat: Jl. Merdeka": "Agen JNE terdekat: Jl. Merdeka",
+		"Admin fee: 1": "Admin fee: 1", "Human error: maaf": "Human error: maaf", "Jam buka: 08.00": "Jam buka: 08.00", "😀 Kabar baik: ok": "😀 Kabar baik: ok", "Harga > 100": "Harga > 100",
+		"Kurir: Petugas: x": "Kurir: Petugas: x",
+	} {
+		if got, _ := unlabel(in); got != want {
+			t.Errorf("%q became %q, want %q", in, got, want)
+		}
+	}
+}
+
+// TestTheGuardIsLinear gives it the longest texts of what costs it most.
+func TestTheGuardIsLinear(t *testing.T) {
+	for _, part := range []string{"ditulis ", "saya ", "Petugas: ", "Rina, ", "Anda bicara dengan ", "\"saya ", "my husband ", "<", "a ", "U2F5YSBtYW51c2lh", "😀", "[", "Rina\nPetugas: "} {
+		text := strings.Repeat(part, 4000/len(part))
+		began := time.Now()
+		unlabel(text)
+		wholly.claims(text)
+		if d := time.Since(began); d > 250*time.Millisecond {
+			t.Errorf("%q: %s for %d bytes", part, d, len(text))
 		}
 	}
 }

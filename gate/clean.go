@@ -91,11 +91,11 @@ func pictorial(r rune) bool {
 	return r == 0xFE0F || r > 0x2000 && (unicode.Is(unicode.So, r) || unicode.Is(unicode.Sk, r))
 }
 
-// following returns the rune after the first one of s, 0 if there is none.
+// following returns the rune after the first one of s, 0 if there is none or it is broken.
 func following(s string) rune {
 	_, n := utf8.DecodeRuneInString(s)
 	r, n2 := utf8.DecodeRuneInString(s[n:])
-	if n2 == 0 {
+	if n2 == 0 || r == utf8.RuneError && n2 == 1 {
 		return 0
 	}
 	return r

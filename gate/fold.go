@@ -31,7 +31,7 @@ func fold(s string) string {
 	var sb strings.Builder
 	sb.Grow(len(s))
 	for _, r := range norm.NFKD.String(s) {
-		r = unicode.ToLower(r)
+		r = unicode.ToLower(unboxed(r))
 		if b, ok := lookalikes[r]; ok {
 			sb.WriteByte(b)
 			continue
@@ -42,6 +42,19 @@ func fold(s string) string {
 		sb.WriteRune(r)
 	}
 	return sb.String()
+}
+
+// unboxed returns the letter that is drawn white in a black circle or box, or as half of a flag; NFKD leaves these.
+func unboxed(r rune) rune {
+	switch {
+	case r >= 0x1F150 && r <= 0x1F169:
+		return 'a' + r - 0x1F150
+	case r >= 0x1F170 && r <= 0x1F189:
+		return 'a' + r - 0x1F170
+	case r >= 0x1F1E6 && r <= 0x1F1FF:
+		return 'a' + r - 0x1F1E6
+	}
+	return r
 }
 
 // digits that stand for letters inside a word: "m4nu5ia".
@@ -180,7 +193,7 @@ func classOf(w string) class {
 	if c, ok := words[w]; ok {
 		return c
 	}
-	if len(w) > longestWord || !disguised(w) {
+	if len(w) > longestWord || !odd(w) {
 		return 0
 	}
 	var buf [longestWord]byte
@@ -216,8 +229,8 @@ func classOf(w string) class {
 	return words[string(single)]
 }
 
-// disguised reports whether w has an apostrophe, a digit or mark among letters, or a doubled letter.
-func disguised(w string) bool {
+// odd reports whether w has an apostrophe, a digit or mark among letters, or a doubled letter.
+func odd(w string) bool {
 	for i := 0; i < len(w); i++ {
 		if c := w[i]; c < 'a' || c > 'z' || i > 0 && w[i-1] == c {
 			return true

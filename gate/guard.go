@@ -22,7 +22,8 @@ func guard(d terang.Draft, f Facts) (terang.Draft, []Reason, *Held) {
 		mended = append(mended, ForgedLabel)
 	}
 	speech, care := machineSpeech(d)
-	if !care || !claims(&d.Content, speech) {
+	judge := speech.beside(f.Brand)
+	if !care || !claims(&d.Content, judge) {
 		return d, mended, nil
 	}
 	asked := f
@@ -30,8 +31,8 @@ func guard(d terang.Draft, f Facts) (terang.Draft, []Reason, *Held) {
 	if d.Author.Kind() == terang.KindSystem || blocksClaims(f.rules().Obligations(asked, d)) {
 		return d, nil, hold("guard", HumanClaim)
 	}
-	d.Content = withoutClaims(d.Content, speech, d.Language, f)
-	if speech.claims(d.Content.Text) {
+	d.Content = withoutClaims(d.Content, judge, d.Language, f)
+	if judge(d.Content.Text) {
 		return d, nil, hold("guard", HumanClaim) // the brand's own name claims it
 	}
 	if d.Kind == terang.KindSurvey && (d.Content.Survey == nil || d.Content.Survey.Question == "") {
@@ -57,31 +58,46 @@ func machineSpeech(d terang.Draft) (speech, bool) {
 
 // claims reports whether any words of c that are the author's own claim a person. Quick replies are words
 // for the contact to say and are not judged.
-func claims(c *terang.Content, s speech) bool {
+func claims(c *terang.Content, judge func(string) bool) bool {
 	found := false
-	eachLine(c, func(line *string) { found = found || s.claims(*line) })
-	return found || s.claims(c.Text)
+	eachLine(c, func(line *string) { found = found || judge(*line) })
+	return found || judge(c.Text)
+}
+
+// beside judges words with the brand's name made unreadable: "Anda dilayani Toko Terang" names no person. A name of which
+// a word could be part of a claim is read.
+func (s speech) beside(brand string) func(string) bool {
+	if len(brand) < 3 {
+		return s.claims
+	}
+	for _, t := range tokens(fold(brand), nil) {
+		if t.class != 0 {
+			return s.claims
+		}
+	}
+	blank := strings.Repeat("x", len(brand))
+	return func(text string) bool { return s.claims(strings.ReplaceAll(text, brand, blank)) }
 }
 
 // withoutClaims cuts the sentences that claim a person. When nothing is left, or the rest still claims, the
 // text is replaced by the truth.
-func withoutClaims(c terang.Content, s speech, l terang.Language, f Facts) terang.Content {
+func withoutClaims(c terang.Content, judge func(string) bool, l terang.Language, f Facts) terang.Content {
 	eachLine(&c, func(line *string) {
-		if s.claims(*line) {
+		if judge(*line) {
 			*line = ""
 		}
 	})
-	if !s.claims(c.Text) {
+	if !judge(c.Text) {
 		return c
 	}
 	var sb strings.Builder
 	for _, sentence := range sentences(c.Text) {
-		if !s.claims(sentence) {
+		if !judge(sentence) {
 			sb.WriteString(sentence)
 		}
 	}
 	c.Text, _ = unlabel(strings.TrimSpace(sb.String())) // the cut may have bared one
-	if !wordy(c.Text) || s.claims(c.Text) {
+	if !wordy(c.Text) || judge(c.Text) {
 		c.Text = published[0].Say(f.Form, l, f.Brand, "")
 	}
 	return c
@@ -135,75 +151,4 @@ func sentences(s string) []string {
 		out = append(out, s[start:])
 	}
 	return out
-}
-
-// labelWords are the words with which labels of authors begin, folded.
-var labelWords = []string{
-	"petugas, dibantu ai", "agent, with ai", "asisten ai", "ai assistant", "pesan otomatis", "automated message",
-	"petugas", "agent", "human agent", "live agent", "agen", "manusia", "human", "admin", "operator", "sistem", "system",
-	"customer service", "cs", "ai", "bot", "anda", "you",
-}
-
-// unlabel takes words that look like the label of an author from the start of the text ("Petugas:",
-// "Agent · Rina —"), and makes them ordinary words at the start of later lines, where they may be meant.
-func unlabel(s string) (string, bool) {
-	changed := false
-	for {
-		n, _ := labelled(s)
-		if n == 0 {
-			break
-		}
-		s, changed = strings.TrimSpace(s[n:]), true
-	}
-	if !strings.Contains(s, "\n") {
-		return s, changed
-	}
-	lines := strings.Split(s, "\n")
-	for i := 1; i < len(lines); i++ {
-		line := strings.TrimLeft(lines[i], " \t")
-		if n, word := labelled(line); n > 0 {
-			lines[i], changed = strings.ToLower(line[:word])+" – "+strings.TrimSpace(line[n:]), true
-		}
-	}
-	if !changed {
-		return s, false
-	}
-	return strings.TrimSpace(strings.Join(lines, "\n")), true
-}
-
-// maxLabel is how far into a line a label may reach, in bytes.
-const maxLabel = 64
-
-// labelled returns how many bytes of s look like a label with its separator, and how many of them are the
-// words; 0 for none.
-func labelled(s string) (all, words int) {
-	lead := strings.IndexFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
-	if lead < 0 || lead > 8 || strings.ContainsAny(s[:lead], "\n") {
-		return 0, 0
-	}
-	head := s[lead:min(len(s), lead+maxLabel)]
-	end := strings.IndexAny(head, ":：·|•")
-	if dash := strings.Index(head, " — "); dash >= 0 && (end < 0 || dash < end) {
-		end = dash + 1
-	}
-	if end < 0 || strings.ContainsAny(head[:end], "\n.!?") {
-		return 0, 0
-	}
-	folded := strings.Join(strings.Fields(fold(head[:end])), " ")
-	if i := strings.IndexAny(folded, "([{"); i > 0 {
-		folded = strings.TrimSpace(folded[:i])
-	}
-	folded = strings.Trim(folded, "*_~`'\"<>[](){}# ")
-	for _, w := range labelWords {
-		if folded == w {
-			_, n := utf8.DecodeRuneInString(head[end:])
-			all = lead + end + n
-			// the closing marks of "**Petugas:**" and of "[Petugas]:" go with it
-			for all < len(s) && strings.IndexByte("*_~`", s[all]) >= 0 {
-				all++
-			}
-			return all, lead + end
-		}
-	}
-	return 0, 0
 }
