@@ -33,6 +33,7 @@ type Author struct {
 	prompt   string
 	playbook string
 	share    float64
+	assist   string
 }
 
 // ByContact is the customer.
@@ -83,6 +84,9 @@ func (a Author) Playbook() string {
 // Share returns the part (0–1) of the words that a model drafted for a person.
 func (a Author) Share() float64 { return a.share }
 
+// Assist returns what help a person had that does not make the words a machine's: [AssistDraft], [AssistEdited], or "".
+func (a Author) Assist() string { return a.assist }
+
 // Same reports whether a and b are the same voice to the customer: the same machine, or the same person.
 func (a Author) Same(b Author) bool { return a.Voice() == b.Voice() }
 
@@ -110,11 +114,12 @@ type authorJSON struct {
 	Prompt   string     `json:"prompt,omitempty"`
 	Playbook string     `json:"playbook,omitempty"`
 	Share    float64    `json:"share,omitempty"`
+	Assist   string     `json:"assist,omitempty"`
 }
 
 // MarshalJSON writes {"kind":"ai","model":"ngram@3fa1","prompt":"order_status@3"}.
 func (a Author) MarshalJSON() ([]byte, error) {
-	return json.Marshal(authorJSON{a.kind, a.agent, a.name, a.model, a.prompt, a.playbook, a.share})
+	return json.Marshal(authorJSON{a.kind, a.agent, a.name, a.model, a.prompt, a.playbook, a.share, a.assist})
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote, from the store. An unknown kind is an error, never a guess.
@@ -128,6 +133,6 @@ func (a *Author) UnmarshalJSON(b []byte) error {
 	default:
 		return fmt.Errorf("terang: author: unknown kind %q", j.Kind)
 	}
-	*a = Author{j.Kind, j.Agent, j.Name, j.Model, j.Prompt, j.Playbook, j.Share}
+	*a = Author{j.Kind, j.Agent, j.Name, j.Model, j.Prompt, j.Playbook, j.Share, j.Assist}
 	return nil
 }

@@ -25,6 +25,7 @@ type StatementAuthor struct {
 	Prompt string     `json:"prompt,omitempty"`
 	Human  string     `json:"human,omitempty"` // agent id
 	Share  float64    `json:"share,omitempty"`
+	Assist string     `json:"assist,omitempty"` // help that does not change who wrote: "ai_draft", "ai_edited"
 }
 
 // StatementDisclosure is what the gate required and proved.
@@ -33,4 +34,6 @@ type StatementDisclosure struct {
 	Obligations []string `json:"obligations"`
 	Satisfied   bool     `json:"satisfied"`
 	Text        string   `json:"text,omitempty"` // key@version of the text that carried it
+	// Mended says what the gate changed in the words before they went out: "human_claim", "forged_label", "invisible".
+	Mended []string `json:"mended,omitempty"`
 }

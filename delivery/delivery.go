@@ -39,10 +39,11 @@ type Announcer interface {
 	Announce(e *terang.Event)
 }
 
-// Meter counts what leaves and what is held.
+// Meter counts what leaves, what is held and what is mended.
 type Meter interface {
 	Cleared(channel string, kind terang.AuthorKind)
 	Held(reason string)
+	Mended(reason string) // cleared, with words changed
 }
 
 // Parts is what a Delivery is put together from. All fields but Rules are needed.
@@ -291,11 +292,21 @@ func (t *Thread) Say(draft terang.Draft) (bool, error) {
 
 // Note adds an internal note: seen by agents, never by the contact, and so outside gate and log.
 func (t *Thread) Note(author terang.Author, text, clientID string) {
+	t.note(author, terang.Content{Text: text}, clientID)
+}
+
+// Suggest adds a note with what a machine wrote for an agent to send. mends is the position of the agent's own words where
+// it only mends those, 0 for everything else.
+func (t *Thread) Suggest(author terang.Author, text, clientID string, mends int64) {
+	t.note(author, terang.Content{Text: text, ReplyTo: mends}, clientID)
+}
+
+func (t *Thread) note(author terang.Author, content terang.Content, clientID string) {
 	c := &t.Conversation
 	c.Seq++
 	t.add(terang.Message{
 		ID: t.d.IDs("msg"), WorkspaceID: c.WorkspaceID, ConversationID: c.ID, Seq: c.Seq, Prev: c.PublicSeq, Kind: terang.KindNote,
-		Direction: terang.Internal, Author: author, Language: c.Language, Content: terang.Content{Text: text}, ExternalID: clientID,
+		Direction: terang.Internal, Author: author, Language: c.Language, Content: content, ExternalID: clientID,
 		Delivery: terang.Accepted, At: t.Now,
 	}, nil)
 }
@@ -319,6 +330,10 @@ func (d *Delivery) after(ctx context.Context, t *Thread) {
 	ctx = context.WithoutCancel(ctx)
 	ch := d.Channels[t.Conversation.Channel]
 	for _, c := range t.cleared {
+		for _, r := range c.Mended() { // the receipt records it too
+			d.Meter.Mended(string(r))
+			d.Logger.Warn("draft mended", "conversation", t.Conversation.ID, "message", c.Message().ID, "reason", string(r))
+		}
 		d.Meter.Cleared(t.Conversation.Channel, c.Message().Author.Kind())
 		if _, err := ch.Send(ctx, c); err != nil {
 			d.Logger.Error("send failed", "conversation", t.Conversation.ID, "message", c.Message().ID, "error", err)

@@ -58,14 +58,19 @@ func checkText(text string) (string, error) {
 	return text, nil
 }
 
-// Reply sends the agent's words to the contact. The same clientID again is the same message.
-func (k *Desk) Reply(ctx context.Context, a store.Agent, conversationID, clientID, text string) (terang.Message, error) {
-	return k.write(ctx, a, conversationID, clientID, text, func(t *delivery.Thread, text string) error {
+// Reply sends the agent's words to the contact. The same clientID again is the same message. draftID names the draft that
+// the agent began with, "" for none; whose words they are is found out here and not told by the caller.
+func (k *Desk) Reply(ctx context.Context, a store.Agent, conversationID, clientID, text, draftID string) (terang.Message, error) {
+	return k.write(ctx, a, conversationID, clientID, text, func(tx *store.Tx, t *delivery.Thread, text string) error {
 		if err := held(t, a); err != nil {
 			return err
 		}
+		origin, err := k.origin(ctx, tx, t, a, text, draftID)
+		if err != nil {
+			return err
+		}
 		ok, err := t.Say(terang.Draft{
-			Author: terang.ByAgent(a.ID, a.Name), Purpose: terang.ForAnswer, Kind: terang.KindText,
+			Author: origin.Author(text), Purpose: terang.ForAnswer, Kind: terang.KindText,
 			Language: t.Conversation.Language, Content: terang.Content{Text: text}, ClientID: clientID,
 		})
 		if err == nil && !ok {
@@ -77,13 +82,13 @@ func (k *Desk) Reply(ctx context.Context, a store.Agent, conversationID, clientI
 
 // Note adds an internal note that only agents see. The same clientID again is the same note.
 func (k *Desk) Note(ctx context.Context, a store.Agent, conversationID, clientID, text string) (terang.Message, error) {
-	return k.write(ctx, a, conversationID, clientID, text, func(t *delivery.Thread, text string) error {
+	return k.write(ctx, a, conversationID, clientID, text, func(_ *store.Tx, t *delivery.Thread, text string) error {
 		t.Note(terang.ByAgent(a.ID, a.Name), text, clientID)
 		return nil
 	})
 }
 
-func (k *Desk) write(ctx context.Context, a store.Agent, conversationID, clientID, text string, say func(t *delivery.Thread, text string) error) (terang.Message, error) {
+func (k *Desk) write(ctx context.Context, a store.Agent, conversationID, clientID, text string, say func(tx *store.Tx, t *delivery.Thread, text string) error) (terang.Message, error) {
 	text, err := checkText(text)
 	if err != nil {
 		return terang.Message{}, err
@@ -101,14 +106,14 @@ func (k *Desk) write(ctx context.Context, a store.Agent, conversationID, clientI
 		if terang.KindOf(err) != terang.NotFound {
 			return err
 		}
-		if err := say(t, text); err != nil {
+		if err := say(tx, t, text); err != nil {
 			return err
 		}
 		added := t.Messages()
 		out = added[len(added)-1]
 		return nil
 	})
-	if err != nil {
+	if err != nil || a.ID == "" {
 		return out, err
 	}
 	return out, k.delivery.Seen(ctx, a.WorkspaceID, conversationID, true, out.Seq) // who writes has read

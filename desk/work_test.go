@@ -56,7 +56,7 @@ func TestTheTakeoverIsAnnouncedBeforeThePersonsFirstWord(t *testing.T) {
 	if _, err := s.Desk.Claim(ctx, rina, c.ID); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Desk.Reply(ctx, rina, c.ID, "r1", "Halo, saya bantu."); err != nil {
+	if _, err := s.Desk.Reply(ctx, rina, c.ID, "r1", "Halo, saya bantu.", ""); err != nil {
 		t.Fatal(err)
 	}
 	m := s.Messages(c.ID)
@@ -98,7 +98,7 @@ func TestOnlyTheHolderMayAnswer(t *testing.T) {
 	if _, err := s.Desk.Claim(ctx, rina, c.ID); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Desk.Reply(ctx, budi, c.ID, "r1", "Halo"); terang.KindOf(err) != terang.Conflict {
+	if _, err := s.Desk.Reply(ctx, budi, c.ID, "r1", "Halo", ""); terang.KindOf(err) != terang.Conflict {
 		t.Fatalf("got %v, want a conflict", err)
 	}
 	if _, err := s.Desk.HandBack(ctx, budi, c.ID, ""); terang.KindOf(err) != terang.Conflict {
@@ -120,7 +120,7 @@ func TestAReplySentTwiceIsSaidOnce(t *testing.T) {
 		var wg sync.WaitGroup
 		for range 8 {
 			wg.Go(func() {
-				if _, err := s.Desk.Reply(ctx, rina, c.ID, "same", "Halo"); err != nil {
+				if _, err := s.Desk.Reply(ctx, rina, c.ID, "same", "Halo", ""); err != nil {
 					t.Error(err)
 				}
 			})

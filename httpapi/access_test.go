@@ -24,6 +24,7 @@ func bodies(w world) map[string]string {
 		"POST /api/v1/conversations/{id}/typing":    `{"on":true}`,
 		"POST /api/v1/conversations/{id}/messages":  `{"client_id":"x","text":"halo"}`,
 		"POST /api/v1/conversations/{id}/notes":     `{"client_id":"x","text":"halo"}`,
+		"POST /api/v1/conversations/{id}/drafts":    `{"client_id":"x","text":"halo","model":"llm@1"}`,
 		"POST /api/v1/conversations/{id}/hand-back": `{"note":""}`,
 		"POST /api/v1/agents":                       `{"name":"X","email":"x@x.id","role":"agent"}`,
 		"POST /api/v1/tokens":                       `{"name":"x","scopes":["admin"]}`,

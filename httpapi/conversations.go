@@ -45,6 +45,25 @@ type replyInput struct {
 	Body struct {
 		ClientID string `json:"client_id" minLength:"1" maxLength:"64" doc:"Made by the sender; the same id again is the same message."`
 		Text     string `json:"text" doc:"Plain text, at most 4000 characters."`
+		DraftID  string `json:"draft_id,omitempty" maxLength:"64" doc:"The draft that the text began as. The author is found out by comparing; it is not told by the caller."`
+	}
+}
+
+type noteInput struct {
+	ID   string `path:"id" maxLength:"64"`
+	Body struct {
+		ClientID string `json:"client_id" minLength:"1" maxLength:"64" doc:"Made by the sender; the same id again is the same note."`
+		Text     string `json:"text" doc:"Plain text, at most 4000 characters."`
+	}
+}
+
+type draftInput struct {
+	ID   string `path:"id" maxLength:"64"`
+	Body struct {
+		ClientID string `json:"client_id" minLength:"1" maxLength:"64" doc:"Made by the sender; the same id again is the same draft."`
+		Text     string `json:"text" doc:"Plain text, at most 4000 characters."`
+		Model    string `json:"model" minLength:"1" maxLength:"100" doc:"What wrote it, with its version."`
+		Mends    string `json:"mends,omitempty" maxLength:"64" doc:"The note with the agent's own words, where the draft only mends them."`
 	}
 }
 
@@ -124,20 +143,28 @@ func (s *Server) workRoutes() {
 			}
 			return s.conversation(ctx, c.workspace, in.ID)
 		})
-	write := func(path, id, summary string, do func(ctx context.Context, a store.Agent, conversationID, clientID, text string) (terang.Message, error)) {
-		handle(s, route{method: http.MethodPost, path: "/conversations/{id}/" + path, id: id, summary: summary, tag: tag, access: byAgent, status: http.StatusCreated, replayable: true},
-			func(ctx context.Context, c *caller, in *replyInput) (*messageOutput, error) {
-				m, err := do(ctx, c.agent, in.ID, in.Body.ClientID, in.Body.Text)
-				if err != nil {
-					return nil, err
-				}
-				out := &messageOutput{Status: http.StatusCreated}
-				out.Body.Message = wire(store.StoredMessage{Message: m, Leaf: -1})
-				return out, nil
-			})
+	reply := route{method: http.MethodPost, path: "/conversations/{id}/messages", id: "reply", summary: "Reply as the agent who has the conversation", tag: tag, access: byAgent, status: http.StatusCreated, replayable: true}
+	handle(s, reply, func(ctx context.Context, c *caller, in *replyInput) (*messageOutput, error) {
+		return created(s.Desk.Reply(ctx, c.agent, in.ID, in.Body.ClientID, in.Body.Text, in.Body.DraftID))
+	})
+	note := route{method: http.MethodPost, path: "/conversations/{id}/notes", id: "add-note", summary: "Leave an internal note", tag: tag, access: byAgent, status: http.StatusCreated, replayable: true}
+	handle(s, note, func(ctx context.Context, c *caller, in *noteInput) (*messageOutput, error) {
+		return created(s.Desk.Note(ctx, c.agent, in.ID, in.Body.ClientID, in.Body.Text))
+	})
+	draft := route{method: http.MethodPost, path: "/conversations/{id}/drafts", id: "offer-draft", summary: "Offer the agents a draft that a model wrote; it is never sent by itself", tag: tag, access: byWriter, status: http.StatusCreated, replayable: true}
+	handle(s, draft, func(ctx context.Context, c *caller, in *draftInput) (*messageOutput, error) {
+		offered := terang.Suggestion{Text: in.Body.Text, Model: in.Body.Model, Prompt: c.acting().ID}
+		return created(s.Desk.Offer(ctx, c.workspace, in.ID, in.Body.ClientID, offered, in.Body.Mends))
+	})
+}
+
+func created(m terang.Message, err error) (*messageOutput, error) {
+	if err != nil {
+		return nil, err
 	}
-	write("messages", "reply", "Reply as the agent who has the conversation", s.Desk.Reply)
-	write("notes", "add-note", "Leave an internal note", s.Desk.Note)
+	out := &messageOutput{Status: http.StatusCreated}
+	out.Body.Message = wire(store.StoredMessage{Message: m, Leaf: -1})
+	return out, nil
 }
 
 // acting is the agent in whose name something is done that says nothing to the contact: a token acts for its

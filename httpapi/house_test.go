@@ -93,6 +93,7 @@ type noMeter struct{}
 
 func (noMeter) Cleared(string, terang.AuthorKind) {}
 func (noMeter) Held(string)                       {}
+func (noMeter) Mended(string)                     {}
 func (noMeter) Turn(float64, bool)                {}
 
 type announcers []func(*terang.Event)

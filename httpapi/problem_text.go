@@ -100,6 +100,8 @@ var problemText = map[string]words{
 	"already_claimed":        say("Sudah diambil", "Already claimed", "{agent} sudah mengambil percakapan ini.", "{agent} has this conversation already."),
 	"not_holder":             say("Bukan pegangan Anda", "Not yours to answer", "Ambil percakapan ini dahulu sebelum menjawab.", "Claim the conversation before you answer."),
 	"message_held":           say("Pesan ditahan", "The message was held", "Tidak dikirim karena: {reason}.", "Not sent, because: {reason}."),
+	"draft_not_found":        say("Draf tidak ditemukan", "No such draft", "Draf itu tidak ada di percakapan ini.", "It is not in this conversation."),
+	"model_missing":          say("Model tidak disebut", "The model is missing", "Sebut apa yang menulis draf itu, dengan versinya.", "Say what wrote the draft, with its version."),
 	"message_empty":          say("Pesan kosong", "The message is empty", "Tulis sesuatu.", "Write something."),
 	"text_empty":             say("Pesan kosong", "The message is empty", "Tulis sesuatu.", "Write something."),
 	"message_too_long":       say("Pesan terlalu panjang", "The message is too long", "Paling panjang 4.000 karakter; kirim dalam dua pesan.", "At most 4,000 characters; send it in two."),

@@ -93,6 +93,9 @@ func (*Log) Statement(contactSalt []byte, c gate.Cleared) ([]byte, error) {
 		Body:       receipt.Commit(receipt.Salt(contactSalt, m.ID), m.Payload),
 		At:         m.At.UTC().Format(time.RFC3339),
 	}
+	for _, reason := range c.Mended() {
+		s.Disclosure.Mended = append(s.Disclosure.Mended, string(reason))
+	}
 	b, err := json.Marshal(s)
 	if err != nil {
 		return nil, fmt.Errorf("provenance: statement: %w", err)
@@ -102,7 +105,7 @@ func (*Log) Statement(contactSalt []byte, c gate.Cleared) ([]byte, error) {
 
 // statementAuthor is an author without names.
 func statementAuthor(a terang.Author) terang.StatementAuthor {
-	return terang.StatementAuthor{Kind: a.Kind(), Model: a.Model(), Prompt: a.Playbook(), Human: a.AgentID(), Share: a.Share()}
+	return terang.StatementAuthor{Kind: a.Kind(), Model: a.Model(), Prompt: a.Playbook(), Human: a.AgentID(), Share: a.Share(), Assist: a.Assist()}
 }
 
 // tree is the state from which a log grows: its size and the roots of the perfect subtrees on its right

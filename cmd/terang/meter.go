@@ -13,6 +13,7 @@ import (
 type meter struct {
 	cleared *prometheus.CounterVec
 	held    *prometheus.CounterVec
+	mended  *prometheus.CounterVec
 	turns   *prometheus.CounterVec
 	seconds prometheus.Histogram
 }
@@ -21,12 +22,13 @@ func newMeter(reg *prometheus.Registry) *meter {
 	m := &meter{
 		cleared: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "terang_messages_cleared_total", Help: "Messages that the gate let out."}, []string{"channel", "author"}),
 		held:    prometheus.NewCounterVec(prometheus.CounterOpts{Name: "terang_drafts_held_total", Help: "Drafts that the gate refused."}, []string{"reason"}),
+		mended:  prometheus.NewCounterVec(prometheus.CounterOpts{Name: "terang_drafts_mended_total", Help: "Drafts whose words the gate changed before it let them out."}, []string{"reason"}),
 		turns:   prometheus.NewCounterVec(prometheus.CounterOpts{Name: "terang_turns_total", Help: "Turns of the assistant."}, []string{"ok"}),
 		seconds: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Name: "terang_turn_seconds", Help: "Time of a turn, the brand's system included.", Buckets: []float64{.002, .005, .02, .1, .5, 2, 10, 60},
 		}),
 	}
-	reg.MustRegister(m.cleared, m.held, m.turns, m.seconds, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	reg.MustRegister(m.cleared, m.held, m.mended, m.turns, m.seconds, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 
@@ -37,6 +39,9 @@ func (m *meter) Cleared(channel string, kind terang.AuthorKind) {
 
 // Held implements delivery.Meter.
 func (m *meter) Held(reason string) { m.held.WithLabelValues(reason).Inc() }
+
+// Mended implements delivery.Meter.
+func (m *meter) Mended(reason string) { m.mended.WithLabelValues(reason).Inc() }
 
 // Turn implements assistant.Meter.
 func (m *meter) Turn(seconds float64, ok bool) {

@@ -205,6 +205,9 @@ func (s *Scene) Held(reason string) {
 	s.held = append(s.held, reason)
 }
 
+// Mended implements delivery.Meter.
+func (s *Scene) Mended(reason string) { s.Held("mended:" + reason) }
+
 // OnWake sets what an accepted message starts; nil for nothing.
 func (s *Scene) OnWake(fn func(c terang.Conversation, k terang.Contact, m terang.Message, sole bool)) {
 	s.wakener = fn
