@@ -178,6 +178,9 @@ func (a *Assistant) apply(tx *store.Tx, t *delivery.Thread, e engine.Effect) err
 		if c.Holder != terang.HolderQueue {
 			c.Holder, c.WaitingSince = terang.HolderQueue, t.Now
 			t.Emit(terang.EventHandedOver)
+			if e.Draft != nil {
+				t.Suggest(terang.ByAI(e.Draft.Model, e.Draft.Prompt), e.Draft.Text, "", 0)
+			}
 		}
 	case engine.Return:
 		if c.Holder == terang.HolderQueue {

@@ -29,7 +29,7 @@ func (t *turn) handOverWith(reason terang.HandOverReason, words string) {
 		return
 	}
 	t.handed = true
-	card := t.handOverCard(reason)
+	card, draft := t.handOverCard(reason), t.suggestion()
 	if a := t.s.await(); a == nil || reason != terang.ReasonAsked {
 		t.s.Runs = nil // whoever comes back from the queue finds an open question only where there was one
 	}
@@ -38,7 +38,7 @@ func (t *turn) handOverWith(reason terang.HandOverReason, words string) {
 		Author: t.author(refHandOver), Purpose: terang.ForNotice, Kind: terang.KindNotice,
 		Content: terang.Content{Text: words + " " + t.deskText(t.in.Desk.Queue+1), Replies: t.backReply()},
 	}, said{ref: refHandOver})
-	t.effects = append(t.effects, HandOver{Card: card})
+	t.effects = append(t.effects, HandOver{Card: card, Draft: draft})
 }
 
 // deskText tells what the contact can expect: the place in the queue, or that nobody is there and until when.

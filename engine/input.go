@@ -79,8 +79,12 @@ type Call struct {
 // sentence is the truth. It comes before what is said.
 type Asked struct{}
 
-// HandOver puts the conversation into the queue with the card that a person reads first.
-type HandOver struct{ Card terang.HandOver }
+// HandOver puts the conversation into the queue with the card that a person reads first, and with what they might answer,
+// nil for nothing.
+type HandOver struct {
+	Card  terang.HandOver
+	Draft *terang.Suggestion
+}
 
 // Verified says that the brand's system has confirmed who the contact is.
 type Verified struct{ ExternalID, Name string }
