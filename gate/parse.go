@@ -301,6 +301,9 @@ func (r *policyReader) rule(n *yaml.Node, kinds []terang.AuthorKind) Rule {
 // sayable refuses a rule that nothing published can fulfil: it would hold every message.
 func (r *policyReader) sayable(rule *Rule, n *yaml.Node) {
 	if slices.Contains(rule.On, OnTransition) {
+		if rule.Placement != InSameUnit {
+			r.fail(n, "rule %s: a transition is announced in words, not at %s; use placement: %s", rule.ID, rule.Placement, beforeNewAuthor)
+		}
 		return // what a new voice says is the house's own: see introduction
 	}
 	for _, e := range rule.Elements {
