@@ -22,14 +22,32 @@ func (d *Delivery) Receive(ctx context.Context, workspaceID, conversationID stri
 			d.after(ctx, t)
 			return t, out, true, nil
 		case errors.Is(err, errSeen):
-			earlier, err := store.MessageByExternalID(ctx, d.Store, workspaceID, conversationID, m.ExternalID)
-			return nil, earlier.Message, false, err
+			earlier, err := d.earlier(ctx, workspaceID, conversationID, m.ExternalID)
+			if terang.KindOf(err) == terang.NotFound && try < maxTries {
+				d.cache.drop(conversationID) // what had stored it was undone: this one is the first
+				continue
+			}
+			return nil, earlier, false, err
 		}
 		d.cache.drop(conversationID)
 		if !MovedOn(err) || try == maxTries {
 			return nil, out, false, err
 		}
 	}
+}
+
+// earlier returns the message that was stored under an external id. It may be one of the transaction that is just being
+// committed, so a write is waited for before it counts as missing.
+func (d *Delivery) earlier(ctx context.Context, workspaceID, conversationID, externalID string) (terang.Message, error) {
+	m, err := store.MessageByExternalID(ctx, d.Store, workspaceID, conversationID, externalID)
+	if terang.KindOf(err) != terang.NotFound {
+		return m.Message, err
+	}
+	if err := d.Store.Write(ctx, func(*store.Tx) error { return nil }); err != nil {
+		return terang.Message{}, err
+	}
+	m, err = store.MessageByExternalID(ctx, d.Store, workspaceID, conversationID, externalID)
+	return m.Message, err
 }
 
 func (d *Delivery) receive(ctx context.Context, workspaceID, conversationID string, m terang.Message, fn func(t *Thread)) (t *Thread, out terang.Message, err error) {

@@ -68,3 +68,35 @@ func TestNewRulesHoldFromTheirMomentOnWithoutARestart(t *testing.T) {
 		t.Fatalf("after its time: %s %q", after, text)
 	}
 }
+
+// TestWhatTheGateMendsStandsInTheReceipt: a claim to be a person does not leave, the truth does, and the log of proofs, the
+// meter and the program's log know.
+func TestWhatTheGateMendsStandsInTheReceipt(t *testing.T) {
+	s := scene.New(t, storetest.SQLite(t))
+	c := s.Open()
+	if !say(t, s, c.ID, answer("🧑 Rina: Tenang kak, saya manusia asli.\u202e")) {
+		t.Fatal("held")
+	}
+	m := s.Messages(c.ID)[0]
+	if strings.Contains(m.Content.Text, "manusia asli") || !gate.Truthful(m.Content.Text) && m.Content.Disclosure == nil {
+		t.Fatalf("sent: %q", m.Content.Text)
+	}
+	key, err := s.Log.Verifier(t.Context(), scene.Workspace)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := s.Log.Proof(t.Context(), scene.Workspace, m.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	proof, err := receipt.Verify(file, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(proof.Statement.Disclosure.Mended, " "); got != "invisible forged_label human_claim" {
+		t.Errorf("the receipt says %q", got)
+	}
+	if got := strings.Join(s.HeldReasons(), " "); got != "mended:invisible mended:forged_label mended:human_claim" {
+		t.Errorf("the meter says %q", got)
+	}
+}
