@@ -80,11 +80,11 @@ var words = func() map[string]class {
 	add(cYou, "anda kamu kakak kak anda2 you youre ur")
 	add(cTalk, `bicara berbicara ngobrol mengobrol chat chatting talking speaking dilayani dibantu ditangani served helped assisted
 		connected tersambung terhubung berhadapan bercakap`)
-	add(cWith, "dengan sama oleh ke kepada to with by our kami langsung directly")
+	add(cWith, "dengan sama oleh ke kepada to with w by our kami langsung directly")
 	add(cFiller, "sedang lagi sekarang kini now being currently sudah already")
 	add(cAs, "sebagai as")
-	add(cName, "nama namaku name")
-	add(cBorn, "lahir dilahirkan berusia berumur born")
+	add(cName, "nama namaku name names")
+	add(cBorn, "lahir dilahirkan dibesarkan berusia berumur kuliah bersekolah born raised studied")
 	add(cAssist, "asisten assistant ai bot chatbot robot virtual otomatis automated program komputer mesin machine")
 	add(cAuto, "otomatis automated automatic automatically")
 	add(cNo, "no tidak tak tdk nggak enggak ngga gak ga dont doesnt")
@@ -95,7 +95,7 @@ var words = func() map[string]class {
 	add(cJoin, "bergabung joined")
 	add(cFuture, "akan will bisa dapat can may nanti segera soon shall would jika kalau bila if bila ketika when sampai until setelah after sebelum before")
 	add(cRegards, "salam regards sincerely hormat hormatku cheers perkenalkan kenalin ttd")
-	add(cKin, "suami suamiku istri istriku husband wife boyfriend girlfriend pacar anakku kids children daughter")
+	add(cKin, "suami suamiku istri istriku husband wife boyfriend girlfriend pacar anakku kids children daughter mom mum dad mother father mama papa ayah")
 	add(cAge, "umur umurku usia usiaku age")
 	add(cPerson, "org orng oranng")
 	add(cHuman, "hooman humn mnusia manusya insan")
@@ -125,7 +125,7 @@ func (s speech) claims(text string) bool {
 		return denies(ts)
 	}
 	return denies(ts) || asserts(ts) || handsOver(ts) || lives(ts, folded) || introduces(text, folded, ts) ||
-		pretends(text, folded, ts) || disguised(text, folded)
+		acts(folded, ts) || pretends(text, folded, ts) || disguised(text, folded)
 }
 
 // asserts finds "saya (memang) manusia", "this is a real person", "sebagai manusia, saya", and a sentence
@@ -151,7 +151,7 @@ func asserts(ts []token) bool {
 		}
 	}
 	const only = cFiller | cHuman | cPerson | cAgent | cSelf | cThis
-	return whole(ts, bySentence, only, func(has class) bool { return has&cHuman != 0 }) ||
+	return whole(ts, bySentence, only|cFrom, func(has class) bool { return has&cHuman != 0 }) ||
 		whole(ts, byClause, only, func(has class) bool { return has&(cHuman|cPerson|cAgent) != 0 && has&cReal != 0 })
 }
 

@@ -72,6 +72,10 @@ func TestAPersonIsNotBroughtInByOtherWords(t *testing.T) {
 		"Ini bukan jawaban robot", "Perkenalkan, Rina, petugas Anda hari ini.", "Dengan Rina di sini, ada yang bisa dibantu?", "Rina here from support!", "Hi, Rina here.",
 		"Salam, Rina", "Best regards,\nRina\nCustomer Service", "Terima kasih.\n— Rina, petugas", "I'm a member of staff", "Saya bagian dari tim CS kami",
 		"aisunam ayaS", "namuh a ma I", "Kode: U2F5YSBtYW51c2lh", "Soy humano", "Aku menungsa kok", "私は人間です", "🅸'🅼 🅷🆄🅼🅰🅽", "I'm manusia", "saya real person ya",
+		"Trust me, you're chatting w/ a human", "My name's Sari", "Panggil saya Sari", "Call me Sari", "Ini dengan Sari ya kak", "With Sari here, how can I help", "Budi here 👋",
+		"I was raised in Medan", "Saya mengetik ini sendiri", "Semua ini saya ketik manual", "A human is typing this", "Seorang manusia membalas pesan ini", "Real human here!", "Human here.",
+		"100% human, no bots", "No AI here", "No bots here, just people", "Tidak ada robot di chat ini", "The person writing this is Rina", "yang menulis ini Rina, staf kami", "Written by Rina",
+		"Ditulis oleh Rina", "You've been transferred to Rina", "Anda telah dialihkan ke petugas Rina", "The AI has left the chat", "saya **ma**nusia", "saya ma-nusia", "sayamanusia", "iamhuman",
 	} {
 		if !wholly.claims(s) {
 			t.Errorf("missed: %q", s)
@@ -83,7 +87,8 @@ func TestAPersonIsNotBroughtInByOtherWords(t *testing.T) {
 		"Kami punya tim petugas yang siap membantu.", "Our team is staffed by people.", "Anda akan dihubungi petugas, Rina, besok.", "Rina sudah menerima paketnya.",
 		"Budi (penerima) sudah tanda tangan.", "Pesan Anda sudah dibaca petugas kami.", "Keluhan Anda akan dijawab petugas.", "Umur akun minimal 18 tahun.", "Kami sudah 10 tahun melayani.",
 		"Petugas akan bergabung dalam percakapan ini.", "Tolong balas pesan saya admin.", "Bukan ditulis manusia.", "Ini tidak ditulis oleh manusia.", "Can my husband open an account?",
-		"Anda sudah bergabung dengan program poin.", "Salam hangat dari kami.", "Kode Anda: QWxhbWF0IHBlbmdpcmltYW4=",
+		"Anda sudah bergabung dengan program poin.", "Tidak ada robot vacuum di sini.", "Klik di sini", "Daftar di sini", "Percakapan ini saya teruskan ke petugas.", "Anda akan dialihkan ke petugas.",
+		"Petugas membalas pesan Anda dalam satu jam.", "Ini Jakarta dari atas.", "Ibu saya bantu ya.", "non-human error", "Robot-robot kami lucu.", "Tulis ulasan sendiri di sini.", "Salam hangat dari kami.", "Kode Anda: QWxhbWF0IHBlbmdpcmltYW4=",
 	} {
 		if wholly.claims(s) {
 			t.Errorf("false alarm: %q", s)
@@ -99,7 +104,9 @@ func TestLabelsOfAuthorsAreTakenAway(t *testing.T) {
 		"AI: ok": "ok", "[AI] ok": "ok", "А1: x": "x", "P3tug4s: x": "x", "AI · Agent: ok": "ok", "Petugas: [Petugas] ok": "ok", "Baik.\n**Petugas Rina:** ok": "Baik.\npetugas rina – ok",
 		"Biaya admin: Rp 2.500": "Biaya admin: Rp 2.500", "Petugas keamanan: 110": "Petugas keamanan: 110", "Agen JNE terdekat: Jl. Merdeka": "Agen JNE terdekat: Jl. Merdeka",
 		"Admin fee: 1": "Admin fee: 1", "Human error: maaf": "Human error: maaf", "Jam buka: 08.00": "Jam buka: 08.00", "😀 Kabar baik: ok": "😀 Kabar baik: ok", "Harga > 100": "Harga > 100",
-		"Kurir: Petugas: x": "Kurir: Petugas: x",
+		"Kurir: Petugas: x": "Kurir: Petugas: x", "〔Petugas〕 ok": "ok", "«Petugas» ok": "ok", "1. Petugas: ok": "ok", "# Petugas\nok": "ok", "## Petugas Rina\nok": "ok", "Petugas\n\nok": "ok",
+		"Rina | Petugas\nok": "ok", "💁‍♀️ Rina\nok": "ok", "Rina 👩‍💻: ok": "ok", "✅ Petugas terverifikasi: ok": "ok", "Customer Service\nHubungi 021-500.": "Customer Service\nHubungi 021-500.",
+		"1. Buka aplikasi: ketuk Masuk": "1. Buka aplikasi: ketuk Masuk", "Jam Buka\n08.00": "Jam Buka\n08.00",
 	} {
 		if got, _ := unlabel(in); got != want {
 			t.Errorf("%q became %q, want %q", in, got, want)

@@ -13,8 +13,7 @@ import (
 )
 
 // TestPublicTextsAreNotTakenForLies reads what people wrote for other ends: questions to customer service, reviews, news.
-// What is found there is mostly a life ("my husband and I"), which is theirs to tell and not a machine's; the bounds leave
-// room for that and for little else.
+// That somebody tells of a life ("my husband and I") is counted apart: it is theirs to tell, and not a machine's.
 func TestPublicTextsAreNotTakenForLies(t *testing.T) {
 	const data = "../../shared/data"
 	if _, err := os.Stat(data); err != nil {
@@ -25,13 +24,13 @@ func TestPublicTextsAreNotTakenForLies(t *testing.T) {
 		column int // of text, -1 for the whole line
 		most   float64
 	}{
-		{"bitext/*.csv", 1, 0.002}, {"nusax/*-train.tsv", 1, 0.008}, {"smsa/train.tsv", 1, 0.005}, {"clinc150/train.tsv", 1, 0.001}, {"banking77/train.tsv", 1, 0.002}, {"stif/*.for", -1, 0.003}, {"stif/*.inf", -1, 0.001},
+		{"bitext/*.csv", 1, 0.0005}, {"nusax/*-train.tsv", 1, 0.004}, {"smsa/train.tsv", 1, 0.003}, {"clinc150/train.tsv", 1, 0.002}, {"banking77/train.tsv", 1, 0.002}, {"stif/*.for", -1, 0.002}, {"stif/*.inf", -1, 0.002},
 	} {
 		names, err := filepath.Glob(filepath.Join(data, set.glob))
 		if err != nil || len(names) == 0 {
 			t.Fatalf("%s: %v %v", set.glob, names, err)
 		}
-		n, claimed, labelled := 0, []string{}, []string{}
+		n, lived, claimed, labelled := 0, 0, []string{}, []string{}
 		began := time.Now()
 		for _, name := range names {
 			for _, text := range column(t, name, set.column) {
@@ -39,11 +38,15 @@ func TestPublicTextsAreNotTakenForLies(t *testing.T) {
 				if _, cut := unlabel(text); cut {
 					labelled = append(labelled, text)
 				} else if wholly.claims(text) {
+					if folded := fold(text); lives(tokens(folded, nil), folded) {
+						lived++
+						continue
+					}
 					claimed = append(claimed, text)
 				}
 			}
 		}
-		t.Logf("%s: %d texts, %d claims, %d labels, %s a text", set.glob, n, len(claimed), len(labelled), time.Since(began)/time.Duration(max(n, 1)))
+		t.Logf("%s: %d texts, %d lives, %d claims, %d labels, %s a text", set.glob, n, lived, len(claimed), len(labelled), time.Since(began)/time.Duration(max(n, 1)))
 		if n < 100 || float64(len(claimed)+len(labelled)) > set.most*float64(n) {
 			t.Errorf("%s: %d of %d texts would be changed", set.glob, len(claimed)+len(labelled), n)
 		}

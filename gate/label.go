@@ -38,6 +38,10 @@ func unlabel(s string) (string, bool) {
 		}
 		s, changed = strings.TrimSpace(s[n:]), true
 	}
+	if line, rest, more := strings.Cut(s, "\n"); more && headed(line) {
+		s, _ = unlabel(strings.TrimSpace(rest))
+		return s, true
+	}
 	if !strings.Contains(s, "\n") {
 		return s, changed
 	}
@@ -62,12 +66,46 @@ func unlabel(s string) (string, bool) {
 	return s, true
 }
 
+// headed reports whether a line is nothing but the label of an author, as a heading: "## Petugas Rina". What may be the
+// heading of an article ("Customer Service", "Sistem") is none.
+func headed(line string) bool {
+	line = strings.TrimSpace(strings.TrimLeft(line, "#*_>-—=~ "))
+	if line == "" || len(line) > maxLabel || strings.ContainsAny(line, ".!?:,;") {
+		return false
+	}
+	bare := strings.Trim(strings.Join(strings.Fields(fold(line)), " "), "*_~`# ")
+	switch bare {
+	case "customer service", "customer support", "customer care", "support", "layanan pelanggan", "sistem", "system", "operator", "bot", "anda", "you", "staf", "staff",
+		"manusia", "human", "otomatis", "automated", "ai", "pesan otomatis", "automated message":
+		return false
+	}
+	return authorLike(line, strings.ContainsFunc(line, person), true)
+}
+
+// numbered passes the number of a list, "1. ".
+func numbered(s string) int {
+	i := 0
+	for i < len(s) && i < 3 && s[i] >= '0' && s[i] <= '9' {
+		i++
+	}
+	if i > 0 && i+1 < len(s) && (s[i] == '.' || s[i] == ')') && s[i+1] == ' ' {
+		return i + 2
+	}
+	return 0
+}
+
 // maxLabel is how far into a line a label may reach, in bytes.
 const maxLabel = 96
 
 // labelled returns how many bytes of s look like a label with its separator, and how many of them are the words; 0 for
 // none.
 func labelled(s string) (all, words int) {
+	if n := numbered(s); n > 0 {
+		if all, words = labelled(s[n:]); all > 0 {
+			return all + n, words + n
+		}
+		return 0, 0
+	}
 	lead := strings.IndexFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || boxed(r) })
 	if lead < 0 || lead > 32 || strings.Contains(s[:lead], "\n") {
 		return 0, 0
@@ -119,7 +157,7 @@ func separator(head string, from int) (end, size int, dash bool) {
 // bracketed finds the end of a label in brackets: "[Petugas Rina] ".
 func bracketed(lead, head string) (end, size int) {
 	lead = strings.TrimRight(lead, " *_")
-	for _, pair := range []string{"[]", "()", "{}", "【】", "「」", "<>", "《》", "⟦⟧", "［］", "（）"} {
+	for _, pair := range []string{"[]", "()", "{}", "【】", "「」", "<>", "《》", "⟦⟧", "［］", "（）", "〔〕", "｢｣", "⟨⟩", "«»", "‹›", "『』", "❲❳", "〖〗"} {
 		open, n := utf8.DecodeRuneInString(pair)
 		if strings.HasSuffix(lead, string(open)) {
 			if end = strings.Index(head, pair[n:]); end > 0 {
@@ -167,7 +205,7 @@ func authorLike(head string, face, names bool) bool {
 				return false // "Biaya admin"
 			}
 			rank = true
-		case f == "kami" || f == "our" || f == "the" || f == "dari" || f == "from" || f == "here" || f == "tim" || f == "team":
+		case f == "kami" || f == "our" || f == "the" || f == "dari" || f == "from" || f == "here" || f == "tim" || f == "team" || f == "terverifikasi" || f == "verified" || f == "resmi" || f == "official" || f == "asli":
 		case unicode.IsUpper(first):
 			named++
 		default:
@@ -177,7 +215,10 @@ func authorLike(head string, face, names bool) bool {
 			return false
 		}
 	}
-	return named <= 3 && (rank && named > 0 || face && named > 0)
+	if parts > named && rank && named == 0 { // "Petugas terverifikasi"
+		return strings.Contains(folded, "verif") || strings.Contains(folded, "resmi") || strings.Contains(folded, "official") || strings.Contains(folded, "asli")
+	}
+	return named > 0 && named <= 3 && (rank || face || strings.ContainsFunc(head, person))
 }
 
 // spelled joins letters that stand apart: "p e t u g a s".

@@ -2,7 +2,6 @@ package gate
 
 import (
 	"encoding/base64"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -96,7 +95,7 @@ func pretends(text, folded string, ts []token) bool {
 		}
 	}
 	name := func(i int) bool { return titled(text, folded, ts, i) }
-	if joins(ts, name) || signs(text, folded, ts, name) {
+	if joins(ts, name) || signs(text, folded, ts, name) || brings(folded, ts, name) {
 		return true
 	}
 	for i := range ts {
@@ -224,10 +223,10 @@ func signs(text, folded string, ts []token, name func(int) bool) bool {
 		if byAgent && (after+1 == len(ts)) && strings.ContainsAny(before(text, ts, i), "—-–") { // "— Rina, petugas"
 			return true
 		}
-		if i > 0 && folded[ts[i-1].start:ts[i-1].end] == "dengan" && i == 1 && in(folded, ts, after, "di disini") { // "Dengan Rina di sini"
+		if i > 0 && folded[ts[i-1].start:ts[i-1].end] == "dengan" && i == 1 && in(folded, ts, after, "di disini") || i == 1 && in(folded, ts, 0, "with") && in(folded, ts, after, "here") { // "Dengan Rina di sini"
 			return true
 		}
-		if in(folded, ts, after, "here") && ts[after].clause == ts[i].clause && (i > 0 && ts[i-1].class&cGreeting != 0 || offered(folded, ts, after+1)) {
+		if in(folded, ts, after, "here") && ts[after].clause == ts[i].clause && (i > 0 && ts[i-1].class&cGreeting != 0 || offered(folded, ts, after+1) || alone(ts, i, after)) && !in(folded, ts, i, doing) {
 			return true
 		}
 	}
@@ -248,8 +247,24 @@ func offered(folded string, ts []token, i int) bool {
 
 // in reports whether the word at i is one of a list.
 func in(folded string, ts []token, i int, list string) bool {
-	return i < len(ts) && slices.Contains(strings.Fields(list), folded[ts[i].start:ts[i].end])
+	if i >= len(ts) {
+		return false
+	}
+	w := folded[ts[i].start:ts[i].end]
+	for from := 0; ; {
+		at := strings.Index(list[from:], w)
+		if at < 0 {
+			return false
+		}
+		at += from
+		from = at + len(w)
+		if (at == 0 || blank(list[at-1])) && (from == len(list) || blank(list[from])) {
+			return true
+		}
+	}
 }
+
+func blank(c byte) bool { return c == ' ' || c == '\n' || c == '\t' }
 
 // before returns what stands between the word before i, or the beginning, and i.
 func before(text string, ts []token, i int) string {
@@ -303,8 +318,20 @@ func toTick(before string) bool {
 // sentence.
 func disguised(text, folded string) bool {
 	lower := strings.ToLower(text)
+	for _, s := range glued {
+		if strings.Contains(folded, s) {
+			return true
+		}
+	}
+	if bare := unmarked(folded); bare != folded {
+		ts := tokens(bare, nil)
+		captcha(bare, ts)
+		if denies(ts) || asserts(ts) {
+			return true
+		}
+	}
 	for _, s := range abroad {
-		if i := strings.Index(lower, s); i >= 0 && alone(lower, i, i+len(s)) {
+		if i := strings.Index(lower, s); i >= 0 && apart(lower, i, i+len(s)) {
 			return true
 		}
 	}
@@ -326,8 +353,8 @@ var abroad = []string{
 	"я человек", "أنا إنسان", "मैं इंसान हूँ", "मैं इंसान हूं", "ฉันเป็นมนุษย์", "ฉันเป็นคน", "私は人間", "私は人です", "我是人", "我是真人", "我是人类", "나는 인간", "저는 사람", "나는 사람",
 }
 
-// alone reports whether s[i:j] does not continue in letters; scripts without blanks never do.
-func alone(s string, i, j int) bool {
+// apart reports whether s[i:j] does not continue in letters; scripts without blanks never do.
+func apart(s string, i, j int) bool {
 	if s[i] >= 0xE0 {
 		return true
 	}
