@@ -121,7 +121,7 @@ func TestTheGuardIsLinear(t *testing.T) {
 		began := time.Now()
 		unlabel(text)
 		wholly.claims(text)
-		if d := time.Since(began); d > 250*time.Millisecond {
+		if d := time.Since(began); d > time.Second {
 			t.Errorf("%q: %s for %d bytes", part, d, len(text))
 		}
 	}
