@@ -44,7 +44,7 @@ func ByAgent(agentID, name string) Author {
 	return Author{kind: KindHuman, agent: agentID, name: name}
 }
 
-// ByAI is the assistant: model names what chose or wrote the words ("ngram@3fa1c2"), prompt the versioned
+// ByAI is the assistant: model names what chose or wrote the words ("ears@3fa1c2d0"), prompt the versioned
 // playbook or prompt that it followed ("order_status@3").
 func ByAI(model, prompt string) Author { return Author{kind: KindAI, model: model, prompt: prompt} }
 

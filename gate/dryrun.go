@@ -53,7 +53,7 @@ type dryCase struct {
 }
 
 func dryCases(l terang.Language, agent terang.Author, now time.Time) []dryCase {
-	ai := terang.ByAI("ngram@0", "dry@1")
+	ai := terang.ByAI("ears@0", "dry@1")
 	says := func(a terang.Author, text string) terang.Draft {
 		return terang.Draft{Author: a, Purpose: terang.ForAnswer, Kind: terang.KindText, Content: terang.Content{Text: text}}
 	}

@@ -11,6 +11,7 @@ import (
 )
 
 const (
+	maxTap       = 1 // words of a text that is taken for a tap although it could be a matter of its own
 	maxClauses   = 6   // of one text that are heard one by one
 	minClause    = 2   // words of a clause that can be a matter of its own
 	maxFollowUp  = 7   // words of a text that may only go on with what was said before
@@ -58,7 +59,7 @@ func (m *Model) answer(line *words.Line, c Context, known bool) (Entity, bool) {
 	if c.Expecting == "" && len(c.Choices) == 0 {
 		return Entity{}, false
 	}
-	return m.entities.Answer(line.Text, entity.Question{Kind: c.Expecting, Choices: c.Choices, Known: known && c.Expecting == ""})
+	return m.entities.Answer(line.Text, entity.Question{Kind: c.Expecting, Choices: c.Choices, Known: known && c.Expecting == "" && len(line.Words) > maxTap})
 }
 
 // followUp reads a short text that leans on what was said before ("kalau yang kemarin?", "how about the other one")
