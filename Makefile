@@ -18,6 +18,7 @@ build: bin/terang ## build the binary with its web parts
 bin/terang: web FORCE
 	@mkdir -p bin
 	@$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/terang ./cmd/terang
+	@$(GO) build -trimpath -ldflags '-s -w' -o bin/terang-verify ./cmd/terang-verify
 
 FORCE:
 

@@ -28,6 +28,7 @@ type Config struct {
 	Limits     Limits
 	Webhook    Webhook
 	Ears       Ears
+	Proof      Proof
 	Workspaces map[string]Workspace // by the workspace's short name
 }
 
@@ -78,6 +79,18 @@ type Webhook struct {
 	Timeout      time.Duration
 	GiveUp       time.Duration // an endpoint that fails this long is switched off
 	AllowPrivate bool          // permit private and loopback addresses
+}
+
+// Proof is who signs the proof logs besides their own key.
+type Proof struct {
+	Witnesses []Witness
+	Require   int // how many of them must have signed before a checkpoint or a receipt is given out
+}
+
+// Witness is somebody outside who signs checkpoints (https://c2sp.org/tlog-witness).
+type Witness struct {
+	URL string // submission prefix
+	Key string // "<name>+<hash>+<base64>"
 }
 
 // Workspace is what one brand's workspace needs from the outside.

@@ -57,6 +57,7 @@ var formText = map[string]terang.Text{
 	"postgres": text("tulis postgres://nama:sandi@host:5432/basisdata", "write postgres://name:password@host:5432/database"),
 	"some":     text("nilainya tidak boleh kosong", "it must not be empty"),
 	"host":     text("tulis nama host, misalnya api.toko.id", "write a host name, for example api.shop.id"),
+	"witness":  text("tulis \"KUNCI URL\", kunci seperti nama+1a2b3c4d+BASE64", "write \"KEY URL\", the key like name+1a2b3c4d+BASE64"),
 	"list":     text("tulis daftar kata", "write a list of words"),
 	"short":    text("nilainya terlalu panjang", "it is too long"),
 }

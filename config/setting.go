@@ -205,6 +205,29 @@ func list(key string, p *[]string, doc terang.Text, checks ...func(string) error
 	}}
 }
 
+// witnesses reads "<key> <url>" pairs. The key itself is checked where the log is opened.
+func witnesses(key string, p *[]Witness, doc terang.Text) setting {
+	get := func() string {
+		words := make([]string, len(*p))
+		for i, w := range *p {
+			words[i] = w.Key + " " + w.URL
+		}
+		return strings.Join(words, ", ")
+	}
+	return setting{key: key, doc: doc, get: get, set: func(s string) error {
+		var out []Witness
+		for _, w := range splitList(s) {
+			k, u, ok := strings.Cut(w, " ")
+			if !ok || webURL(strings.TrimSpace(u)) != nil || strings.Count(k, "+") < 2 {
+				return errForm("witness")
+			}
+			out = append(out, Witness{URL: strings.TrimSpace(u), Key: k})
+		}
+		*p = out
+		return nil
+	}}
+}
+
 func splitList(s string) []string {
 	var out []string
 	for w := range strings.SplitSeq(s, ",") {

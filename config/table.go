@@ -48,6 +48,8 @@ func (c *Config) houseSettings() []setting {
 		boolean("ears.deep", &c.Ears.Deep, true, text("Tanya penyandi kalimat bila telinga cepat ragu (±60 MB memori saat bangun).",
 			"Ask the sentence encoder where the fast ear is not sure (about 60 MB of memory while awake).")),
 		boolean("webhook.allow_private", &c.Webhook.AllowPrivate, false, text("Izinkan web hook ke alamat pribadi dan loopback.", "Permit web hooks to private and loopback addresses.")),
+		witnesses("proof.witnesses", &c.Proof.Witnesses, text("Saksi dari luar yang ikut menandatangani log bukti: \"KUNCI URL\", dipisah koma.", "Witnesses outside who sign the proof logs too: \"KEY URL\", separated by commas.")),
+		integer("proof.require", &c.Proof.Require, 0, 0, 16, text("Berapa saksi harus menandatangani sebelum tanda terima diberikan.", "How many witnesses must have signed before a receipt is given out.")),
 	}
 }
 

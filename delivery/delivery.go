@@ -270,11 +270,7 @@ func (t *Thread) Say(draft terang.Draft) (bool, error) {
 		return false, nil
 	}
 	m := cleared.Message()
-	statement, err := t.d.Log.Statement(t.Contact.Salt, cleared)
-	if err != nil {
-		return false, fmt.Errorf("delivery: statement: %w", err)
-	}
-	proof, err := t.d.Log.Add(t.tx, c.WorkspaceID, m.ID, statement, t.Now)
+	proof, err := t.d.Log.AddCleared(t.tx, t.Contact.Salt, cleared, t.Now)
 	if err != nil {
 		return false, fmt.Errorf("delivery: proof: %w", err)
 	}

@@ -60,6 +60,8 @@ type Parts struct {
 	Overfull  func() bool                            // reports that new work should be refused; nil for never
 	Web       fs.FS                                  // the built web parts
 	Pages     Pages                                  // which pages there are
+	// Transparency describes a workspace's assistant for /transparansi; false: the workspace runs no pack here.
+	Transparency func(workspaceID string) (Transparency, bool)
 
 	ContactKey []byte // signs contact tokens; 32 bytes, kept with the data
 	Clock      terang.Clock

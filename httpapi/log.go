@@ -132,17 +132,15 @@ func (s *Server) tileRoutes(mux *http.ServeMux) {
 		}
 		s.public(w, "text/plain; charset=utf-8", "no-cache", b)
 	})
+	s.proofRoutes(mux)
 	mux.HandleFunc("GET /log/{log}/tile/{path...}", func(w http.ResponseWriter, r *http.Request) {
-		b, full, err := s.tile(r.Context(), r.PathValue("log"), r.PathValue("path"))
+		b, err := s.tile(r.Context(), r.PathValue("log"), r.PathValue("path"))
 		if err != nil {
 			writeProblem(w, r, s.fail(r.Context(), "log-tile", err))
 			return
 		}
-		cache := "no-cache"
-		if full {
-			cache = "public, max-age=31536000, immutable"
-		}
-		s.public(w, "application/octet-stream", cache, b)
+		// A tile of a width never changes, a partial one neither: a wider one has another address.
+		s.public(w, "application/octet-stream", "public, max-age=31536000, immutable", b)
 	})
 }
 
@@ -156,19 +154,85 @@ func (s *Server) public(w http.ResponseWriter, kind, cache string, b []byte) {
 }
 
 // tile reads "<level>/<n>", "<level>/<n>.p/<width>" or "entries/<n>…", n in the form x001/x234/067.
-func (s *Server) tile(ctx context.Context, workspaceID, path string) (b []byte, full bool, err error) {
+func (s *Server) tile(ctx context.Context, workspaceID, path string) ([]byte, error) {
+	t, err := parseTile(path)
+	switch {
+	case err != nil:
+		return nil, err
+	case t.L < 0:
+		return s.Proofs.Entries(ctx, workspaceID, t.N, t.W)
+	}
+	return s.Proofs.Tile(ctx, workspaceID, t.L, t.N, t.W)
+}
+
+// parseTile accepts the one spelling of each tile. The library names entry bundles "data", the specification "entries".
+func parseTile(path string) (tlog.Tile, error) {
 	level, rest, ok := strings.Cut(path, "/")
-	if level == "entries" {
+	switch level {
+	case "entries":
 		level = "data"
+	case "data":
+		ok = false
 	}
 	t, err := tlog.ParseTilePath("tile/8/" + level + "/" + rest)
-	if !ok || err != nil {
-		return nil, false, terang.Fail(terang.NotFound, "tile_not_found")
+	if !ok || err != nil || strings.HasSuffix(path, ".p/256") {
+		return t, terang.Fail(terang.NotFound, "tile_not_found")
 	}
-	if t.L < 0 {
-		b, err = s.Proofs.Entries(ctx, workspaceID, t.N, t.W)
-	} else {
-		b, err = s.Proofs.Tile(ctx, workspaceID, t.L, t.N, t.W)
+	return t, nil
+}
+
+// proofRoutes serve what of a log is not in the specification of tiles: its keys with their dates, and each day's proof
+// that it continues the day before.
+func (s *Server) proofRoutes(mux *http.ServeMux) {
+	const short = "public, max-age=60"
+	serve := func(pattern, name, kind, cache string, read func(r *http.Request) ([]byte, error)) {
+		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+			b, err := read(r)
+			if err != nil {
+				writeProblem(w, r, s.fail(r.Context(), name, err))
+				return
+			}
+			s.public(w, kind, cache, b)
+		})
 	}
-	return b, t.W == 1<<t.H, err
+	serve("GET /log/{log}/keys", "log-keys", "application/json", short, func(r *http.Request) ([]byte, error) {
+		list, err := s.Proofs.Keys(r.Context(), r.PathValue("log"))
+		if err != nil {
+			return nil, err
+		}
+		return json.MarshalIndent(list, "", "  ")
+	})
+	serve("GET /log/{log}/daily", "log-daily", "application/json", short, func(r *http.Request) ([]byte, error) {
+		days, err := s.days(r.Context(), r.PathValue("log"))
+		if err != nil {
+			return nil, err
+		}
+		return json.MarshalIndent(days, "", "  ")
+	})
+	serve("GET /log/{log}/daily/{day}", "log-day", "text/plain; charset=utf-8", "public, max-age=86400", func(r *http.Request) ([]byte, error) {
+		return s.Proofs.Continuation(r.Context(), r.PathValue("log"), r.PathValue("day"))
+	})
+}
+
+// LogDay is a day's checkpoint in the list of them.
+//
+//	{"day":"2026-11-21","size":1024,"checkpoint":"terang.example/log/ws_1\n1024\n…","proof":"daily/2026-11-21"}
+type LogDay struct {
+	Day        string `json:"day"`
+	Size       int64  `json:"size"`
+	Checkpoint string `json:"checkpoint"`
+	Proof      string `json:"proof"` // that it continues the day before; relative to the log
+}
+
+func (s *Server) days(ctx context.Context, workspaceID string) ([]LogDay, error) {
+	if _, err := s.directory.id(ctx, workspaceID); err != nil {
+		return nil, terang.Fail(terang.NotFound, "log_not_found")
+	}
+	const listed = 366
+	found, err := s.Proofs.Days(ctx, workspaceID, listed)
+	out := make([]LogDay, len(found))
+	for i, d := range found {
+		out[i] = LogDay{Day: d.Day, Size: d.Size, Checkpoint: string(d.Signed), Proof: "daily/" + d.Day}
+	}
+	return out, err
 }

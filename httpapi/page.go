@@ -110,7 +110,7 @@ func (s *Server) pageRoutes(mux *http.ServeMux) error {
 		s.public(w, "application/json", "no-cache", b)
 	})
 	s.plainRoutes(mux)
-	return nil
+	return s.publicRoutes(mux)
 }
 
 // page serves one file at one address.

@@ -129,5 +129,9 @@ var problemText = map[string]words{
 	"idempotency_invalid":   say("Kunci idempotensi tidak sah", "Not a valid idempotency key", "1 sampai 128 karakter ASCII yang tampak.", "1 to 128 visible ASCII characters."),
 	"web_missing":           say("Halaman belum dibangun", "The pages are not built", "Bangun dengan `make build`, lalu jalankan lagi.", "Build them with `make build`, then start again."),
 	"log_not_found":         say("Log tidak ditemukan", "No such log", "Periksa kunci atau nomornya.", "Check the key or the id."),
+	"log_not_witnessed":     say("Menunggu saksi", "Waiting for witnesses", "Saksi dari luar belum menandatangani. Coba lagi beberapa menit kemudian.", "The witnesses outside have not signed yet. Try again in a few minutes."),
+	"log_forked":            say("Log tidak menyambung", "The log does not continue", "Log berisi {size} tidak menyambung checkpoint {day} berisi {old}. Jalankan: terang log audit", "The log of {size} does not continue the checkpoint of {day} with {old}. Run: terang log audit"),
+	"checkpoint_foreign":    say("Checkpoint asing", "Foreign checkpoint", "Checkpoint itu tidak ditandatangani kunci log ini. Jalankan: terang log audit", "No key of this log signed that checkpoint. Run: terang log audit"),
+	"day_not_found":         say("Hari tidak ada", "No such day", "Belum ada checkpoint untuk hari itu; daftarnya di daily.", "There is no checkpoint of that day; daily lists them."),
 	"tile_not_found":        say("Ubin tidak ditemukan", "No such tile", "Log belum sepanjang itu.", "The log is not that long yet."),
 }

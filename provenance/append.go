@@ -14,6 +14,8 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"terang"
+	"terang/gate"
+	"terang/provenance/receipt"
 	"terang/store"
 )
 
@@ -29,6 +31,7 @@ type Entry struct {
 	messageID string
 	statement string
 	hash      tlog.Hash
+	words     string // folded, see [Log.Said]
 	at        int64
 }
 
@@ -47,24 +50,43 @@ func (l *Log) Create(tx *store.Tx, workspaceID string) error {
 	return err
 }
 
-func (l *Log) create(tx *store.Tx, workspaceID string) (tree, error) {
+func (l *Log) create(tx *store.Tx, workspaceID string) (row, error) {
 	if workspaceID == "" || strings.ContainsAny(workspaceID, " +/\t\n") {
-		return tree{}, fmt.Errorf("provenance: create: %q is no workspace id", workspaceID)
+		return row{}, fmt.Errorf("provenance: create: %q is no workspace id", workspaceID)
 	}
 	origin := l.origin + "/log/" + workspaceID
 	signer, verifier, err := note.GenerateKey(l.random, origin)
 	if err != nil {
-		return tree{}, fmt.Errorf("provenance: create: %w", err)
+		return row{}, fmt.Errorf("provenance: create: %w", err)
 	}
-	n, err := tx.Exec(`insert into log (workspace_id, origin, size, edge, signer, verifier) values ($1, $2, 0, $3, $4, $5) on conflict (workspace_id) do nothing`,
-		workspaceID, origin, []byte{}, signer, verifier)
+	secret, err := l.newSecret()
 	if err != nil {
-		return tree{}, fmt.Errorf("provenance: create: %w", err)
+		return row{}, err
+	}
+	n, err := tx.Exec(`insert into log (workspace_id, origin, size, edge, signer, verifier, secret) values ($1, $2, 0, $3, $4, $5, $6) on conflict (workspace_id) do nothing`,
+		workspaceID, origin, []byte{}, signer, verifier, secret)
+	if err != nil {
+		return row{}, fmt.Errorf("provenance: create: %w", err)
 	}
 	if n == 0 {
 		return lock(tx, workspaceID) // another node made it just now
 	}
-	return tree{}, nil
+	return row{secret: secret}, insertKey(tx, workspaceID, 0, receipt.Key{Verifier: verifier}, l.clock())
+}
+
+// AddCleared appends the statement of a cleared message that the same transaction stores; see [Log.Statement].
+func (l *Log) AddCleared(tx *store.Tx, contactSalt []byte, c gate.Cleared, at time.Time) (*Entry, error) {
+	statement, err := l.Statement(contactSalt, c)
+	if err != nil {
+		return nil, err
+	}
+	m := c.Message()
+	e, err := l.Add(tx, m.WorkspaceID, m.ID, statement, at)
+	if err != nil {
+		return nil, err
+	}
+	e.words = fold(textOf(&m))
+	return e, nil
 }
 
 // Append adds the statement of a message that the same transaction stores. All leaves of a shared
@@ -114,6 +136,11 @@ func (l *Log) flushLog(tx *store.Tx, workspaceID string, entries []*Entry) error
 	if errors.Is(err, sql.ErrNoRows) {
 		t, err = l.create(tx, workspaceID)
 	}
+	if err == nil && len(t.secret) == 0 { // a log from before there was one
+		if t.secret, err = l.newSecret(); err == nil {
+			err = tx.Do(`update log set secret = $1 where workspace_id = $2`, t.secret, workspaceID)
+		}
+	}
 	if err != nil {
 		return fmt.Errorf("provenance: append: %w", err)
 	}
@@ -122,7 +149,7 @@ func (l *Log) flushLog(tx *store.Tx, workspaceID string, entries []*Entry) error
 		e.index = t.size
 		t.push(e.hash, w.grown)
 	}
-	if err := l.insert(tx, workspaceID, entries); err != nil {
+	if err := l.insert(tx, workspaceID, t.secret, entries); err != nil {
 		return err
 	}
 	if err := w.flush(); err != nil {
@@ -135,21 +162,24 @@ func (l *Log) flushLog(tx *store.Tx, workspaceID string, entries []*Entry) error
 }
 
 // lock reads the log's tree and keeps other nodes from appending until the commit.
-func lock(tx *store.Tx, workspaceID string) (tree, error) {
+func lock(tx *store.Tx, workspaceID string) (row, error) {
+	var r row
 	var size int64
 	var edge []byte
-	if err := tx.QueryRow(`select size, edge from log where workspace_id = $1`+tx.ForUpdate(), workspaceID).Scan(&size, &edge); err != nil {
-		return tree{}, err
+	if err := tx.QueryRow(`select size, edge, secret from log where workspace_id = $1`+tx.ForUpdate(), workspaceID).Scan(&size, &edge, &r.secret); err != nil {
+		return r, err
 	}
-	return parseTree(size, edge)
+	var err error
+	r.tree, err = parseTree(size, edge)
+	return r, err
 }
 
-func (l *Log) insert(tx *store.Tx, workspaceID string, entries []*Entry) error {
+func (l *Log) insert(tx *store.Tx, workspaceID string, secret []byte, entries []*Entry) error {
 	for len(entries) > 0 {
 		n := min(len(entries), maxInsert)
-		args := make([]any, 0, 6*n) // the statement may be sent later, so each has its own
+		args := make([]any, 0, leafColumns*n) // the statement may be sent later, so each has its own
 		for _, e := range entries[:n] {
-			args = append(args, workspaceID, e.index, e.messageID, e.hash[:], e.statement, e.at)
+			args = append(args, workspaceID, e.index, e.messageID, e.hash[:], e.statement, e.at, nullable(digest(secret, e.words)))
 		}
 		if err := tx.Do(l.inserts[n], args...); err != nil {
 			return fmt.Errorf("provenance: append: %w", err)
@@ -159,16 +189,30 @@ func (l *Log) insert(tx *store.Tx, workspaceID string, entries []*Entry) error {
 	return nil
 }
 
+// nullable keeps what is not there out of the index.
+func nullable(b []byte) any {
+	if len(b) == 0 {
+		return nil
+	}
+	return b
+}
+
+const leafColumns = 7
+
 func insertLeaves(n int) string {
 	var sb strings.Builder
-	sb.WriteString(`insert into leaf (workspace_id, idx, message_id, hash, statement, at) values `)
+	sb.WriteString(`insert into leaf (workspace_id, idx, message_id, hash, statement, at, words) values `)
 	for i := range n {
 		if i > 0 {
 			sb.WriteString(", ")
 		}
-		for c := range 6 {
-			sb.WriteString([]string{"($", ", $", ", $", ", $", ", $", ", $"}[c])
-			sb.WriteString(strconv.Itoa(i*6 + c + 1))
+		for c := range leafColumns {
+			if c == 0 {
+				sb.WriteString("($")
+			} else {
+				sb.WriteString(", $")
+			}
+			sb.WriteString(strconv.Itoa(i*leafColumns + c + 1))
 		}
 		sb.WriteByte(')')
 	}

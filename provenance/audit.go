@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"time"
 
-	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
 	"terang"
@@ -32,6 +31,9 @@ const (
 	LeafMissing       FindingCode = "leaf_missing"       // a gap in the indexes: a row was deleted
 	LeafChanged       FindingCode = "leaf_changed"       // statement and hash of a row do not fit each other
 	LeafReplaced      FindingCode = "leaf_replaced"      // the row is whole, but not the one that was logged here
+	LeafInserted      FindingCode = "leaf_inserted"      // the row was put in: the one that was logged here comes after it
+	LeafRemoved       FindingCode = "leaf_removed"       // the one that was logged here is gone, and the later ones moved up
+	LeafMoved         FindingCode = "leaf_moved"         // the row was logged at another place
 	StatementForeign  FindingCode = "statement_foreign"  // the statement names another message or workspace
 	MessageMissing    FindingCode = "message_missing"    // the message that the leaf is about is gone
 	MessageChanged    FindingCode = "message_changed"    // the message is not what was logged
@@ -39,6 +41,7 @@ const (
 	TileDamaged       FindingCode = "tile_damaged"       // a tile does not hold the leaves' hashes
 	CheckpointForeign FindingCode = "checkpoint_foreign" // a known checkpoint is not one of this log's key
 	CheckpointBroken  FindingCode = "checkpoint_broken"  // the log does not continue a checkpoint that it signed
+	KeyDamaged        FindingCode = "key_damaged"        // the keys do not follow each other as their notes say
 )
 
 // Finding is one thing that is not as it was logged.
@@ -63,17 +66,23 @@ func (r *AuditReport) Clean() bool { return len(r.Findings) == 0 }
 // Audit computes a workspace's log again from its leaves and compares: each leaf with its statement, each
 // statement with the message as it is stored, the hashes with the tiles and with the log's edge, and the
 // whole with checkpoints that somebody kept. It reads everything once, in the order of the log. Without a
-// known checkpoint it cannot see that the whole log was rebuilt with the key; with one it does.
+// known checkpoint it sees only by those that the store itself keeps (daily, and signed by witnesses) that the whole log
+// was rebuilt with the key; with one that somebody kept elsewhere it sees that in any case.
 func (l *Log) Audit(ctx context.Context, workspaceID string, known ...[]byte) (*AuditReport, error) {
 	h, err := l.head(ctx, workspaceID)
-	a := auditor{ctx: ctx, db: l.db, workspaceID: workspaceID, head: h, report: &AuditReport{Findings: []Finding{}}}
+	a := auditor{ctx: ctx, db: l.db, workspaceID: workspaceID, head: h, report: &AuditReport{Findings: []Finding{}}, known: map[int64]tlog.Hash{}, upper: map[tileID][]byte{}}
 	if err != nil {
 		if terang.KindOf(err) == terang.NotFound || h.origin == "" {
 			return nil, err
 		}
 		a.find(LogDamaged, -1, "", "the right edge cannot be read")
 	}
-	if err := a.expect(known); err != nil {
+	keys, err := l.verifiers(ctx, workspaceID)
+	if err != nil && terang.KindOf(err) != terang.NotFound {
+		return nil, err
+	}
+	a.followKeys(keys)
+	if err := a.expect(l, known, keys); err != nil {
 		return nil, err
 	}
 	if err := a.leaves(); err != nil {
@@ -97,9 +106,10 @@ type auditor struct {
 	report      *AuditReport
 	known       map[int64]tlog.Hash // roots that were signed, by size
 	tree        tree
-	tile        []byte // hashes of the leaves since the last full tile
+	tile        []tlog.Hash // of the leaves since the last full tile
 	upper       map[tileID][]byte
 	ids         []string // message ids of the leaves since the last full tile
+	moved       bool     // a row is missing or too many: later places say nothing
 	err         error
 }
 
@@ -109,36 +119,12 @@ func (a *auditor) find(code FindingCode, index int64, messageID, detail string) 
 	}
 }
 
-func (a *auditor) full() bool { return len(a.report.Findings) >= maxFindings || a.err != nil }
-
-// expect opens the checkpoints that somebody kept.
-func (a *auditor) expect(known [][]byte) error {
-	a.known, a.upper = make(map[int64]tlog.Hash), make(map[tileID][]byte)
-	if len(known) == 0 {
-		return nil
-	}
-	v, err := note.NewVerifier(a.head.verifier)
-	if err != nil {
-		a.find(LogDamaged, -1, "", "the verifier key is damaged")
-		return nil
-	}
-	for _, signed := range known {
-		_, t, err := receipt.OpenCheckpoint(signed, v)
-		if err != nil {
-			a.find(CheckpointForeign, -1, "", "a known checkpoint was not signed by this log's key")
-			continue
-		}
-		if have, ok := a.known[t.N]; ok && have != t.Hash {
-			a.find(CheckpointBroken, -1, "", fmt.Sprintf("two checkpoints of size %d differ: the log was forked", t.N))
-		}
-		a.known[t.N] = t.Hash
-	}
-	a.compareKnown()
-	return nil
+func (a *auditor) full() bool {
+	return len(a.report.Findings) >= maxFindings || a.moved || a.err != nil
 }
 
-// row is a leaf with the message that it is about.
-type row struct {
+// leafRow is a leaf with the message that it is about.
+type leafRow struct {
 	index     int64
 	messageID string
 	hash      []byte
@@ -150,7 +136,12 @@ type row struct {
 	sent      sql.NullInt64
 	seq       sql.NullInt64
 	thread    sql.NullString
+	language  sql.NullString
+	direction sql.NullString
+	kind      sql.NullString
+	prev      sql.NullInt64
 	salt      []byte
+	erased    int64 // leaves before this one were erased
 }
 
 func (a *auditor) leaves() error {
@@ -164,9 +155,13 @@ func (a *auditor) leaves() error {
 			r := &rows[i]
 			if r.index != a.tree.size {
 				a.find(LeafMissing, a.tree.size, "", fmt.Sprintf("leaf %d is missing; the next one is %d", a.tree.size, r.index))
-				return nil // every later place is moved: one finding says it
+				a.moved = true // one finding says it
+				return nil
 			}
 			a.leaf(r)
+			if a.full() {
+				return a.err
+			}
 			next = r.index + 1
 		}
 		if a.err != nil || len(rows) < auditPage {
@@ -176,21 +171,22 @@ func (a *auditor) leaves() error {
 	return a.err
 }
 
-func (a *auditor) page(from int64) ([]row, error) {
-	rows, err := a.db.Query(a.ctx, `select l.idx, l.message_id, l.hash, l.statement, l.at, m.payload, m.author, m.content, m.at, m.seq, m.conversation_id, c.salt
+func (a *auditor) page(from int64) ([]leafRow, error) {
+	rows, err := a.db.Query(a.ctx, `select l.idx, l.message_id, l.hash, l.statement, l.at, m.payload, m.author, m.content, m.at, m.seq, m.conversation_id, m.language, m.direction, m.kind, m.prev, c.salt, coalesce(e.size, 0)
 		from leaf l
 		left join message m on m.id = l.message_id and m.workspace_id = l.workspace_id
 		left join conversation v on v.id = m.conversation_id
 		left join contact c on c.id = v.contact_id
+		left join log_erasure e on e.contact_id = c.id
 		where l.workspace_id = $1 and l.idx >= $2 order by l.idx limit $3`, a.workspaceID, from, auditPage)
 	if err != nil {
 		return nil, fmt.Errorf("provenance: audit: %w", err)
 	}
 	defer rows.Close()
-	out := make([]row, 0, auditPage)
+	out := make([]leafRow, 0, auditPage)
 	for rows.Next() {
-		var r row
-		if err := rows.Scan(&r.index, &r.messageID, &r.hash, &r.statement, &r.at, &r.payload, &r.author, &r.content, &r.sent, &r.seq, &r.thread, &r.salt); err != nil {
+		var r leafRow
+		if err := rows.Scan(&r.index, &r.messageID, &r.hash, &r.statement, &r.at, &r.payload, &r.author, &r.content, &r.sent, &r.seq, &r.thread, &r.language, &r.direction, &r.kind, &r.prev, &r.salt, &r.erased); err != nil {
 			return nil, fmt.Errorf("provenance: audit: %w", err)
 		}
 		out = append(out, r)
@@ -199,7 +195,7 @@ func (a *auditor) page(from int64) ([]row, error) {
 }
 
 // leaf checks one row and lets the tree grow by it.
-func (a *auditor) leaf(r *row) {
+func (a *auditor) leaf(r *leafRow) {
 	hash := tlog.RecordHash(r.statement)
 	if !bytes.Equal(hash[:], r.hash) {
 		a.find(LeafChanged, r.index, r.messageID, "the statement is not the one that was hashed")
@@ -218,7 +214,7 @@ func (a *auditor) leaf(r *row) {
 	if len(r.hash) == len(hash) {
 		hash = tlog.Hash(r.hash) // so that a changed statement is one finding, not two
 	}
-	a.tile = append(a.tile, hash[:]...)
+	a.tile = append(a.tile, hash)
 	a.ids = append(a.ids, r.messageID)
 	a.tree.push(hash, a.grown)
 	a.compareKnown()
@@ -228,13 +224,13 @@ func (a *auditor) leaf(r *row) {
 }
 
 // message compares the stored message with its statement and names the part that differs, "" for none.
-func (a *auditor) message(r *row, s *terang.Statement) string {
+func (a *auditor) message(r *leafRow, s *terang.Statement) string {
 	if !r.author.Valid {
 		a.find(MessageMissing, r.index, r.messageID, "the message is gone")
 		return ""
 	}
 	var author terang.Author
-	if err := json.Unmarshal([]byte(r.author.String), &author); err != nil || statementAuthor(author) != s.Author {
+	if err := json.Unmarshal([]byte(r.author.String), &author); err != nil || statementAuthor(author) != s.Author || !written(r.author.String, author) {
 		return "author"
 	}
 	if store.Time(r.sent.Int64).Format(time.RFC3339) != s.At || r.at != r.sent.Int64 {
@@ -243,9 +239,18 @@ func (a *auditor) message(r *row, s *terang.Statement) string {
 	if r.seq.Int64 != s.Seq {
 		return "position"
 	}
-	if len(r.salt) == 0 {
+	if string(s.Lang) != r.language.String {
+		return "language"
+	}
+	if string(s.Dir) != r.direction.String {
+		return "direction"
+	}
+	if r.index < r.erased {
 		a.report.Erased++
 		return ""
+	}
+	if len(r.salt) == 0 {
+		return "conversation or salt, without an erasure"
 	}
 	if receipt.Conversation(r.salt, r.thread.String) != s.Conv {
 		return "conversation"
@@ -256,22 +261,13 @@ func (a *auditor) message(r *row, s *terang.Statement) string {
 	if s.Chan != "web" {
 		return ""
 	}
-	var sent, stored struct {
-		Text       string             `json:"text"`
-		Disclosure *terang.Disclosure `json:"disclosure"`
-	}
-	if json.Unmarshal(r.payload, &sent) != nil || json.Unmarshal([]byte(r.content.String), &stored) != nil ||
-		sent.Text != stored.Text || (sent.Disclosure == nil) != (stored.Disclosure == nil) ||
-		sent.Disclosure != nil && sent.Disclosure.Text != stored.Disclosure.Text {
-		return "text"
-	}
-	return ""
+	return r.differing()
 }
 
 // grown compares a tile that is full now with the stored one, and collects the tiles above.
 func (a *auditor) grown(level int, index int64, h tlog.Hash) {
 	if level == 1 {
-		a.compareTile(tileID{0, index}, a.tile)
+		a.compareLeaves(index)
 		a.tile, a.ids = a.tile[:0], a.ids[:0]
 	}
 	id := tileID{level, index >> tileHeight}
@@ -282,48 +278,32 @@ func (a *auditor) grown(level int, index int64, h tlog.Hash) {
 	}
 }
 
+// compareTile compares an upper tile, whose hashes are roots of tiles below it.
 func (a *auditor) compareTile(id tileID, want []byte) {
-	have, err := readTile(a.ctx, a.db, a.workspaceID, id)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		a.err = err
-		return
-	}
-	if len(have) < len(want) {
-		a.find(TileDamaged, -1, "", fmt.Sprintf("tile %d/%d is missing or short", id.level, id.n))
+	have, ok := a.stored(id, len(want))
+	if !ok {
 		return
 	}
 	for i := 0; i < len(want); i += tlog.HashSize {
-		if bytes.Equal(have[i:i+tlog.HashSize], want[i:i+tlog.HashSize]) {
-			continue
-		}
-		if id.level > 0 {
+		if !bytes.Equal(have[i:i+tlog.HashSize], want[i:i+tlog.HashSize]) {
 			a.find(TileDamaged, -1, "", fmt.Sprintf("tile %d/%d, hash %d", id.level, id.n, i/tlog.HashSize))
 			return
 		}
-		at := i / tlog.HashSize
-		a.find(LeafReplaced, id.n*tileWidth+int64(at), a.ids[at], "another leaf was logged at this place")
-		return
 	}
 }
 
-// compareKnown compares the root with the one that was signed at this size.
-func (a *auditor) compareKnown() {
-	if want, ok := a.known[a.tree.size]; ok && want != a.tree.root() {
-		a.find(CheckpointBroken, a.tree.size-1, "", fmt.Sprintf("the first %d leaves are not those of the checkpoint", a.tree.size))
+// stored reads a tile that must have at least so many bytes.
+func (a *auditor) stored(id tileID, size int) ([]byte, bool) {
+	have, err := readTile(a.ctx, a.db, a.workspaceID, id)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		a.err = err
+		return nil, false
 	}
-}
-
-// compareEdge compares the tree with the log's own row, at the size that the row had when the audit began.
-func (a *auditor) compareEdge() {
-	first := int64(0)
-	for i := range a.tree.edge {
-		width := perfect(a.tree.size, i)
-		if i < len(a.head.edge) && a.tree.edge[i] != a.head.edge[i] {
-			a.find(LeafReplaced, first, a.idAt(first), fmt.Sprintf("among leaves %d to %d, one is not the one that was logged", first, first+width-1))
-			return
-		}
-		first += width
+	if len(have) < size {
+		a.find(TileDamaged, -1, "", fmt.Sprintf("tile %d/%d is missing or short", id.level, id.n))
+		return nil, false
 	}
+	return have, true
 }
 
 // compareHead compares how many leaves there are with the log's own row and with the known checkpoints, and
@@ -339,9 +319,7 @@ func (a *auditor) compareHead() error {
 	}
 	switch {
 	case a.tree.size < a.head.size:
-		if n := len(a.report.Findings); n == 0 || a.report.Findings[n-1].Code != LeafMissing {
-			a.find(LeafMissing, a.tree.size, "", fmt.Sprintf("the log has %d leaves, %d are there", a.head.size, a.tree.size))
-		}
+		a.find(LeafMissing, a.tree.size, "", fmt.Sprintf("the log has %d leaves, %d are there", a.head.size, a.tree.size))
 		return nil
 	case a.tree.size > a.head.size:
 		// Leaves that were committed while the audit read are no finding.
@@ -362,28 +340,6 @@ func (a *auditor) size() (int64, error) {
 	var n int64
 	err := a.db.QueryRow(a.ctx, `select size from log where workspace_id = $1`, a.workspaceID).Scan(&n)
 	return n, err
-}
-
-// idAt names the message of a leaf of the newest tile, "" for older ones.
-func (a *auditor) idAt(index int64) string {
-	first := a.tree.size - int64(len(a.ids))
-	if index < first || index >= a.tree.size {
-		return ""
-	}
-	return a.ids[index-first]
-}
-
-// perfect returns the width of the i-th perfect subtree of a tree of this size, the largest first.
-func perfect(size int64, i int) int64 {
-	for bit := 62; bit >= 0; bit-- {
-		if size&(1<<bit) != 0 {
-			if i == 0 {
-				return 1 << bit
-			}
-			i--
-		}
-	}
-	return 0
 }
 
 // unlogged names outbound messages without a leaf.

@@ -2,6 +2,7 @@ package provenance
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
 	"fmt"
 	"sync"
@@ -17,17 +18,29 @@ const maxGrids = 256
 // grid is a tile with the nodes above its hashes: grid[h][i] is the i-th perfect subtree of height h.
 type grid [tileHeight + 1][]tlog.Hash
 
-func newGrid(hs []tlog.Hash) *grid {
-	var g grid
-	g[0] = hs
+func newGrid(hs []tlog.Hash) *grid { return new(grid).with(hs) }
+
+// with is the grid after more hashes. What is there is shared, never changed: others may be reading it.
+func (g *grid) with(hs []tlog.Hash) *grid {
+	var out grid
+	out[0] = append(g[0][:len(g[0]):len(g[0])], hs...)
 	for h := 1; h <= tileHeight; h++ {
-		below := g[h-1]
-		g[h] = make([]tlog.Hash, len(below)/2)
-		for i := range g[h] {
-			g[h][i] = tlog.NodeHash(below[2*i], below[2*i+1])
+		below := out[h-1]
+		out[h] = g[h][:len(g[h]):len(g[h])]
+		for i := len(out[h]); i < len(below)/2; i++ {
+			out[h] = append(out[h], nodeHash(&below[2*i], &below[2*i+1]))
 		}
 	}
-	return &g
+	return &out
+}
+
+// nodeHash is [tlog.NodeHash] on the stack: proofs of a cold tile are made of hundreds.
+func nodeHash(left, right *tlog.Hash) tlog.Hash {
+	var b [1 + 2*tlog.HashSize]byte
+	b[0] = 1 // RFC 6962 section 2.1
+	copy(b[1:], left[:])
+	copy(b[1+tlog.HashSize:], right[:])
+	return sha256.Sum256(b[:])
 }
 
 // grids remembers computed tiles. It is safe for concurrent use.
@@ -39,7 +52,6 @@ type grids struct {
 type gridKey struct {
 	workspaceID string
 	id          tileID
-	width       int64
 }
 
 func (c *grids) get(k gridKey) *grid {
@@ -54,8 +66,12 @@ func (c *grids) put(k gridKey, g *grid) {
 	if c.m == nil {
 		c.m = make(map[gridKey]*grid)
 	}
+	have, known := c.m[k]
+	if known && len(have[0]) >= len(g[0]) {
+		return
+	}
 	for old := range c.m {
-		if len(c.m) < maxGrids {
+		if known || len(c.m) < maxGrids {
 			break
 		}
 		delete(c.m, old) // any one: maps are read in no order
@@ -114,6 +130,40 @@ func (p *prover) path(t *tree, index int64) ([]tlog.Hash, error) {
 	return path, nil
 }
 
+// treeAt is the tree as it was at a size that it had, from its tiles.
+func (p *prover) treeAt(size int64) (tree, error) {
+	t := tree{size: size}
+	if size < 0 || size > p.size {
+		return t, fmt.Errorf("provenance: a log of %d had never %d leaves", p.size, size)
+	}
+	start := int64(0)
+	for bit := 62; bit >= 0; bit-- {
+		if size&(1<<bit) == 0 {
+			continue
+		}
+		h, err := p.node(bit, start>>bit)
+		if err != nil {
+			return t, err
+		}
+		t.edge = append(t.edge, h)
+		start += 1 << bit
+	}
+	return t, nil
+}
+
+// ReadHashes implements [tlog.HashReader].
+func (p *prover) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
+	out := make([]tlog.Hash, len(indexes))
+	for i, x := range indexes {
+		level, n := tlog.SplitStoredHashIndex(x)
+		var err error
+		if out[i], err = p.node(level, n); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
 // node returns a node of the tree, height levels above the leaves, from the tile that it stands in.
 func (p *prover) node(height int, index int64) (tlog.Hash, error) {
 	within := height % tileHeight
@@ -132,15 +182,26 @@ func (p *prover) node(height int, index int64) (tlog.Hash, error) {
 	return p.last[within][i], nil
 }
 
-// grid computes a tile as far as the log reaches. The newest tile of leaves changes with every message and is
-// not kept.
+// grid computes a tile at least as far as the log reaches. Of the newest tile of leaves, which grows with every message,
+// only the leaves that are new are read.
 func (p *prover) grid(id tileID) (*grid, error) {
 	width := min(p.size>>(tileHeight*id.level)-id.n*tileWidth, tileWidth)
-	key := gridKey{p.workspaceID, id, width}
-	if g := p.cache.get(key); g != nil {
+	key := gridKey{p.workspaceID, id}
+	g := p.cache.get(key)
+	if g == nil {
+		g = new(grid)
+	}
+	have := int64(len(g[0]))
+	if have >= width && width > 0 {
 		return g, nil
 	}
-	data, err := p.read(id)
+	var data []byte
+	var err error
+	if id.level == 0 && have > 0 {
+		data, err = readLeafHashes(p.ctx, p.q, p.workspaceID, id.n*tileWidth+have, id.n*tileWidth+width, nil)
+	} else if data, err = p.read(id); err == nil && int64(len(data)) >= have*tlog.HashSize {
+		data = data[have*tlog.HashSize:]
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -148,13 +209,11 @@ func (p *prover) grid(id tileID) (*grid, error) {
 	if err != nil {
 		return nil, err
 	}
-	if int64(len(hs)) < width {
+	if have+int64(len(hs)) < width {
 		return nil, fmt.Errorf("provenance: tile %d/%d is damaged", id.level, id.n)
 	}
-	g := newGrid(hs[:width])
-	if id.level > 0 || width == tileWidth {
-		p.cache.put(key, g)
-	}
+	g = g.with(hs[:width-have])
+	p.cache.put(key, g)
 	return g, nil
 }
 

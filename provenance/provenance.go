@@ -3,16 +3,16 @@
 // stores the message, so that a message and its leaf stand together or not at all; it signs checkpoints and
 // writes receipts, and it audits the store against the log.
 //
-// In the store it has four things per workspace: the row of the log with the tree's right edge and the
-// signing key, one leaf per outbound message, and tiles of up to 256 hashes
-// (https://c2sp.org/tlog-tiles). A level-0 tile is written when it is full (the newest leaves stand in leaf
+// In the store it has, per workspace: the row of the log with the tree's right edge and the signing key, all keys with
+// their dates, one leaf per outbound message, a checkpoint per day, the newest one that witnesses signed, and tiles of up
+// to 256 hashes (https://c2sp.org/tlog-tiles). A level-0 tile is written when it is full (the newest leaves stand in leaf
 // rows alone); a higher tile grows with every tile below it. Nothing is kept in memory that other nodes
 // would need: any node may append next.
 //
 // A leaf has no personal data and no text: it commits to the bytes with a salt that belongs to the contact.
 // The package never decides what is said, never changes a leaf, and never logs.
 //
-// The way in is [New], then [Log.Statement] and [Log.Append] on the way out, [Log.Proof] for a receipt.
+// The way in is [New], then [Log.AddCleared] on the way out, [Log.Proof] for a receipt, [Log.Run] beside the server.
 // Package receipt checks one offline.
 package provenance
 
@@ -22,6 +22,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net/http"
 	"strings"
 	"sync"
 	"time"
@@ -42,6 +43,14 @@ type Config struct {
 	Origin string
 	// Random makes signing keys; nil is the system's.
 	Random io.Reader
+	// Clock dates keys and daily checkpoints; nil is the system's.
+	Clock terang.Clock
+	// Witnesses are asked to sign every checkpoint (https://c2sp.org/tlog-witness); Require is how many of them must have
+	// signed before a checkpoint is published or a receipt given out.
+	Witnesses []Witness
+	Require   int
+	// Client calls the witnesses; nil is one with a time-out.
+	Client *http.Client
 }
 
 // Log is the logs of all workspaces of a store. It is safe for concurrent use.
@@ -49,9 +58,14 @@ type Log struct {
 	db      *store.DB
 	origin  string
 	random  io.Reader
+	clock   terang.Clock
 	inserts [maxInsert + 1]string
 
 	grids grids
+
+	witnesses []witness
+	require   int
+	client    *http.Client
 
 	mu    sync.Mutex
 	heads map[string]head // last signed checkpoint per workspace
@@ -62,9 +76,18 @@ func New(db *store.DB, cfg Config) (*Log, error) {
 	if cfg.Origin == "" || strings.ContainsAny(cfg.Origin, " +\t\n") || strings.Contains(cfg.Origin, "://") || strings.HasSuffix(cfg.Origin, "/") {
 		return nil, fmt.Errorf("provenance: origin %q: want a host and perhaps a path, as in terang.example", cfg.Origin)
 	}
-	l := &Log{db: db, origin: cfg.Origin, random: cfg.Random, heads: make(map[string]head)}
+	l := &Log{
+		db: db, origin: cfg.Origin, random: cfg.Random, clock: cfg.Clock, require: cfg.Require, client: cfg.Client,
+		heads: make(map[string]head),
+	}
 	if l.random == nil {
 		l.random = rand.Reader
+	}
+	if l.clock == nil {
+		l.clock = time.Now
+	}
+	if err := l.addWitnesses(cfg); err != nil {
+		return nil, err
 	}
 	for n := 1; n <= maxInsert; n++ {
 		l.inserts[n] = insertLeaves(n)
@@ -113,6 +136,12 @@ func statementAuthor(a terang.Author) terang.StatementAuthor {
 type tree struct {
 	size int64
 	edge []tlog.Hash
+}
+
+// row is a log as a transaction finds it.
+type row struct {
+	tree
+	secret []byte // keys the digests of texts, see [Log.Said]
 }
 
 // Sizes of tiles: 256 hashes, which are 8 levels of the tree.
@@ -195,6 +224,7 @@ type head struct {
 	origin   string
 	verifier string
 	signed   []byte
+	chain    [][]byte // the notes that lead to the key from the older ones
 }
 
 // sign makes the checkpoint of a tree (https://c2sp.org/tlog-checkpoint).

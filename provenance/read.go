@@ -33,10 +33,11 @@ type Leaf struct {
 	At        time.Time
 }
 
-// Checkpoint returns the signed head of a workspace's log: a C2SP tlog-checkpoint. A workspace without a log
+// Checkpoint returns the signed head of a workspace's log: a C2SP tlog-checkpoint, with the signatures of witnesses where
+// they have signed this size. Where witnesses are required it is the newest that they signed. A workspace without a log
 // is not found.
 func (l *Log) Checkpoint(ctx context.Context, workspaceID string) ([]byte, error) {
-	h, err := l.head(ctx, workspaceID)
+	h, err := l.published(ctx, workspaceID, -1)
 	return h.signed, err
 }
 
@@ -81,6 +82,11 @@ func (l *Log) head(ctx context.Context, workspaceID string) (head, error) {
 	if h.signed, err = sign(h.origin, signer, &h.tree); err != nil {
 		return h, err
 	}
+	if ok && last.verifier == h.verifier {
+		h.chain = last.chain
+	} else if h.chain, err = l.chainOf(ctx, workspaceID); err != nil {
+		return h, err
+	}
 	l.mu.Lock()
 	if len(l.heads) >= maxHeads {
 		clear(l.heads)
@@ -103,26 +109,28 @@ func (l *Log) Proof(ctx context.Context, workspaceID, messageID string) ([]byte,
 func (l *Log) proof(ctx context.Context, workspaceID, messageID string) (receipt.Proof, error) {
 	var p receipt.Proof
 	var body, salt []byte
-	err := l.db.QueryRow(ctx, `select l.idx, l.statement, m.payload, c.salt from leaf l
+	var erased int64 // leaves before this one name nothing any more
+	err := l.db.QueryRow(ctx, `select l.idx, l.statement, m.payload, c.salt, coalesce(e.size, 0) from leaf l
 		join message m on m.id = l.message_id and m.workspace_id = l.workspace_id
 		join conversation v on v.id = m.conversation_id
 		join contact c on c.id = v.contact_id
-		where l.message_id = $1 and l.workspace_id = $2`, messageID, workspaceID).Scan(&p.Index, &p.Statement, &body, &salt)
+		left join log_erasure e on e.contact_id = c.id
+		where l.message_id = $1 and l.workspace_id = $2`, messageID, workspaceID).Scan(&p.Index, &p.Statement, &body, &salt, &erased)
 	if errors.Is(err, sql.ErrNoRows) {
 		return p, terang.Fail(terang.NotFound, "receipt_not_found")
 	}
 	if err != nil {
 		return p, fmt.Errorf("provenance: proof: %w", err)
 	}
-	h, err := l.head(ctx, workspaceID) // after the leaf, so that the log holds it
+	h, err := l.published(ctx, workspaceID, p.Index) // after the leaf, so that the log holds it
 	if err != nil {
 		return p, err
 	}
 	if p.Path, err = l.prover(ctx, workspaceID, h.size).path(&h.tree, p.Index); err != nil {
 		return p, err
 	}
-	p.Checkpoint, p.Key = h.signed, h.verifier
-	if len(salt) > 0 {
+	p.Checkpoint, p.Key, p.Chain = h.signed, h.verifier, h.chain
+	if len(salt) > 0 && p.Index >= erased {
 		p.Salt, p.Body = receipt.Salt(salt, messageID), body
 	}
 	return p, nil
@@ -180,8 +188,12 @@ func (l *Log) Leaves(ctx context.Context, workspaceID string, since int64, limit
 	if err != nil {
 		return nil, fmt.Errorf("provenance: leaves: %w", err)
 	}
+	return scanLeaves(rows)
+}
+
+func scanLeaves(rows *sql.Rows) ([]Leaf, error) {
 	defer rows.Close()
-	out := make([]Leaf, 0, min(limit, 64))
+	out := []Leaf{}
 	for rows.Next() {
 		var leaf Leaf
 		var hash []byte
@@ -194,6 +206,31 @@ func (l *Log) Leaves(ctx context.Context, workspaceID string, since int64, limit
 		out = append(out, leaf)
 	}
 	return out, rows.Err()
+}
+
+// LeafOf returns the leaf that a person names: by a message's id, or by a code (see [receipt.Code]). What is not in the
+// log, or whose hash does not begin as the code says, is not found.
+func (l *Log) LeafOf(ctx context.Context, workspaceID, name string) (Leaf, error) {
+	const columns = `select idx, message_id, hash, statement, at from leaf where workspace_id = $1 and `
+	index, start, isCode := receipt.ParseCode(name)
+	var rows *sql.Rows
+	var err error
+	if isCode {
+		rows, err = l.db.Query(ctx, columns+`idx = $2`, workspaceID, index)
+	} else {
+		rows, err = l.db.Query(ctx, columns+`message_id = $2`, workspaceID, strings.TrimSpace(name))
+	}
+	if err != nil {
+		return Leaf{}, fmt.Errorf("provenance: leaf: %w", err)
+	}
+	found, err := scanLeaves(rows)
+	if err != nil {
+		return Leaf{}, err
+	}
+	if len(found) == 0 || isCode && !receipt.Fits(start, found[0].Hash) {
+		return Leaf{}, terang.Fail(terang.NotFound, "receipt_not_found")
+	}
+	return found[0], nil
 }
 
 // Tile returns tile n of a level, 32 bytes per hash (https://c2sp.org/tlog-tiles). width is 256, or less for

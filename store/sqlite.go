@@ -25,8 +25,9 @@ func openSQLite(ctx context.Context, cfg Config) (*DB, error) {
 		return nil, fmt.Errorf("store: data folder: %w", err)
 	}
 	path := filepath.Join(cfg.Dir, FileName)
+	// secure_delete writes zeros over what was deleted, so that an erased contact is gone from the file too.
 	// synchronous=FULL makes every WAL commit wait for fsync (https://sqlite.org/pragma.html#pragma_synchronous).
-	common := "_pragma=busy_timeout(5000)&_pragma=journal_mode(wal)&_pragma=synchronous(full)&_pragma=temp_store(memory)"
+	common := "_pragma=busy_timeout(5000)&_pragma=journal_mode(wal)&_pragma=synchronous(full)&_pragma=temp_store(memory)&_pragma=secure_delete(on)"
 	file := (&url.URL{Scheme: "file", Opaque: path}).String()
 	write, err := sql.Open("sqlite", file+"?"+common+"&_pragma=cache_size(-16000)&_pragma=wal_autocheckpoint(8000)")
 	if err != nil {

@@ -3,9 +3,10 @@
 //   node build.mjs                 every part
 //   node build.mjs console demo    only these
 //
-// console → dist/console/, demo → dist/demo/, panel → dist/w/panel.{html,js,css}, loader → dist/w/loader.js.
+// console → dist/console/, demo → dist/demo/, panel → dist/w/panel.{html,js,css}, loader → dist/w/loader.js,
+// verify → dist/verify/terang-verify.html.
 import { createHash } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
@@ -81,7 +82,43 @@ async function loader() {
   });
 }
 
-const parts = { console: () => app("console"), demo: () => app("demo"), panel, loader };
+/** The page that checks receipts without a server: one file with everything in it, whose own policy allows its one
+ * script and one sheet, and no connection at all. */
+async function verify() {
+  const out = await build({
+    ...common,
+    // Its texts are shared code; it draws nothing by signals.
+    resolve: { alias: { "@preact/signals": join(root, "widget", "signals.ts") } },
+    build: {
+      target,
+      write: false,
+      lib: {
+        entry: join(root, "verify", "main.ts"),
+        formats: ["iife"],
+        name: "terangVerify",
+        fileName: () => "verify.js",
+      },
+    },
+  });
+  // What HTML would read as something else is written as an escape, so that the browser hashes the same text.
+  const escaped = (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  const script = [out]
+    .flat()[0]
+    .output[0].code.trim()
+    .replaceAll("</", "<\\/")
+    .replace(/[^\n\x20-\x7e\u00a0-\ufefe]/g, escaped);
+  const style = (await readFile(join(root, "verify", "style.css"), "utf8")).trim();
+  const digest = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+  const policy = `default-src 'none'; script-src ${digest(script)}; style-src ${digest(style)}; base-uri 'none'; form-action 'none'`;
+  const page = (await readFile(join(root, "verify", "index.html"), "utf8"))
+    .replace("{policy}", () => policy)
+    .replace("<!-- style -->", () => `<style>${style}</style>`)
+    .replace("<!-- script -->", () => `<script>${script}</script>`);
+  await mkdir(join(dist, "verify"), { recursive: true });
+  await writeFile(join(dist, "verify", "terang-verify.html"), page);
+}
+
+const parts = { verify, console: () => app("console"), demo: () => app("demo"), panel, loader };
 const asked = process.argv.slice(2);
 for (const name of asked.length > 0 ? asked : Object.keys(parts)) {
   const part = parts[name];

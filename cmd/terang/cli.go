@@ -37,6 +37,7 @@ type cli struct {
 	Config  configCmd  `cmd:"" help:"${help_config}"`
 	Verify  verifyCmd  `cmd:"" help:"${help_verify}"`
 	Train   trainCmd   `cmd:"" help:"${help_train}"`
+	Log     logCmd     `cmd:"" help:"${help_log}"`
 	Eval    evalCmd    `cmd:"" help:"${help_eval}"`
 	User    userCmd    `cmd:"" help:"${help_user}"`
 	Token   tokenCmd   `cmd:"" help:"${help_token}"`
@@ -119,7 +120,7 @@ func commandOf(bad *kong.ParseError) string {
 
 func helpVars(l terang.Language) map[string]string {
 	out := map[string]string{}
-	for _, table := range []map[string]terang.Text{texts, demoTexts, benchTexts, evalTexts} {
+	for _, table := range []map[string]terang.Text{texts, demoTexts, benchTexts, evalTexts, proofTexts} {
 		for key, t := range table {
 			if strings.HasPrefix(key, "help_") {
 				out[key] = t.In(l)

@@ -6,7 +6,7 @@ func text(id, en string) terang.Text { return terang.Text{terang.Indonesian: id,
 
 // words returns the text of a key from the tables; a test finds keys without words.
 func words(key string) terang.Text {
-	for _, table := range []map[string]terang.Text{texts, demoTexts, errorTexts, doctorTexts, evalTexts} {
+	for _, table := range []map[string]terang.Text{texts, demoTexts, errorTexts, doctorTexts, evalTexts, proofTexts} {
 		if t, ok := table[key]; ok {
 			return t
 		}
@@ -49,7 +49,6 @@ var texts = map[string]terang.Text{
 	"help_log_format":   text("Bentuk log.", "Form of the log."),
 	"help_log_level":    text("Tingkat log.", "Level of the log."),
 	"help_receipt":      text("Berkas tanda terima.", "Receipt file."),
-	"help_key":          text("Kunci log yang diumumkan merek; tanpa ini kunci di dalam berkas dipakai.", "The log's key as the brand publishes it; without it the key in the file is taken."),
 	"help_email":        text("Alamat surel.", "E-mail address."),
 	"help_name":         text("Nama yang dilihat pelanggan.", "Name that customers see."),
 	"help_role":         text("Peran: owner, admin, agent.", "Role: owner, admin, agent."),

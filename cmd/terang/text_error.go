@@ -63,7 +63,7 @@ var errorTexts = map[string]terang.Text{
 	"err_receipt_unreadable_what": text("{file} tidak dapat dibaca.", "{file} cannot be read."),
 	"err_receipt_unreadable_next": text("terang verify BERKAS", "terang verify FILE"),
 	"err_receipt_wrong_what":      text("Tanda terima TIDAK sah: {file}", "The receipt does NOT hold: {file}"),
-	"err_receipt_wrong_next":      text("unduh lagi dari percakapan; bila tetap begitu, tanyakan kepada merek", "download it again from the conversation; if it stays so, ask the brand"),
+	"err_receipt_wrong_next":      text("{next}", "{next}"),
 	"err_doctor_what":             text("{count} hal perlu diperbaiki.", "{count} things need mending."),
 	"err_doctor_why":              text("Lihat tanda ✗ di atas.", "See the marks ✗ above."),
 	"err_doctor_next":             text("perbaiki, lalu terang doctor", "mend them, then terang doctor"),

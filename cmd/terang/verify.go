@@ -2,15 +2,19 @@ package main
 
 import (
 	"errors"
-	"io"
-	"os"
+	"strconv"
+	"strings"
 
+	"terang"
+	"terang/provenance/offline"
 	"terang/provenance/receipt"
 )
 
 type verifyCmd struct {
-	Receipt string `arg:"" name:"file" help:"${help_receipt}"`
-	Key     string `help:"${help_key}" placeholder:"KEY"`
+	Receipt string   `arg:"" name:"file" help:"${help_receipt}"`
+	Key     []string `help:"${help_key}" placeholder:"KEY|FILE" sep:"none"`
+	Require int      `help:"${help_require}" placeholder:"N" default:"-1"`
+	Since   string   `help:"${help_since}" placeholder:"FILE" type:"path"`
 }
 
 // verified is what a receipt proves, as it is printed.
@@ -19,22 +23,42 @@ type verified struct {
 	receipt.Report
 }
 
-// Run checks a receipt. It opens one file and asks nobody.
+// continued is what a daily proof proves.
+type continued struct {
+	OK bool `json:"ok"`
+	offline.Continuation
+}
+
+// Run checks a receipt, or with --since a log's proof that it continues a checkpoint. It opens the files that are named
+// and asks nobody.
 func (c *verifyCmd) Run(p *program) error {
-	f, err := os.Open(c.Receipt)
+	a, err := offline.Check(offline.Question{File: c.Receipt, Keys: c.Key, Require: c.Require, Since: c.Since})
 	if err != nil {
-		return fail("receipt_unreadable", err, "file", c.Receipt)
+		return p.wrong(err, c.Receipt)
 	}
-	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, receipt.MaxFile+1))
-	if err != nil {
-		return fail("receipt_unreadable", err, "file", c.Receipt)
+	if a.Continues != nil {
+		return p.result(continued{true, *a.Continues}, func() {
+			p.println(p.fill("verify_continues", map[string]string{"old": strconv.FormatInt(a.Continues.Old, 10), "size": strconv.FormatInt(a.Continues.Size, 10)}))
+		})
 	}
-	r, err := receipt.Verify(b, c.Key)
-	if err != nil {
-		return fail("receipt_wrong", errors.New(receipt.Explain(err, p.language)), "file", c.Receipt)
+	return p.result(verified{true, *a.Receipt}, func() { p.printReport(*a.Receipt) })
+}
+
+// wrong says what is wrong with a file, where, and what to do next.
+func (p *program) wrong(err error, file string) error {
+	var unreadable *offline.Unreadable
+	if errors.As(err, &unreadable) {
+		return fail("receipt_unreadable", unreadable.Err, "file", unreadable.File)
 	}
-	return p.result(verified{true, r}, func() { p.printReport(r) })
+	next := ""
+	var e *terang.Error
+	if errors.As(err, &e) {
+		next = p.text("verify_next_" + e.Code)
+	}
+	if next == "" {
+		next = p.text("verify_next")
+	}
+	return fail("receipt_wrong", errors.New(receipt.Explain(err, p.language)), "file", file, "next", strings.ReplaceAll(next, "{file}", file))
 }
 
 func (p *program) printReport(r receipt.Report) {
@@ -59,7 +83,12 @@ func (p *program) printReport(r receipt.Report) {
 	line("verify_policy", s.Disclosure.Policy)
 	line("verify_at", s.At)
 	p.printf("  %-12s %d / %d\n", p.text("verify_index"), r.Index, r.Size)
+	line("verify_code", r.Code)
 	line("verify_log", r.KeyID)
+	line("verify_witnesses", strings.Join(r.Witnesses, ", "))
+	if r.Chained {
+		p.println("  " + p.text("verify_chained"))
+	}
 	if !r.KeyTrusted {
 		p.println("  " + p.text("verify_compare"))
 	}

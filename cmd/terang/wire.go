@@ -129,7 +129,7 @@ func wire(ctx context.Context, cfg config.Config, db *store.DB, w wiring) (*hous
 	if err != nil {
 		return nil, err
 	}
-	if h.proofs, err = provenance.New(db, provenance.Config{Origin: logOrigin(cfg)}); err != nil {
+	if err = h.openLog(); err != nil {
 		return nil, err
 	}
 	h.delivery = delivery.New(delivery.Parts{
@@ -162,7 +162,7 @@ func (h *house) wireEdge(ctx context.Context, broker *live.Broker, w wiring) err
 	}
 	h.server, err = httpapi.New(httpapi.Parts{
 		Store: h.db, Inbox: h.inbox, Assistant: h.assistant, Desk: h.desk, Accounts: h.accounts, Webhooks: h.webhooks, Proofs: h.proofs, Training: h.training,
-		Live: broker, Publisher: h.publisher, Brand: h.brandOf, Ready: h.ready, Overfull: h.overfull, Web: tree, Pages: pages,
+		Live: broker, Publisher: h.publisher, Brand: h.brandOf, Transparency: h.transparency, Ready: h.ready, Overfull: h.overfull, Web: tree, Pages: pages,
 		ContactKey: key, Clock: clock, IDs: newID, Random: random, Logger: h.log, Metrics: h.metrics,
 		PublicURL: h.cfg.BaseURL(), Locale: h.cfg.Locale, Proxies: h.cfg.Proxies, Limits: h.cfg.Limits, Session: h.cfg.Session, Version: version,
 	})

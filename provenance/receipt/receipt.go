@@ -18,11 +18,13 @@
 //
 //	terang-receipt@v1
 //	key terang.example/log/ws_1+c74f20a3+ARpc2Qc…    the log's verifier key, https://c2sp.org/signed-note
+//	chain dGVyYW5nLWxvZy1rZXlAdjEKdGVyYW5nLm…       the notes that lead to it from older keys, base64; see [Succession]
 //	salt 4kY9…                                      the message's salt, base64
 //	body eyJpZCI6Im1zZ18wMUtCIiwic2VxIjozLCJ…       the bytes that the channel carried, base64
 //	end
 //
-// The part before "terang-receipt@v1" is a tlog-proof of its own. The statement's body is
+// Cosignatures of witnesses (https://c2sp.org/tlog-cosignature) are more lines under the checkpoint. The part before
+// "terang-receipt@v1" is a tlog-proof of its own: [Proof.TLogProof]. The statement's body is
 // base64(HMAC-SHA256(salt, bytes)). Where the salt was destroyed because the contact asked for erasure, the
 // salt and body lines are one line "erased": the log still proves that the statement stands, and nobody can
 // recover what it is about.
@@ -54,6 +56,7 @@ const (
 	MaxFile      = 1 << 20
 	maxStatement = 16 << 10
 	maxPath      = 64 // a tree of 2^63 leaves has no longer path
+	maxChain     = 64 // changes of the key
 )
 
 // Proof is what a receipt holds.
@@ -61,10 +64,11 @@ type Proof struct {
 	Statement  []byte // canonical JSON of a [terang.Statement]; the leaf
 	Index      int64
 	Path       []tlog.Hash
-	Checkpoint []byte // signed note
-	Key        string // the log's verifier key
-	Salt       []byte // nil where it was destroyed
-	Body       []byte // the bytes that the channel carried; nil where the salt was destroyed
+	Checkpoint []byte   // signed note
+	Key        string   // the log's verifier key
+	Chain      [][]byte // signed notes that lead to the key from older ones, the oldest first; see [Succession]
+	Salt       []byte   // nil where it was destroyed
+	Body       []byte   // the bytes that the channel carried; nil where the salt was destroyed
 }
 
 // Salt derives a message's salt from its contact's. Giving it away opens one message and no other.
@@ -89,8 +93,8 @@ func mac(key []byte, prefix string, data []byte) []byte {
 	return m.Sum(nil)
 }
 
-// Format writes the receipt file.
-func (p Proof) Format() []byte {
+// TLogProof writes the part that every reader of the format knows, a C2SP tlog-proof and nothing after it.
+func (p Proof) TLogProof() []byte {
 	b := make([]byte, 0, 1024+2*len(p.Statement)+2*len(p.Body))
 	b = append(b, proofHeader+"\nextra "...)
 	b = base64.StdEncoding.AppendEncode(b, p.Statement)
@@ -100,9 +104,16 @@ func (p Proof) Format() []byte {
 		b = append(base64.StdEncoding.AppendEncode(b, h[:]), '\n')
 	}
 	b = append(b, '\n')
-	b = append(b, p.Checkpoint...)
-	b = append(b, "\n"+receiptHeader+"\nkey "...)
+	return append(b, p.Checkpoint...)
+}
+
+// Format writes the receipt file.
+func (p Proof) Format() []byte {
+	b := append(p.TLogProof(), "\n"+receiptHeader+"\nkey "...)
 	b = append(b, p.Key...)
+	for _, n := range p.Chain {
+		b = base64.StdEncoding.AppendEncode(append(b, "\nchain "...), n)
+	}
 	if p.Salt == nil {
 		b = append(b, "\nerased"...)
 	} else {
@@ -127,7 +138,7 @@ func Parse(file []byte) (Proof, error) {
 		return p, malformed(1, "it does not begin with "+proofHeader)
 	}
 	if !strings.HasSuffix(strings.TrimRight(string(file), " \n"), "\n"+lastLine) {
-		return p, fail("receipt_truncated")
+		return p, fail("receipt_truncated", "line", strconv.Itoa(1+bytes.Count(bytes.TrimRight(file, " \n"), []byte("\n"))))
 	}
 	statement, ok := strings.CutPrefix(l.next(), "extra ")
 	if !ok {
@@ -202,6 +213,18 @@ func (p *Proof) parseTrailer(l *lines) error {
 	}
 	p.Key = key
 	line := l.next()
+	for {
+		encoded, ok := strings.CutPrefix(line, "chain ")
+		if !ok {
+			break
+		}
+		n, err := unbase64(encoded)
+		if err != nil || len(n) == 0 || len(p.Chain) == maxChain {
+			return malformed(l.n, "a note that names a later key is not base64")
+		}
+		p.Chain = append(p.Chain, n)
+		line = l.next()
+	}
 	if line != "erased" {
 		salt, ok := strings.CutPrefix(line, "salt ")
 		var err error

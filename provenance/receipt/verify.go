@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,10 +20,13 @@ import (
 type Report struct {
 	Statement  terang.Statement `json:"statement"`
 	Index      int64            `json:"index"`
+	Code       string           `json:"code"`        // the leaf's name for people, see [Code]
 	Size       int64            `json:"size"`        // of the log, when the receipt was made
 	Origin     string           `json:"origin"`      // the log
 	KeyID      string           `json:"key_id"`      // "terang.example/log/ws_1+c74f20a3"
-	KeyTrusted bool             `json:"key_trusted"` // the key was given by the reader, not taken from the file
+	KeyTrusted bool             `json:"key_trusted"` // the key was given by the reader, or those that were lead to it
+	Chained    bool             `json:"chained"`     // an older key was given, and the log's notes lead from it to this one
+	Witnesses  []string         `json:"witnesses"`   // names of the reader's witnesses who signed
 	Erased     bool             `json:"erased"`      // the message can no longer be checked, only that it was logged
 	Shown      *Shown           `json:"shown,omitempty"`
 	Body       []byte           `json:"-"` // the proved bytes; nil where erased
@@ -43,32 +47,45 @@ type Shown struct {
 //
 // Errors are [*terang.Error] with one of the codes
 //
-//	receipt_malformed   not a receipt, or damaged; args line, why
-//	receipt_truncated   the end is missing
-//	receipt_key         the given key is no verifier key
-//	receipt_foreign     signed by another log than the key's; args want, have
-//	receipt_signature   the checkpoint was changed: the signature does not fit
-//	receipt_not_in_log  the statement or the path was changed: they do not lead to the signed root
-//	receipt_statement   what the log signed is not a statement of this house; arg why
-//	receipt_other_log   the statement belongs to another workspace than the log
-//	receipt_body        the message or its salt was changed; arg why
+//	receipt_malformed    not a receipt, or damaged; args line, why
+//	receipt_truncated    the end is missing; arg line, the last that is there
+//	receipt_key          a key that was given is none; args line, why
+//	receipt_foreign      signed by another log than the key's; args want, have
+//	receipt_unknown_key  signed by a key of this log that is not trusted; args want, have
+//	receipt_retired_key  signed by a key that was retired when the log was smaller; args size, to, until
+//	receipt_signature    the checkpoint was changed: the signature does not fit
+//	receipt_witness      too few of the wanted witnesses signed; args have, want, missing
+//	receipt_cosignature  a witness's signature does not fit; arg witness
+//	receipt_not_in_log   the statement or the path was changed: they do not lead to the signed root
+//	receipt_statement    what the log signed is not a statement of this house; arg why
+//	receipt_other_log    the statement belongs to another workspace than the log
+//	receipt_body         the message or its salt was changed; arg why
 func Verify(file []byte, verifierKey string) (Report, error) {
-	var r Report
+	var t Trust
+	if verifierKey = strings.TrimSpace(verifierKey); verifierKey != "" {
+		t.Keys = []Key{{Verifier: verifierKey}}
+	}
+	return VerifyWith(file, t)
+}
+
+// VerifyWith is [Verify] for a reader who knows several keys, or witnesses.
+func VerifyWith(file []byte, t Trust) (Report, error) {
+	r := Report{Witnesses: []string{}}
 	p, err := Parse(file)
 	if err != nil {
 		return r, err
 	}
-	r.KeyTrusted = verifierKey != ""
-	verifierKey = strings.TrimSpace(verifierKey)
-	if !r.KeyTrusted {
-		verifierKey = p.Key
+	if err := t.check(); err != nil {
+		return r, err
 	}
-	tree, err := r.checkpoint(p, verifierKey)
+	r.KeyTrusted = len(t.Keys) > 0
+	tree, err := r.checkpoint(&p, t)
 	if err != nil {
 		return r, err
 	}
-	r.Index, r.Size = p.Index, tree.N
-	if p.Index >= tree.N || tlog.CheckRecord(p.Path, tree.N, tree.Hash, p.Index, tlog.RecordHash(p.Statement)) != nil {
+	leaf := tlog.RecordHash(p.Statement)
+	r.Index, r.Size, r.Code = p.Index, tree.N, Code(p.Index, leaf)
+	if p.Index >= tree.N || tlog.CheckRecord(p.Path, tree.N, tree.Hash, p.Index, leaf) != nil {
 		return r, fail("receipt_not_in_log")
 	}
 	if r.Statement, err = ParseStatement(p.Statement); err != nil {
@@ -93,23 +110,26 @@ func Verify(file []byte, verifierKey string) (Report, error) {
 	return r, nil
 }
 
-// checkpoint opens the signed tree head with the key.
-func (r *Report) checkpoint(p Proof, key string) (tlog.Tree, error) {
-	v, err := note.NewVerifier(key)
+// checkpoint opens the signed tree head with the key of the file, if the reader trusts that one.
+func (r *Report) checkpoint(p *Proof, t Trust) (tlog.Tree, error) {
+	v, err := note.NewVerifier(p.Key)
 	if err != nil {
-		if r.KeyTrusted {
-			return tlog.Tree{}, fail("receipt_key")
-		}
 		return tlog.Tree{}, malformed(0, "the log's key is none")
 	}
 	r.KeyID = keyID(v.Name(), v.KeyHash())
-	if key != p.Key {
-		have := "?"
-		if other, err := note.NewVerifier(p.Key); err == nil {
-			have = keyID(other.Name(), other.KeyHash())
-		}
-		return tlog.Tree{}, fail("receipt_foreign", "want", r.KeyID, "have", have)
+	if err := checkChain(p.Chain, p.Key); err != nil {
+		return tlog.Tree{}, malformed(0, err.Error())
 	}
+	given := t.Keys
+	if !r.KeyTrusted {
+		t.Keys = []Key{{Verifier: p.Key}}
+	}
+	t.follow(p.Chain)
+	key, err := t.trusted(p.Key, v)
+	if err != nil {
+		return tlog.Tree{}, err
+	}
+	r.Chained = r.KeyTrusted && !slices.ContainsFunc(given, func(k Key) bool { return k.Verifier == p.Key })
 	n, tree, err := OpenCheckpoint(p.Checkpoint, v)
 	var unknown *note.UnverifiedNoteError
 	var invalid *note.InvalidSignatureError
@@ -125,8 +145,55 @@ func (r *Report) checkpoint(p Proof, key string) (tlog.Tree, error) {
 	case err != nil:
 		return tree, malformed(0, "the checkpoint is none")
 	}
+	if key.Until != "" && tree.N > key.To {
+		return tree, fail("receipt_retired_key", "size", strconv.FormatInt(tree.N, 10), "to", strconv.FormatInt(key.To, 10), "until", key.Until)
+	}
 	r.Origin, _, _ = strings.Cut(n.Text, "\n")
-	return tree, nil
+	return tree, r.witnessed(p.Checkpoint, t)
+}
+
+// trusted finds the file's key among the trusted ones.
+func (t *Trust) trusted(verifier string, v note.Verifier) (Key, error) {
+	code, want := "receipt_foreign", ""
+	for _, k := range t.Keys {
+		if k.Verifier == verifier {
+			return k, nil
+		}
+		if known, err := note.NewVerifier(k.Verifier); err == nil {
+			if want == "" || known.Name() == v.Name() {
+				want = keyID(known.Name(), known.KeyHash())
+			}
+			if known.Name() == v.Name() {
+				code = "receipt_unknown_key"
+			}
+		}
+	}
+	return Key{}, fail(code, "want", want, "have", keyID(v.Name(), v.KeyHash()))
+}
+
+// witnessed counts the reader's witnesses who signed the checkpoint.
+func (r *Report) witnessed(signed []byte, t Trust) error {
+	var missing []string
+	for _, key := range t.Witnesses {
+		c, err := ParseCosigner(key)
+		if err != nil {
+			return badKey(0, reason(err))
+		}
+		_, err = openNote(signed, c)
+		var invalid *note.InvalidSignatureError
+		switch {
+		case errors.As(err, &invalid):
+			return fail("receipt_cosignature", "witness", c.Name())
+		case err != nil:
+			missing = append(missing, c.Name())
+		case !slices.Contains(r.Witnesses, c.Name()):
+			r.Witnesses = append(r.Witnesses, c.Name())
+		}
+	}
+	if len(r.Witnesses) < t.Require {
+		return fail("receipt_witness", "have", strconv.Itoa(len(r.Witnesses)), "want", strconv.Itoa(t.Require), "missing", strings.Join(missing, ", "))
+	}
+	return nil
 }
 
 // keyID names a key as people compare it: "terang.example/log/ws_1+c74f20a3".
@@ -135,14 +202,9 @@ func keyID(name string, hash uint32) string { return fmt.Sprintf("%s+%08x", name
 // OpenCheckpoint checks a signed checkpoint (https://c2sp.org/tlog-checkpoint) with the log's key, whose name
 // must be the checkpoint's origin. The note is nil where it could not be opened.
 func OpenCheckpoint(signed []byte, v note.Verifier) (*note.Note, tlog.Tree, error) {
-	n, err := note.Open(signed, note.VerifierList(v))
+	n, err := openNote(signed, v)
 	if err != nil {
 		return nil, tlog.Tree{}, err
-	}
-	for _, sig := range n.Sigs {
-		if _, err := unbase64(sig.Base64); err != nil {
-			return n, tlog.Tree{}, errors.New("receipt: checkpoint: a signature is not base64 in its one spelling")
-		}
 	}
 	parts := strings.Split(n.Text, "\n")
 	if len(parts) < 4 || parts[0] != v.Name() {
@@ -157,6 +219,21 @@ func OpenCheckpoint(signed []byte, v note.Verifier) (*note.Note, tlog.Tree, erro
 		return n, tlog.Tree{}, errors.New("receipt: checkpoint: the root is not 32 bytes of base64")
 	}
 	return n, tlog.Tree{N: size, Hash: tlog.Hash(root)}, nil
+}
+
+// openNote is [note.Open] with one key, for signatures in their one spelling: base64 has spare bits that could be changed
+// unseen.
+func openNote(signed []byte, v note.Verifier) (*note.Note, error) {
+	n, err := note.Open(signed, note.VerifierList(v))
+	if err != nil {
+		return nil, err
+	}
+	for _, sig := range n.Sigs {
+		if _, err := unbase64(sig.Base64); err != nil {
+			return nil, &note.InvalidSignatureError{Name: sig.Name, Hash: sig.Hash}
+		}
+	}
+	return n, nil
 }
 
 // ParseStatement reads the canonical JSON of a statement; any other spelling of the same is refused.
