@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -141,7 +142,7 @@ func perfect(size int64, i int) int64 {
 	return 0
 }
 
-// said is what a stored message and the bytes that went out say alike.
+// said is what the bytes that a browser was sent say of a message, as far as it is stored beside them.
 type said struct {
 	Kind       string              `json:"kind"`
 	Prev       int64               `json:"prev"`
@@ -150,37 +151,65 @@ type said struct {
 	Replies    []terang.QuickReply `json:"replies"`
 	Card       *terang.Card        `json:"card"`
 	Sources    []terang.Source     `json:"sources"`
-	Survey     *struct {
-		Question string `json:"question"`
-		Options  []int  `json:"options"` // what was answered came later
-	} `json:"survey"`
+	Survey     *terang.Survey      `json:"survey"`
 }
 
 // differing names the part in which a stored message differs from the bytes that a browser was sent, "" for none.
 func (r *leafRow) differing() string {
-	var sent, stored said
-	var content terang.Content
-	if json.Unmarshal(r.payload, &sent) != nil || json.Unmarshal([]byte(r.content.String), &stored) != nil ||
-		json.Unmarshal([]byte(r.content.String), &content) != nil || !written(r.content.String, content) {
+	var sent said
+	var c terang.Content
+	if json.Unmarshal(r.payload, &sent) != nil || json.Unmarshal([]byte(r.content.String), &c) != nil || !written(r.content.String, c) {
 		return "text"
 	}
-	stored.Kind, stored.Prev = r.kind.String, r.prev.Int64
-	one, err := json.Marshal(sent)
-	if err != nil {
-		return "text"
-	}
-	other, err := json.Marshal(stored)
+	stored := said{r.kind.String, r.prev.Int64, c.Text, c.Disclosure, c.Replies, c.Card, c.Sources, c.Survey}
 	switch {
-	case err != nil || sent.Text != stored.Text:
+	case sent.Text != stored.Text:
 		return "text"
 	case sent.Kind != stored.Kind:
 		return "kind"
 	case sent.Prev != stored.Prev:
 		return "place in the conversation"
-	case string(one) != string(other):
+	}
+	sent.plain()
+	stored.plain()
+	if !reflect.DeepEqual(sent, stored) {
 		return "content"
 	}
 	return ""
+}
+
+// plain makes alike what means the same: no list and an empty one, and times, which browsers are sent in whole seconds.
+func (s *said) plain() {
+	if len(s.Replies) == 0 {
+		s.Replies = nil
+	}
+	if len(s.Sources) == 0 {
+		s.Sources = nil
+	}
+	if s.Disclosure != nil && len(s.Disclosure.Elements) == 0 {
+		s.Disclosure.Elements = nil
+	}
+	if s.Survey != nil {
+		s.Survey.Answered = nil // it came later
+		if len(s.Survey.Options) == 0 {
+			s.Survey.Options = nil
+		}
+	}
+	if s.Card == nil {
+		return
+	}
+	if len(s.Card.Fields) == 0 {
+		s.Card.Fields = nil
+	}
+	if len(s.Card.Steps) == 0 {
+		s.Card.Steps = nil
+	}
+	for i := range s.Card.Steps {
+		if at := s.Card.Steps[i].At; at != nil {
+			whole := at.UTC().Truncate(time.Second)
+			s.Card.Steps[i].At = &whole
+		}
+	}
 }
 
 // written reports whether a stored text is how v is written: byte by byte, or for a text of another version of the program

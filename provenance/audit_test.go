@@ -11,6 +11,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 	"pgregory.net/rapid"
 
+	"terang"
 	"terang/store"
 	"terang/store/storetest"
 )
@@ -171,6 +172,36 @@ func TestAuditSeesThatTheLogWasRebuilt(t *testing.T) {
 	rep, err := w.log.Audit(ctx, w.ws, kept)
 	if err != nil || len(rep.Findings) != 1 || rep.Findings[0].Code != CheckpointBroken {
 		t.Errorf("%v %+v", err, rep)
+	}
+}
+
+// TestARichMessageIsAuditedToo says everything that a message can hold, and changes each part beside the bytes.
+func TestARichMessageIsAuditedToo(t *testing.T) {
+	ctx := context.Background()
+	at := noon.Add(123 * time.Millisecond)
+	three := 3
+	for name, change := range map[string][2]string{
+		"nothing": {"x", "x"}, "a reply": {"Ya, benar", "Tidak"}, "a card": {"Dalam perjalanan", "Sudah tiba"}, "a step's time": {"12:00:00.123Z", "13:00:00.123Z"},
+		"a source": {"Ongkos kirim", "Ongkos lain"}, "a question": {"Puaskah Anda", "Kecewakah Anda"}, "an answer given later": {`"answered":3`, `"answered":5`},
+	} {
+		w := newWorld(t, storetest.SQLite(t), "ws_1")
+		w.content = terang.Content{
+			Text: "Ini pesanan Anda.", Replies: []terang.QuickReply{{ID: "r1", Label: "Ya, benar", Value: "yes"}},
+			Card: &terang.Card{
+				Kind: "timeline", Title: "TRG-1042", Status: "Dalam perjalanan", Fields: []terang.CardField{{Label: "Kurir", Value: "JNE <b>"}},
+				Steps: []terang.CardStep{{At: &at, Label: "Dikirim", State: "done"}, {Label: "Tiba", State: "next"}},
+			},
+			Sources: []terang.Source{{ID: "shipping", Title: "Ongkos kirim"}}, Survey: &terang.Survey{Question: "Puaskah Anda?", Options: []int{1, 2, 3}, Answered: &three},
+		}
+		w.say(1)
+		w.write(func(tx *store.Tx) error {
+			_, err := tx.Exec(`update message set content = replace(content, $1, $2)`, change[0], change[1])
+			return err
+		})
+		rep, err := w.log.Audit(ctx, w.ws)
+		if clean := name == "nothing" || name == "an answer given later"; err != nil || rep.Clean() != clean {
+			t.Errorf("%s: %v %+v", name, err, rep)
+		}
 	}
 }
 

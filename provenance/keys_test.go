@@ -414,44 +414,49 @@ func TestAQuestionByWordsIsBounded(t *testing.T) {
 }
 
 func TestWordsAreFoundAsPeoplePasteThem(t *testing.T) {
-	ctx := context.Background()
-	w := newWorld(t, storetest.SQLite(t), "ws_1")
-	w.say(3)
-	w.c.Language = "id"
-	long := "Pesanan TRG-1042 sudah dikirim kemarin dan tiba besok sebelum pukul 17.00."
-	w.text = long
-	w.say(1)
-	for name, pasted := range map[string]string{
-		"as it is":       long,
-		"a chat's copy":  "Asisten AI Toko Terang\n\n" + strings.ToUpper(long) + "\n14.30 ✓✓",
-		"a text message": "AI: " + long,
-		"other spaces":   strings.ReplaceAll(long, " ", "\u00a0 \n"),
-	} {
-		found, ok, err := w.log.Said(ctx, w.ws, pasted)
-		if err != nil || !ok || len(found) != 1 || found[0].MessageID != w.ids[3] {
-			t.Errorf("%s: %v %v %d", name, err, ok, len(found))
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		ctx := context.Background()
+		w := newWorld(t, db, "ws_1")
+		if _, err := w.log.Daily(ctx, w.ws); err != nil {
+			t.Fatal(err)
 		}
-	}
-	if found, ok, err := w.log.Said(ctx, w.ws, strings.Replace(long, "1042", "1043", 1)); err != nil || !ok || len(found) != 0 {
-		t.Errorf("a changed number: %v %v %v", err, ok, found)
-	}
-	if _, ok, _ := w.log.Said(ctx, w.ws, "Halo kak"); ok {
-		t.Error("two words are enough")
-	}
-	if found, _, err := w.log.Said(ctx, "ws_2", long); err != nil || len(found) != 0 {
-		t.Errorf("another workspace: %v %v", err, found)
-	}
-	leaf, err := w.log.LeafOf(ctx, w.ws, w.ids[3])
-	if err != nil {
-		t.Fatal(err)
-	}
-	code := receipt.Code(leaf.Index, leaf.Hash)
-	for _, typed := range []string{code, strings.ToLower(code), " " + strings.ReplaceAll(code, "0", "o") + " "} {
-		if got, err := w.log.LeafOf(ctx, w.ws, typed); err != nil || got.MessageID != leaf.MessageID {
-			t.Errorf("%q: %v", typed, err)
+		w.say(3)
+		w.c.Language = "id"
+		long := "Pesanan TRG-1042 sudah dikirim kemarin dan tiba besok sebelum pukul 17.00."
+		w.text = long
+		w.say(1)
+		for name, pasted := range map[string]string{
+			"as it is":       long,
+			"a chat's copy":  "Asisten AI Toko Terang\n\n" + strings.ToUpper(long) + "\n14.30 ✓✓",
+			"a text message": "AI: " + long,
+			"other spaces":   strings.ReplaceAll(long, " ", "\u00a0 \n"),
+		} {
+			found, ok, err := w.log.Said(ctx, w.ws, pasted)
+			if err != nil || !ok || len(found) != 1 || found[0].MessageID != w.ids[3] {
+				t.Errorf("%s: %v %v %d", name, err, ok, len(found))
+			}
 		}
-	}
-	if _, err := w.log.LeafOf(ctx, w.ws, "2"+code[1:]); terang.KindOf(err) != terang.NotFound {
-		t.Errorf("another place: %v", err)
-	}
+		if found, ok, err := w.log.Said(ctx, w.ws, strings.Replace(long, "1042", "1043", 1)); err != nil || !ok || len(found) != 0 {
+			t.Errorf("a changed number: %v %v %v", err, ok, found)
+		}
+		if _, ok, _ := w.log.Said(ctx, w.ws, "Halo kak"); ok {
+			t.Error("two words are enough")
+		}
+		if found, _, err := w.log.Said(ctx, "ws_2", long); err != nil || len(found) != 0 {
+			t.Errorf("another workspace: %v %v", err, found)
+		}
+		leaf, err := w.log.LeafOf(ctx, w.ws, w.ids[3])
+		if err != nil {
+			t.Fatal(err)
+		}
+		code := receipt.Code(leaf.Index, leaf.Hash)
+		for _, typed := range []string{code, strings.ToLower(code), " " + strings.ReplaceAll(code, "0", "o") + " "} {
+			if got, err := w.log.LeafOf(ctx, w.ws, typed); err != nil || got.MessageID != leaf.MessageID {
+				t.Errorf("%q: %v", typed, err)
+			}
+		}
+		if _, err := w.log.LeafOf(ctx, w.ws, "2"+code[1:]); terang.KindOf(err) != terang.NotFound {
+			t.Errorf("another place: %v", err)
+		}
+	})
 }

@@ -39,7 +39,8 @@ type world struct {
 	c   terang.Conversation
 	ids []string
 
-	text string // of the next message; "" for the usual one
+	text    string         // of the next message; "" for the usual one
+	content terang.Content // of the next message, where it has a text
 }
 
 func newWorld(t testing.TB, db *store.DB, ws string) *world {
@@ -79,6 +80,9 @@ func (w *world) cleared() gate.Cleared {
 	}
 	if w.text != "" {
 		d.Content.Text = w.text
+	}
+	if w.content.Text != "" {
+		d.Content = w.content
 	}
 	c, held := gate.Clear(d, f, web)
 	if held != nil {
@@ -158,28 +162,30 @@ func TestReceiptProvesTheMessage(t *testing.T) {
 }
 
 func TestAnErasedContactLeavesTheLogWhole(t *testing.T) {
-	ctx := context.Background()
-	w := newWorld(t, storetest.SQLite(t), "ws_1")
-	w.say(3)
-	old, err := w.log.Proof(ctx, w.ws, w.ids[1])
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.write(func(tx *store.Tx) error { return w.log.Erase(tx, w.ws, w.c.ContactID) })
-	file, err := w.log.Proof(ctx, w.ws, w.ids[1])
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := receipt.Verify(file, "")
-	if err != nil || !r.Erased || r.Body != nil || r.Shown != nil || bytes.Contains(file, []byte("body ")) {
-		t.Errorf("%v %+v\n%s", err, r, file)
-	}
-	if _, err := receipt.Verify(old, ""); err != nil {
-		t.Errorf("the customer's own old receipt: %v", err)
-	}
-	if rep, err := w.log.Audit(ctx, w.ws); err != nil || !rep.Clean() || rep.Erased != 3 {
-		t.Errorf("audit: %v %+v", err, rep)
-	}
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		ctx := context.Background()
+		w := newWorld(t, db, "ws_1")
+		w.say(3)
+		old, err := w.log.Proof(ctx, w.ws, w.ids[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.write(func(tx *store.Tx) error { return w.log.Erase(tx, w.ws, w.c.ContactID) })
+		file, err := w.log.Proof(ctx, w.ws, w.ids[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := receipt.Verify(file, "")
+		if err != nil || !r.Erased || r.Body != nil || r.Shown != nil || bytes.Contains(file, []byte("body ")) {
+			t.Errorf("%v %+v\n%s", err, r, file)
+		}
+		if _, err := receipt.Verify(old, ""); err != nil {
+			t.Errorf("the customer's own old receipt: %v", err)
+		}
+		if rep, err := w.log.Audit(ctx, w.ws); err != nil || !rep.Clean() || rep.Erased != 3 {
+			t.Errorf("audit: %v %+v", err, rep)
+		}
+	})
 }
 
 // TestProofsAgreeWithAnotherImplementation compares trees of many sizes, grown in odd batches, with
