@@ -175,7 +175,8 @@ func parseTile(path string) (tlog.Tile, error) {
 		ok = false
 	}
 	t, err := tlog.ParseTilePath("tile/8/" + level + "/" + rest)
-	if !ok || err != nil || strings.HasSuffix(path, ".p/256") {
+	const maxLevel = 63 // of the specification
+	if !ok || err != nil || t.L > maxLevel || strings.HasSuffix(path, ".p/256") {
 		return t, terang.Fail(terang.NotFound, "tile_not_found")
 	}
 	return t, nil

@@ -180,7 +180,7 @@ func TestTheLogIsServedAsMonitorsExpect(t *testing.T) {
 }
 
 func FuzzTilePath(f *testing.F) {
-	for _, s := range []string{"0/000", "entries/x001/234.p/7", "data/000", "0/x001/000", "63/999", "0/000.p/256", ""} {
+	for _, s := range []string{"0/000", "entries/x001/234.p/7", "data/000", "0/x001/000", "63/999", "70/000", "0/000.p/256", ""} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, path string) {
