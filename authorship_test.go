@@ -65,8 +65,18 @@ func TestSimilarity(t *testing.T) {
 		a, b        string
 		least, most float64
 	}{
-		{"", "", 1, 1}, {"", "halo", 0, 0}, {"halo", "HALO!", 1, 1}, {" a  b\tc\n", "A, b. C", 1, 1}, {"a b c d", "a b c x", 0.75, 0.75}, {"a b", "b a", 0.5, 0.5},
-		{drafted, written, 0, 0.2}, {drafted, drafted + " " + written, 0.6, 0.8}, {"今日は良い天気", "今日は良い天気です", 0.8, 0.95}, {"ｈａｌｏ", "halo", 1, 1}, {"👍", "👎", 0, 0}, {"é", "e\u0301", 1, 1},
+		{"", "", 1, 1},
+		{"", "halo", 0, 0},
+		{"halo", "HALO!", 1, 1},
+		{" a  b\tc\n", "A, b. C", 1, 1},
+		{"a b c d", "a b c x", 0.75, 0.75},
+		{"a b", "b a", 0.5, 0.5},
+		{drafted, written, 0, 0.2},
+		{drafted, drafted + " " + written, 0.6, 0.8},
+		{"今日は良い天気", "今日は良い天気です", 0.8, 0.95},
+		{"ｈａｌｏ", "halo", 1, 1},
+		{"👍", "👎", 0, 0},
+		{"é", "e\u0301", 1, 1},
 	} {
 		if got := Similarity(c.a, c.b); got < c.least || got > c.most || got != Similarity(c.b, c.a) {
 			t.Errorf("%q and %q: %.3f and %.3f, want %.2f to %.2f", c.a, c.b, got, Similarity(c.b, c.a), c.least, c.most)

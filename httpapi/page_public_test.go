@@ -81,20 +81,20 @@ func TestTransparencyIsMadeOfWhatRuns(t *testing.T) {
 	h := newHouse(t)
 	h.settled(h.a)
 	path := "/transparansi/" + h.a.workspace.PublicKey
-	brain, err := brain()
+	pack, err := shop()
 	if err != nil {
 		t.Fatal(err)
 	}
 	h.server.Transparency = func(ws string) (Transparency, bool) {
-		return Transparency{Description: brain.Describe(), Operator: brain.Brand().Operator, Hours: brain.Brand().Hours.Text, TakeOver: 40, Articles: 3}, ws == h.a.workspace.ID
+		return Transparency{Description: pack.Brain.Describe(), Operator: pack.Brand.Operator, Hours: pack.Brand.Hours.Text, TakeOver: 40, Articles: 3}, ws == h.a.workspace.ID
 	}
 	for _, l := range []terang.Language{"id", "en"} {
 		r := h.call("GET", path+"?lang="+string(l), "")
 		if r.status != 200 || strings.Contains(r.body, "<script") || strings.Contains(r.body, "%!") || strings.Contains(r.body, "{brand}") || !strings.Contains(r.body, `<html lang="`+string(l)+`">`) {
 			t.Fatalf("%d %s", r.status, r.body)
 		}
-		want := []string{brain.Describe().Model, "/log/" + h.a.workspace.ID + "/keys", publicText["measured_ai"][l], brain.Brand().Hours.Text.In(l)}
-		for _, one := range brain.Describe().Does {
+		want := []string{pack.Brain.Describe().Model, "/log/" + h.a.workspace.ID + "/keys", publicText["measured_ai"][l], pack.Brain.Brand().Hours.Text.In(l)}
+		for _, one := range pack.Brain.Describe().Does {
 			want = append(want, one.Title.In(l))
 		}
 		for _, w := range want {

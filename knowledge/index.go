@@ -108,6 +108,9 @@ func NewIndex(articles []Article, normalise func(string) string) *Index {
 	for p, f := range counts {
 		norm := saturation * (1 - lengthShare + lengthShare*lengths[p]/average)
 		for t, n := range f {
+			if _, ok := ix.postings[t]; !ok {
+				t = strings.Clone(t) // not to hold the whole text for one word of it
+			}
 			ix.postings[t] = append(ix.postings[t], posting{int32(p), float32(n * (saturation + 1) / (n + norm))})
 		}
 	}

@@ -206,7 +206,7 @@ func (m *Model) Normalise(text string) string {
 func Standard(text string) string {
 	var line words.Line
 	words.Default().Read(&line, text, "")
-	return line.Standard
+	return strings.Clone(line.Standard) // alone: a line hands out pieces of larger buffers
 }
 
 // hear asks the ears about a line.

@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	maxTap       = 1 // words of a text that is taken for a tap although it could be a matter of its own
+	maxTap       = 1   // words of a text that is taken for a tap although it could be a matter of its own
 	maxClauses   = 6   // of one text that are heard one by one
 	minClause    = 2   // words of a clause that can be a matter of its own
 	maxFollowUp  = 7   // words of a text that may only go on with what was said before

@@ -61,6 +61,7 @@ func (c *serveCmd) Run(p *program) error {
 	}
 	return h.serve(p.ctx, func(address string) {
 		log.Info("ready", "url", h.cfg.BaseURL(), "address", address, "version", version, "engine", db.Engine())
+		go debug.FreeOSMemory() // reading packs and models leaves more behind than running needs
 	})
 }
 

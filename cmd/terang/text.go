@@ -67,7 +67,7 @@ var texts = map[string]terang.Text{
 	"init_kept":      text("Konfigurasi yang ada dipakai: {file}", "Existing configuration kept: {file}"),
 	"init_workspace": text("Ruang kerja {name} dibuat.", "Workspace {name} created."),
 	"init_next":      text("Jalankan server, lalu buka tautan sekali pakai milik pemilik (berlaku 72 jam):", "Start the server, then open the owner's one-time link (good for 72 hours):"),
-	"init_example":   text("Pack {pack} berisi fakta contoh milik Toko Terang: salin packs/{pack}, sunting, lalu isi workspaces.{name}.pack.", "The pack {pack} holds Toko Terang's facts: copy packs/{pack}, edit, set workspaces.{name}.pack."),
+	"init_example":   text("Pack {pack} berisi fakta contoh, bukan fakta merek Anda: salin packs/{pack}, sunting, lalu isi workspaces.{name}.pack.", "The pack {pack} holds an example's facts, not yours: copy packs/{pack}, edit, set workspaces.{name}.pack."),
 	"init_script":    text("Pasang di situs Anda:", "Put this on your site:"),
 
 	"verify_ok":         text("Tanda terima sah: pesan ini tercatat tepat seperti ini.", "The receipt holds: this message was logged exactly so."),

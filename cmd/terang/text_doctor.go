@@ -61,7 +61,7 @@ var doctorTexts = map[string]terang.Text{
 
 	"doc_pack_ok":              text("Pack {pack} untuk {name} terbaca.", "The pack {pack} of {name} reads well."),
 	"doc_pack_example":         text("{name} memakai pack contoh {pack}.", "{name} uses the example pack {pack}."),
-	"doc_pack_example_why":     text("Isinya fakta Toko Terang: jam buka, harga, dan kebijakannya dijawabkan kepada pelanggan Anda.", "These are Toko Terang's facts: its hours, prices and policies are what your customers are told."),
+	"doc_pack_example_why":     text("Isinya fakta merek contoh: jam buka, harga, dan kebijakannya dijawabkan kepada pelanggan Anda.", "These are an example's facts: its hours, prices and policies are what your customers are told."),
 	"doc_pack_example_next":    text("salin packs/{pack}, sunting, lalu isi workspaces.{name}.pack", "copy packs/{pack}, edit, set workspaces.{name}.pack"),
 	"doc_disclosure_ok":        text("Keterangan “ini mesin” lolos gerbang: {name} di {channel}.", "The disclosures pass the gate: {name} on {channel}."),
 	"doc_disclosure_held":      text("Keterangan “ini mesin” tidak tampak: {name} di {channel}.", "The disclosures do not show: {name} on {channel}."),
