@@ -33,6 +33,13 @@ const (
 
 	threatTexts  = 40 // of one pattern
 	threatWeight = 0.7
+
+	outrightTexts  = 60 // of one pattern
+	outrightWeight = 1.0
+	shoutedTexts   = 5 // one text of so many that say a mood is written in capitals
+
+	packWeight    = 0.4
+	requestWeight = 0.5
 )
 
 // recipe says how the network learns.
@@ -60,6 +67,7 @@ type sample struct {
 	weight   float32
 	own      bool // carries all moods, read by a person; may be held out
 	tweet    bool
+	plain    bool // service talk without a mood
 	of       int // the text that a noisy copy was made of, -1 for one that is none
 
 	rows []int32
@@ -196,6 +204,9 @@ func lessons(t *testing.T) []sample {
 		phrases(t, "data/phrases.en.tsv", terang.English),
 		tweets(t, labels.Train, labels.Dev),
 		threatening(t, "data/threats.tsv"),
+		outright(t, "data/outright.tsv"),
+		packTalk(t, false),
+		requestTalk(t),
 		poles(t, "smsa/train.tsv", terang.Indonesian, 0.15),
 		poles(t, "nusax/indonesian-train.tsv", terang.Indonesian, 0.15),
 		poles(t, "nusax/english-train.tsv", terang.English, 0.4),
@@ -210,7 +221,7 @@ func lessons(t *testing.T) []sample {
 	}
 	for i := range len(out) {
 		for range variants {
-			if s := out[i]; s.own {
+			if s := out[i]; s.own && !s.plain {
 				s.of, s.text = i, noise.Vary(s.text, s.language)
 				out = append(out, s)
 			}
@@ -238,7 +249,7 @@ func vocabulary(samples []sample) []uint32 {
 		for _, f := range e.features {
 			c := counts[f.hash]
 			c.all++
-			if s.own && s.of < 0 {
+			if s.own && !s.plain && s.of < 0 {
 				c.own++
 			}
 			counts[f.hash] = c
@@ -444,34 +455,38 @@ func calibrate(held map[*sample][scored]float64, samples []sample) (slope, shift
 	return slope, shift
 }
 
-// calibrateHead fits one head by Newton's method, phrases and tweets counting alike.
+// calibrateHead fits one head by Newton's method; phrases, tweets and plain talk count alike.
 func calibrateHead(held map[*sample][scored]float64, samples []sample, h int) (slope, shift float32) {
-	var phrases, tweets float64
+	var of [3]float64
 	for s := range held {
-		if s.tweet {
-			tweets++
-		} else {
-			phrases++
-		}
+		of[s.group()]++
 	}
-	return platt(held, samples, h, phrases, tweets)
+	return platt(held, samples, h, of)
+}
+
+// group is the sort of text that a held-out sample is.
+func (s *sample) group() int {
+	switch {
+	case s.tweet:
+		return 1
+	case s.plain:
+		return 2
+	}
+	return 0
 }
 
 // platt fits one head; its steps are short, so that it cannot run away.
-func platt(held map[*sample][scored]float64, samples []sample, h int, phrases, tweets float64) (slope, shift float32) {
+func platt(held map[*sample][scored]float64, samples []sample, h int, of [3]float64) (slope, shift float32) {
 	a, b := 0.5, -0.5
 	for range 100 {
 		ga, gb, haa, hab, hbb := 0.0, 0.0, 1e-4, 0.0, 1e-4
 		for i := range samples {
 			s := &samples[i]
 			z, ok := held[s]
-			if !ok {
+			if !ok || s.target[h] == unknown {
 				continue
 			}
-			w := 1 / phrases
-			if s.tweet {
-				w = 1 / tweets
-			}
+			w := 1 / of[s.group()]
 			p := sigmoid(a*z[h] + b)
 			d := (p - float64(s.target[h])) * w
 			v := p * (1 - p) * w
@@ -492,7 +507,7 @@ func platt(held map[*sample][scored]float64, samples []sample, h int, phrases, t
 func bestCut(held map[*sample][scored]float64, h int, slope, shift float32) (at, best float64) {
 	var g []guess
 	for s, z := range held {
-		if !s.tweet {
+		if s.group() == 0 {
 			g = append(g, guess{sigmoid(float64(slope)*z[h] + float64(shift)), s.target[h] == 1})
 		}
 	}
