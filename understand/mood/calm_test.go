@@ -16,6 +16,13 @@ import (
 
 const calmPart = 5 // one of so many examples of the packs is only measured
 
+// The first heads, which the reader does not need by name.
+const (
+	headAnger = iota
+	headDisappointed
+	headWorried
+)
+
 // charged are the packs' intents whose examples may well be angry, disappointed or worried.
 var charged = []string{
 	"complaint", "complaint_new", "complaint_status", "complaint_damaged", "order_late", "wrong_item", "fraud_report", "account_security",
@@ -66,7 +73,7 @@ func packTalk(t *testing.T, measured bool) (out []sample) {
 			s := sample{text: text, language: l, weight: packWeight, own: true, plain: true}
 			switch {
 			case loaded:
-				s.target[1], s.target[2], s.target[headBad] = unknown, unknown, unknown
+				s.target[headDisappointed], s.target[headWorried], s.target[headBad] = unknown, unknown, unknown
 			case label == "thanks" || label == "goodbye" || label == "out_of_scope":
 				s.target[headSatisfied], s.target[headGood] = unknown, unknown
 			}
@@ -108,6 +115,9 @@ func outright(t *testing.T, path string) (out []sample) {
 				s.target[headSatisfied], s.target[headGood] = unknown, unknown
 			case i%shoutedTexts == 0:
 				s.text = strings.ToUpper(s.text)
+				fallthrough
+			default: // whether it also swears or threatens is not said
+				s.target[headProfanity], s.target[headThreat] = unknown, unknown
 			}
 			out = append(out, s)
 		}
@@ -148,6 +158,50 @@ func TestServiceTalkIsCalm(t *testing.T) {
 		t.Logf("calm: %-15s mean %.3f, at .5 or more %.2f%% of %.0f", k, sum[k]/n, 100*alarms[k]/n, n)
 		if k == Anger && (sum[k]/n > meanAnger || alarms[k]/n > falsely) {
 			t.Errorf("%s: mean %.3f, want %.2f; at .5 or more %.2f%%, want %.0f%%", k, sum[k]/n, meanAnger, 100*alarms[k]/n, falsely*100)
+		}
+	}
+}
+
+// TestAMoodSaidOutrightIsHeard: who says how he feels is heard, and the word that says it is named; who denies it, or
+// needs the word for something else, is left in peace.
+func TestAMoodSaidOutrightIsHeard(t *testing.T) {
+	t.Parallel()
+	const surely, hardly = 0.6, 0.3
+	r := reader(t)
+	for text, want := range map[string]struct {
+		kind  Kind
+		quote string
+	}{
+		"saya kecewa":                            {Disappointment, "kecewa"},
+		"Saya sangat KECEWA dengan layanan ini":  {Disappointment, "KECEWA"},
+		"jujur gue nyesel beli di sini":          {Disappointment, "nyesel"},
+		"I'm really disappointed":                {Disappointment, "disappointed"},
+		"such a disappointment, expected better": {Disappointment, "disappointment"},
+		"I'm furious":                            {Anger, "furious"},
+		"you people are thieves":                 {Anger, "thieves"},
+		"this is unacceptable":                   {Anger, "unacceptable"},
+		"kesel banget":                           {Anger, "kesel"},
+		"KESEL BANGET SAMA KALIAN":               {Anger, "KESEL"},
+		"saya marah sekali dengan pelayanan ini": {Anger, "marah"},
+		"emosi gue sama kurirnya":                {Anger, "emosi"},
+		"kalian penipu":                          {Anger, "penipu"},
+		"saya takut uangnya hilang":              {Worry, "takut"},
+		"I'm worried my account was hacked":      {Worry, "worried"},
+		"puas banget sama pelayanannya":          {Satisfaction, "puas"},
+		"I'm so happy with it":                   {Satisfaction, "happy"},
+	} {
+		m := r.ReadText(text)
+		if got := strings.Join(quotes(m, text, want.kind), " | "); m.Of(want.kind) < surely || !strings.Contains(got, want.quote) {
+			t.Errorf("%q: %s %.2f because of %q, want %.1f because of %q", text, want.kind, m.Of(want.kind), got, surely, want.quote)
+		}
+	}
+	for _, text := range []string{
+		"sambungkan ke petugas", "makanan anjing ready?", "saya tidak marah kok", "no worries, take your time", "kalian jual mobil bekas?",
+		"nggak kecewa kok, cuma tanya", "not angry, just curious", "boneka babi ada?", "bangkai mobil laku berapa?", "min, admin, kak, ada orang?",
+		"can you people ship to Bali?", "angry birds toy in stock?",
+	} {
+		if m := r.ReadText(text); m.Anger >= hardly || m.Disappointment >= hardly {
+			t.Errorf("%q: anger %.2f, disappointment %.2f", text, m.Anger, m.Disappointment)
 		}
 	}
 }

@@ -159,7 +159,9 @@ func pronoun(w string) bool {
 	return false
 }
 
-// explain adds the words that made mood k likely: how far its log-odds fall when a word is taken away.
+// explain adds the words that made mood k likely. A word's pull is the mean of two: how far the log-odds fall when it is
+// taken away, and how far they rise when it stands alone. The first by itself would blame nobody where two words say the
+// same ("thieves, crooks"): without one, the other suffices.
 func (r *Reader) explain(s *scratch, line *words.Line, k int, kind Kind) {
 	from, to := s.at[k][0], s.at[k][1]
 	s.extractor.read(line, from, to)
@@ -176,14 +178,14 @@ func (r *Reader) explain(s *scratch, line *words.Line, k int, kind Kind) {
 			r.model.add(&s.bytoken[int(f.token)-from], row, x)
 		}
 	}
-	whole := r.model.logits(&all)[k]
+	whole, none := r.model.logits(&all)[k], r.model.logits(&sums{})[k]
 	strongest := float32(0)
 	for i := range to - from {
 		without := all
 		for j := range without {
 			without[j] -= s.bytoken[i][j]
 		}
-		s.pull[i] = whole - r.model.logits(&without)[k]
+		s.pull[i] = (whole - r.model.logits(&without)[k] + r.model.logits(&s.bytoken[i])[k] - none) / 2
 		if t := line.Tokens[from+i]; t.To-t.From <= maxWord && pronoun(string(line.Folded[t.From:t.To])) {
 			s.pull[i] = 0
 		}

@@ -139,7 +139,7 @@ func TestCausesQuoteTheText(t *testing.T) {
 		kind  Kind
 		quote string
 	}{
-		"kalian penipu, balikin duit saya":                         {Anger, "balikin"},
+		"kalian penipu, balikin duit saya":                         {Anger, "penipu"},
 		"saya khawatir data KTP saya disalahgunakan":               {Worry, "khawatir"},
 		"pesanan datang lengkap, makasih banyak, puas banget":      {Satisfaction, "makasih banyak"},
 		"I'm really disappointed with the quality of this":         {Disappointment, "disappointed"},

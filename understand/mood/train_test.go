@@ -32,14 +32,14 @@ const (
 	wantRows    = 56000
 
 	threatTexts  = 40 // of one pattern
-	threatWeight = 0.7
+	threatWeight = 0.5
 
 	outrightTexts  = 60 // of one pattern
 	outrightWeight = 1.0
 	shoutedTexts   = 5 // one text of so many that say a mood is written in capitals
 
-	packWeight    = 0.4
-	requestWeight = 0.5
+	packWeight    = 0.25
+	requestWeight = 0.4
 )
 
 // recipe says how the network learns.
@@ -68,7 +68,7 @@ type sample struct {
 	own      bool // carries all moods, read by a person; may be held out
 	tweet    bool
 	plain    bool // service talk without a mood
-	of       int // the text that a noisy copy was made of, -1 for one that is none
+	of       int  // the text that a noisy copy was made of, -1 for one that is none
 
 	rows []int32
 	x    []float32
@@ -161,8 +161,8 @@ func calm(t *testing.T, path string, l terang.Language, every int, weight float3
 	return out
 }
 
-// threatening are the texts of patterns that threaten, or only speak of police and courts. They teach that head, and that a threat is
-// not glad.
+// threatening are the texts of patterns that threaten, or only speak of police and courts. They teach that head,
+// that a threat is not glad, and that the rest is not angry.
 func threatening(t *testing.T, path string) (out []sample) {
 	readTSV(t, path, func(label, text string) {
 		for _, text := range choices(text, threatTexts) {
@@ -170,9 +170,9 @@ func threatening(t *testing.T, path string) (out []sample) {
 			for h := range s.target {
 				s.target[h] = unknown
 			}
-			s.target[headThreat] = 0
+			s.target[headThreat], s.target[headAnger] = 0, 0
 			if label == "threat" {
-				s.target[headThreat], s.target[headSatisfied] = 1, 0
+				s.target[headThreat], s.target[headAnger], s.target[headSatisfied] = 1, unknown, 0
 			}
 			out = append(out, s)
 		}
