@@ -33,7 +33,8 @@ const (
 )
 
 const (
-	moodCounts  = 0.5  // probability from which a mood moves trust: it is more likely there than not
+	moodCounts  = 0.35 // probability from which a mood moves trust, by as much as it is likely
+	swearing    = 0.75 // anger that a swear word stands for at least
 	sureIntent  = 0.8  // confidence that outweighs a special request in the same message
 	otherIntent = 0.12 // confidence from which an intent is offered when the first did not help
 	guessIntent = 0.15 // confidence, times that the text is for us at all, from which an intent is offered as a guess

@@ -94,7 +94,11 @@ func (t *turn) mood() {
 		kind string
 		mood understand.MoodKind
 	}{{trust.KindAnger, understand.MoodAnger}, {trust.KindDisappointed, understand.MoodDisappointment}, {trust.KindWorry, understand.MoodWorry}} {
-		if strength := t.reading.Mood.Of(f.mood); strength >= moodCounts {
+		strength := t.reading.Mood.Of(f.mood)
+		if f.mood == understand.MoodAnger && t.reading.Mood.Profanity {
+			strength = max(strength, swearing)
+		}
+		if strength >= moodCounts {
 			t.signals = append(t.signals, trust.Scaled(f.kind, strength, quote(f.mood), t.s.Turn))
 		}
 	}
