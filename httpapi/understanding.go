@@ -33,6 +33,7 @@ type PromiseView struct {
 
 // Figures are how well a model understands examples that it has not seen.
 type Figures struct {
+	Measured       bool    `json:"measured" doc:"False where there were too few examples to hold some out; the figures say nothing then."`
 	Accuracy       float64 `json:"accuracy"`
 	ECE            float64 `json:"ece" doc:"Expected calibration error."`
 	ShareAtPromise float64 `json:"share_at_promise"`
@@ -149,9 +150,15 @@ type ScoredView struct {
 	Confidence float64 `json:"confidence"`
 }
 
+type missedInput struct {
+	Cursor string `query:"cursor" maxLength:"20"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"400" default:"20"`
+}
+
 type missedOutput struct {
 	Body struct {
 		Groups []MissedGroup `json:"groups"`
+		Next   string        `json:"next" doc:"Cursor of the next page, empty at the end."`
 	}
 }
 
@@ -379,7 +386,7 @@ func (s *Server) versionView(ctx context.Context, t store.Training, live bool) T
 }
 
 func figures(r understand.Report) Figures {
-	return Figures{Accuracy: r.Accuracy, ECE: r.ECE, ShareAtPromise: r.Promise.Share}
+	return Figures{Measured: r.Measured, Accuracy: r.Accuracy, ECE: r.ECE, ShareAtPromise: r.Promise.Share}
 }
 
 func (s *Server) examples(_ context.Context, c *caller, in *examplesInput) (*examplesOutput, error) {
@@ -409,9 +416,10 @@ func (s *Server) confusions(_ context.Context, c *caller, _ *struct{}) (*confusi
 	return out, err
 }
 
-func (s *Server) missed(ctx context.Context, c *caller, _ *struct{}) (*missedOutput, error) {
-	groups, err := s.Training.Missed(ctx, c.workspace)
+func (s *Server) missed(ctx context.Context, c *caller, in *missedInput) (*missedOutput, error) {
+	groups, next, err := s.Training.Missed(ctx, c.workspace, in.Cursor, in.Limit)
 	out := &missedOutput{}
+	out.Body.Next = next
 	out.Body.Groups = make([]MissedGroup, 0, len(groups))
 	for _, g := range groups {
 		v := MissedGroup{Size: len(g.Messages), Messages: make([]MissedView, 0, len(g.Messages))}

@@ -12,8 +12,10 @@ import (
 	"terang"
 )
 
-// keptModels is how many trained models a workspace keeps: the live one, and what one may go back to quickly.
-const keptModels = 4
+const (
+	keptModels = 5 // models of versions that a workspace keeps: the live one, and what one may go back to at once
+	keptTrials = 2 // newest models beside those: of what was tried and is not published yet
+)
 
 // Change is one example that is added to a pack's, or taken away from them.
 type Change struct {
@@ -73,8 +75,15 @@ func InsertChange(tx *Tx, workspaceID string, c Change) error {
 		workspaceID, c.ID, c.Intent, string(c.Language), c.Text, removes, c.ConversationID, c.Seq, c.By, Millis(c.At))
 }
 
-// DeleteChange takes a change out of the draft.
+// DeleteChange takes a change out of the draft. The message that it was made from is one that was not understood again,
+// unless another change was made from it too.
 func DeleteChange(tx *Tx, workspaceID, id string) error {
+	if err := tx.Do(`update missed set state = $1 where workspace_id = $2 and state = $3
+		and exists (select 1 from example e where e.workspace_id = missed.workspace_id and e.id = $4 and e.conversation_id = missed.conversation_id and e.seq = missed.seq)
+		and not exists (select 1 from example o where o.workspace_id = missed.workspace_id and o.id <> $4 and o.conversation_id = missed.conversation_id and o.seq = missed.seq)`,
+		MissedOpen, workspaceID, MissedTaught, id); err != nil {
+		return err
+	}
 	return tx.Expect(terang.Fail(terang.NotFound, "change_not_found"), `delete from example where workspace_id = $1 and id = $2`, workspaceID, id)
 }
 
@@ -194,13 +203,16 @@ func TrainingNumbers(ctx context.Context, q Querier) (map[string]int64, error) {
 	return out, rows.Err()
 }
 
-// PutModel keeps a trained model, and drops the oldest ones.
+// PutModel keeps a trained model, and drops those that are neither of the newest versions nor new themselves.
 func PutModel(tx *Tx, workspaceID, digest string, body []byte, at time.Time) error {
 	if err := tx.Do(`insert into model (workspace_id, digest, body, at) values ($1, $2, $3, $4) on conflict (workspace_id, digest) do update set body = excluded.body, at = excluded.at`,
 		workspaceID, digest, body, Millis(at)); err != nil {
 		return err
 	}
-	return tx.Do(`delete from model where workspace_id = $1 and digest not in (select digest from model where workspace_id = $1 order by at desc limit $2)`, workspaceID, keptModels)
+	return tx.Do(`delete from model where workspace_id = $1
+		and digest not in (select digest from training where workspace_id = $1 group by digest order by max(number) desc limit $2)
+		and digest not in (select m.digest from model m where m.workspace_id = $1 and m.digest not in (
+			select digest from training where workspace_id = $1 group by digest order by max(number) desc limit $2) order by m.at desc limit $3)`, workspaceID, keptModels, keptTrials)
 }
 
 // Model returns a trained model, nil where it is not kept.
@@ -248,7 +260,8 @@ func InsertMissed(tx *Tx, m Missed) error {
 		m.WorkspaceID, m.ConversationID, m.Seq, m.Guess, int64(m.Confidence*10000), MissedOpen, Millis(m.At))
 }
 
-// MissedMessages returns the newest messages that nobody has looked at yet, newest first.
+// MissedMessages returns the newest messages that nobody has looked at yet, newest first. One whose words were erased is
+// not among them: nothing can be learnt from it.
 func MissedMessages(ctx context.Context, q Querier, workspaceID string, limit int) ([]Missed, error) {
 	rows, err := q.Query(ctx, `select x.conversation_id, x.seq, x.guess, x.confidence, x.at, m.id, m.language, m.content from missed x
 		join message m on m.conversation_id = x.conversation_id and m.seq = x.seq
@@ -270,6 +283,9 @@ func MissedMessages(ctx context.Context, q Querier, workspaceID string, limit in
 			return nil, fmt.Errorf("store: missed: %w", err)
 		}
 		m.Confidence, m.At, m.Language, m.Text = float64(confidence)/10000, Time(at), terang.Language(language), strings.TrimSpace(c.Text)
+		if m.Text == "" {
+			continue
+		}
 		out = append(out, m)
 	}
 	return out, rows.Err()
@@ -278,11 +294,12 @@ func MissedMessages(ctx context.Context, q Querier, workspaceID string, limit in
 // CountMissed returns how many messages wait to be looked at.
 func CountMissed(ctx context.Context, q Querier, workspaceID string) (int64, error) {
 	var n int64
-	err := q.QueryRow(ctx, `select count(*) from missed where workspace_id = $1 and state = $2`, workspaceID, MissedOpen).Scan(&n)
+	err := q.QueryRow(ctx, `select count(*) from missed x join message m on m.conversation_id = x.conversation_id and m.seq = x.seq
+		where x.workspace_id = $1 and x.state = $2`, workspaceID, MissedOpen).Scan(&n)
 	return n, err
 }
 
 // SetMissed moves a missed message to another state.
 func SetMissed(tx *Tx, workspaceID, conversationID string, seq int64, state string) error {
-	return tx.Do(`update missed set state = $1 where workspace_id = $2 and conversation_id = $3 and seq = $4`, state, workspaceID, conversationID, seq)
+	return tx.Expect(terang.Fail(terang.NotFound, "missed_not_found"), `update missed set state = $1 where workspace_id = $2 and conversation_id = $3 and seq = $4`, state, workspaceID, conversationID, seq)
 }

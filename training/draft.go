@@ -2,12 +2,15 @@ package training
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"terang"
 	"terang/store"
+	"terang/understand"
 )
 
 // Addition is an example that somebody wants to add. ConversationID and Seq name the message that it was made from, if
@@ -44,35 +47,27 @@ func (s *Service) Change(ctx context.Context, workspaceID, by string, add []Addi
 	if len(have)+len(add)+len(remove) > maxDraft {
 		return Draft{}, terang.Fail(terang.TooLarge, "draft_too_large")
 	}
-	now := s.Clock()
-	var changes []store.Change
-	texts := make(map[string]string, len(b.examples)) // of what will hold, with the intent
+	changes, err := s.removals(b, have, remove)
+	if err != nil {
+		return Draft{}, err
+	}
+	texts := make(map[string]understand.Example, len(b.examples)) // of what will hold
 	intents := map[string]bool{}
-	for _, e := range overlay(b.examples, have) {
-		texts[strings.ToLower(e.Text)] = e.Intent
+	for _, e := range overlay(b.examples, slices.Concat(have, changes)) {
+		texts[strings.ToLower(e.Text)] = e
 		intents[e.Intent] = true
 	}
-	for _, a := range add {
-		c := store.Change{
-			ID: s.IDs("chg"), Intent: strings.TrimSpace(a.Intent), Language: a.Language, Text: strings.Join(strings.Fields(a.Text), " "),
-			ConversationID: a.ConversationID, Seq: a.Seq, By: by, At: now,
-		}
-		if err := check(c, intents, texts, newIntent); err != nil {
+	for i, a := range add {
+		e := understand.Example{Intent: strings.TrimSpace(a.Intent), Language: a.Language, Text: strings.Join(strings.Fields(a.Text), " "), Where: console}
+		if err := check(e, i+1, intents, texts, newIntent); err != nil {
 			return Draft{}, err
 		}
-		texts[strings.ToLower(c.Text)] = c.Intent
-		changes = append(changes, c)
+		texts[strings.ToLower(e.Text)] = e
+		changes = append(changes, store.Change{Intent: e.Intent, Language: e.Language, Text: e.Text, ConversationID: a.ConversationID, Seq: a.Seq})
 	}
-	for _, id := range remove {
-		i, ok := exampleIndex(b, id)
-		if !ok {
-			return Draft{}, terang.Fail(terang.NotFound, "example_not_found")
-		}
-		e := b.examples[i]
-		if slices.ContainsFunc(have, func(c store.Change) bool { return c.Removes && c.Intent == e.Intent && c.Text == e.Text }) {
-			continue
-		}
-		changes = append(changes, store.Change{ID: s.IDs("chg"), Intent: e.Intent, Language: e.Language, Text: e.Text, Removes: true, By: by, At: now})
+	now, id := s.Clock(), s.IDs("chg")
+	for i := range changes {
+		changes[i].ID, changes[i].By, changes[i].At = fmt.Sprintf("%s_%03d", id, i), by, now // of one time, in the order given
 	}
 	err = s.Store.Write(ctx, func(tx *store.Tx) error {
 		for _, c := range changes {
@@ -90,20 +85,45 @@ func (s *Service) Change(ctx context.Context, workspaceID, by string, add []Addi
 	return count(append(have, changes...)), err
 }
 
-// check refuses an addition that would teach nothing, or two things at once.
-func check(c store.Change, intents map[string]bool, texts map[string]string, newIntent bool) error {
+// removals are the changes that take examples away, without those that the draft takes away already.
+func (s *Service) removals(b *brand, have []store.Change, ids []string) ([]store.Change, error) {
+	held := map[string]bool{}
+	for _, e := range overlay(b.examples, have) {
+		held[key(e.Intent, e.Text)] = true
+	}
+	var out []store.Change
+	for _, id := range ids {
+		i, ok := exampleIndex(b, id)
+		if !ok {
+			return nil, terang.Fail(terang.NotFound, "example_not_found")
+		}
+		e := b.examples[i]
+		k := key(e.Intent, e.Text)
+		if !held[k] {
+			continue
+		}
+		held[k] = false
+		out = append(out, store.Change{Intent: e.Intent, Language: e.Language, Text: e.Text, Removes: true})
+	}
+	return out, nil
+}
+
+// check refuses an addition that would teach nothing, or two things at once. n is its place among those that were given.
+func check(c understand.Example, n int, intents map[string]bool, texts map[string]understand.Example, newIntent bool) error {
+	item := strconv.Itoa(n)
 	switch {
 	case c.Text == "":
-		return terang.Fail(terang.Invalid, "example_empty")
+		return terang.Fail(terang.Invalid, "example_empty", "item", item)
 	case utf8.RuneCountInString(c.Text) > maxText:
-		return terang.Fail(terang.Invalid, "example_too_long")
+		return terang.Fail(terang.Invalid, "example_too_long", "item", item)
 	case !validName(c.Intent):
-		return terang.Fail(terang.Invalid, "intent_name", "intent", c.Intent)
+		return terang.Fail(terang.Invalid, "intent_name", "intent", c.Intent, "item", item)
+	case c.Intent == understand.OutOfScope: // teaches what belongs to no intent
 	case !intents[c.Intent] && !newIntent:
-		return terang.Fail(terang.Invalid, "intent_unknown", "intent", c.Intent)
+		return terang.Fail(terang.Invalid, "intent_unknown", "intent", c.Intent, "item", item)
 	}
-	if in, ok := texts[strings.ToLower(c.Text)]; ok {
-		return terang.Fail(terang.Invalid, "example_duplicate", "intent", in)
+	if e, ok := texts[strings.ToLower(c.Text)]; ok {
+		return terang.Fail(terang.Invalid, "example_duplicate", "intent", e.Intent, "where", e.Where, "item", item)
 	}
 	return nil
 }
@@ -121,7 +141,7 @@ func validName(name string) bool {
 	return true
 }
 
-// Undo takes a change out of the draft.
+// Undo takes a change out of the draft; the message that it was made from waits to be looked at again.
 func (s *Service) Undo(ctx context.Context, workspaceID, id string) error {
 	return s.Store.Write(ctx, func(tx *store.Tx) error { return store.DeleteChange(tx, workspaceID, id) })
 }

@@ -10,41 +10,75 @@ import (
 	"terang/understand"
 )
 
-// completeAll trains in full what was trained quickly at the start, one workspace after another.
+// completeAll trains in full what was trained quickly, one workspace after another.
 func (s *Service) completeAll(ctx context.Context) {
 	s.mu.Lock()
 	ids := slices.Sorted(maps.Keys(s.brands))
 	s.mu.Unlock()
 	for _, id := range ids {
 		b := s.brand(id)
-		if b.complete || ctx.Err() != nil {
+		if b.complete || b.stuck || ctx.Err() != nil {
 			continue
 		}
 		m, err := s.train(ctx, id, b.examples, s.options(b.pack, b.live))
 		if err == nil {
-			err = s.install(id, b.live, b.examples, m)
+			err = s.install(id, b.live, b.examples, m, true)
 		}
-		if err != nil && ctx.Err() == nil {
-			s.Logger.Error("a model could not be completed; the quick one goes on", "workspace", id, "error", err)
+		if err == nil || ctx.Err() != nil {
+			continue
 		}
+		s.Logger.Error("a model could not be completed; the quick one goes on", "workspace", id, "error", err)
+		s.mu.Lock()
+		if now := s.brands[id]; now.live.Number == b.live.Number {
+			stuck := *now
+			stuck.stuck = true
+			s.brands[id] = &stuck
+		}
+		s.mu.Unlock()
 	}
 }
 
-// train learns a model in full and keeps it, with the vectors that were new.
+// train learns a model in full and keeps it, with the vectors that were new. It waits for its turn. When ctx ends first,
+// what is being learnt is left to itself and thrown away: learning cannot be broken off, and nobody should wait for it.
 func (s *Service) train(ctx context.Context, workspaceID string, examples []understand.Example, opt understand.Options) (*understand.Model, error) {
+	select {
+	case s.desk <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 	known, err := store.Vectors(ctx, s.Store, workspaceID)
 	if err != nil {
+		<-s.desk
 		return nil, fmt.Errorf("training: vectors: %w", err)
 	}
 	vectors := understand.NewVectors(known)
 	opt.Vectors = vectors
-	m, err := learn(ctx, examples, opt)
-	if err != nil {
-		return nil, err
+	type result struct {
+		model *understand.Model
+		err   error
 	}
+	done := make(chan result, 1)
+	go func() {
+		defer func() { <-s.desk }()
+		m, err := understand.Train(examples, opt)
+		done <- result{m, err}
+	}()
+	select {
+	case r := <-done:
+		if r.err != nil {
+			return nil, r.err
+		}
+		return r.model, s.keep(ctx, workspaceID, r.model, vectors)
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// keep stores what was learnt, so that nobody has to wait for it again.
+func (s *Service) keep(ctx context.Context, workspaceID string, m *understand.Model, vectors *understand.Vectors) error {
 	body, err := m.AppendBinary(nil)
 	if err != nil {
-		return nil, fmt.Errorf("training: keep: %w", err)
+		return fmt.Errorf("training: keep: %w", err)
 	}
 	err = s.Store.Write(ctx, func(tx *store.Tx) error {
 		if err := store.PutVectors(tx, workspaceID, vectors.New()); err != nil {
@@ -53,43 +87,25 @@ func (s *Service) train(ctx context.Context, workspaceID string, examples []unde
 		return store.PutModel(tx, workspaceID, m.Digest(), body, s.Clock())
 	})
 	if err != nil {
-		return nil, fmt.Errorf("training: keep: %w", err)
+		return fmt.Errorf("training: keep: %w", err)
 	}
-	return m, nil
+	return nil
 }
 
-// learn trains until ctx ends: what has been learned by then is dropped, so that nobody who closes waits for it.
-func learn(ctx context.Context, examples []understand.Example, opt understand.Options) (*understand.Model, error) {
-	type learned struct {
-		m   *understand.Model
-		err error
-	}
-	done := make(chan learned, 1)
-	go func() {
-		m, err := understand.Train(examples, opt)
-		done <- learned{m, err}
-	}()
-	select {
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	case l := <-done:
-		return l.m, l.err
-	}
-}
-
-// install makes a model the live one, unless a newer version has become it meanwhile.
-func (s *Service) install(workspaceID string, live store.Training, examples []understand.Example, m *understand.Model) error {
+// install makes a model the live one, from the next turn on, unless a newer version has become it meanwhile. The lock is
+// held over the swap, so that two versions cannot pass each other.
+func (s *Service) install(workspaceID string, live store.Training, examples []understand.Example, m *understand.Model, complete bool) error {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	b := s.brands[workspaceID]
 	if b == nil || b.live.Number > live.Number {
-		s.mu.Unlock()
 		return nil
 	}
-	next := *b
-	next.live, next.examples, next.model, next.complete = live, examples, m, true
-	s.brands[workspaceID] = &next
-	s.mu.Unlock()
-	return s.Swap(workspaceID, m)
+	if err := s.Swap(workspaceID, m); err != nil {
+		return fmt.Errorf("training: swap: %w", err)
+	}
+	s.brands[workspaceID] = &brand{pack: b.pack, live: live, model: m, examples: examples, complete: complete}
+	return nil
 }
 
 // follow installs what another node has published.
@@ -110,8 +126,9 @@ func (s *Service) follow(ctx context.Context) {
 		if err == nil {
 			examples := overlay(b.pack.Examples, live.Changes)
 			var m *understand.Model
-			if m, _, err = s.model(ctx, id, b.pack, examples, s.options(b.pack, live)); err == nil {
-				err = s.install(id, live, examples, m)
+			var complete bool
+			if m, complete, err = s.model(ctx, id, b.pack, examples, s.options(b.pack, live)); err == nil {
+				err = s.install(id, live, examples, m, complete)
 			}
 		}
 		if err != nil && ctx.Err() == nil {
@@ -127,7 +144,8 @@ func (s *Service) brand(workspaceID string) *brand {
 	return s.brands[workspaceID]
 }
 
-// overlay lays changes over examples: first what is taken away, then what is added.
+// overlay lays changes over examples: first what is taken away, then what is added. Changes stay true when the pack's own
+// files change under them: what the pack has learnt to say itself is not there twice, and what it lost needs no removal.
 func overlay(examples []understand.Example, changes []store.Change) []understand.Example {
 	if len(changes) == 0 {
 		return examples

@@ -45,8 +45,10 @@ type Confusion struct {
 
 const (
 	maxConfusions = 100
-	maxTexts      = 8 // texts under one confusion
-	likeness      = 0.34
+	maxTexts      = 8    // texts under one confusion
+	likeness      = 0.34 // from which two messages are of one group
+	groupsPage    = 20   // groups on a page where the caller names no number
+	maxAsked      = 2    // messages of a group that the ears are asked about for a suggestion
 )
 
 // Overview tells what a workspace's assistant understands.
@@ -161,13 +163,9 @@ func (s *Service) Examples(workspaceID string, f Filter) ([]Example, string, err
 	if b == nil {
 		return nil, "", terang.Fail(terang.Unavailable, "workspace_not_loaded")
 	}
-	from := 0
-	if f.Cursor != "" {
-		n, err := strconv.Atoi(f.Cursor)
-		if err != nil || n < 0 {
-			return nil, "", terang.Fail(terang.Invalid, "cursor_invalid")
-		}
-		from = n
+	from, err := offset(f.Cursor)
+	if err != nil {
+		return nil, "", err
 	}
 	limit := f.Limit
 	if limit <= 0 {
@@ -215,40 +213,70 @@ type Group struct {
 }
 
 // Missed returns the messages that were not understood and that nobody has looked at yet, grouped by likeness, the
-// largest group first.
-func (s *Service) Missed(ctx context.Context, workspaceID string) ([]Group, error) {
+// largest group first. The second result is where the next page begins, "" at the end.
+func (s *Service) Missed(ctx context.Context, workspaceID, cursor string, limit int) ([]Group, string, error) {
 	b := s.brand(workspaceID)
 	if b == nil {
-		return nil, terang.Fail(terang.Unavailable, "workspace_not_loaded")
+		return nil, "", terang.Fail(terang.Unavailable, "workspace_not_loaded")
+	}
+	from, err := offset(cursor)
+	if err != nil {
+		return nil, "", err
 	}
 	messages, err := store.MissedMessages(ctx, s.Store, workspaceID, maxMissed)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	texts := make([]string, len(messages))
 	for i, m := range messages {
 		texts[i] = b.model.Normalise(m.Text)
 	}
-	var out []Group
-	for _, members := range group(texts) {
+	groups := group(texts)
+	slices.SortStableFunc(groups, func(a, b []int) int { return cmp.Compare(len(b), len(a)) })
+	from = min(from, len(groups))
+	to, next := len(groups), ""
+	if limit = cmp.Or(max(limit, 0), groupsPage); to-from > limit {
+		to = from + limit
+		next = strconv.Itoa(to)
+	}
+	out := make([]Group, 0, to-from)
+	for _, members := range groups[from:to] {
 		g := Group{}
-		votes := map[string]float64{}
 		for _, i := range members {
-			m := messages[i]
-			g.Messages = append(g.Messages, m)
-			if r := b.model.Understand(m.Text, understand.Context{Language: m.Language}); len(r.Intents) > 0 {
-				votes[r.Intents[0].Intent] += r.Intents[0].Confidence / float64(len(members))
-			}
+			g.Messages = append(g.Messages, messages[i])
 		}
-		for _, intent := range slices.Sorted(maps.Keys(votes)) {
-			if votes[intent] > g.Suggestion.Confidence {
-				g.Suggestion = understand.Scored{Intent: intent, Confidence: votes[intent]}
-			}
-		}
+		g.Suggestion = suggest(b.model, g.Messages[:min(len(g.Messages), maxAsked)])
 		out = append(out, g)
 	}
-	slices.SortStableFunc(out, func(a, b Group) int { return cmp.Compare(len(b.Messages), len(a.Messages)) })
-	return out, nil
+	return out, next, nil
+}
+
+// suggest returns the intent that comes nearest to messages which are like each other.
+func suggest(m *understand.Model, messages []store.Missed) (best understand.Scored) {
+	votes := map[string]float64{}
+	for _, x := range messages {
+		if r := m.Understand(x.Text, understand.Context{Language: x.Language}); len(r.Intents) > 0 {
+			votes[r.Intents[0].Intent] += r.Intents[0].Confidence / float64(len(messages))
+		}
+	}
+	for _, intent := range slices.Sorted(maps.Keys(votes)) {
+		if votes[intent] > best.Confidence {
+			best = understand.Scored{Intent: intent, Confidence: votes[intent]}
+		}
+	}
+	return best
+}
+
+// offset reads a cursor: how many lie before the page.
+func offset(cursor string) (int, error) {
+	if cursor == "" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(cursor)
+	if err != nil || n < 0 {
+		return 0, terang.Fail(terang.Invalid, "cursor_invalid")
+	}
+	return n, nil
 }
 
 // group puts texts together that share enough of their runs of letters with the first of a group: one pass, so that the

@@ -40,10 +40,18 @@ func (s *Service) Publish(ctx context.Context, workspaceID, by, trialID string) 
 	}
 	d := count(draft)
 	next := store.Training{Changes: t.changes, Promise: b.live.Promise, Added: int64(d.Added), Removed: int64(d.Removed)}
-	return s.publish(ctx, workspaceID, by, b, next, t.draft, t.examples, t.model)
+	m := t.model
+	if m == nil { // tried again since; the model is kept all the same
+		if m, _, err = s.model(ctx, workspaceID, b.pack, t.examples, s.options(b.pack, b.live)); err != nil {
+			return store.Training{}, err
+		}
+	}
+	return s.publish(ctx, workspaceID, by, b, next, t.draft, t.examples, m, true)
 }
 
-// Rollback makes an earlier version the live one again, under a new number. Version 0 is the pack as it came.
+// Rollback makes an earlier version the live one again, under a new number. Version 0 is the pack as it came. The models
+// of the newest versions are kept, so that it takes effect at once; an older one is learnt anew, the fast ear at once and
+// the deep one later, as after a start.
 func (s *Service) Rollback(ctx context.Context, workspaceID, by string, number int64) (store.Training, error) {
 	b := s.brand(workspaceID)
 	if b == nil {
@@ -61,14 +69,12 @@ func (s *Service) Rollback(ctx context.Context, workspaceID, by string, number i
 	}
 	examples := overlay(b.pack.Examples, was.Changes)
 	m, complete, err := s.model(ctx, workspaceID, b.pack, examples, s.options(b.pack, was))
-	if err == nil && !complete {
-		m, err = s.train(ctx, workspaceID, examples, s.options(b.pack, was))
-	}
 	if err != nil {
 		return store.Training{}, err
 	}
-	next := store.Training{Changes: was.Changes, Promise: was.Promise, Added: int64(len(was.Changes)), Removed: int64(len(b.live.Changes))}
-	return s.publish(ctx, workspaceID, by, b, next, nil, examples, m)
+	next := store.Training{Changes: was.Changes, Promise: was.Promise}
+	next.Added, next.Removed = difference(b.examples, examples)
+	return s.publish(ctx, workspaceID, by, b, next, nil, examples, m, complete)
 }
 
 // SetPromise answers only where this share of the answers is right, from the next message on.
@@ -82,19 +88,39 @@ func (s *Service) SetPromise(ctx context.Context, workspaceID, by string, precis
 	}
 	m := b.model.WithPromise(precision)
 	next := store.Training{Changes: b.live.Changes, Promise: int64(math.Round(precision * 10000))}
-	if _, err := s.publish(ctx, workspaceID, by, b, next, nil, b.examples, m); err != nil {
+	if _, err := s.publish(ctx, workspaceID, by, b, next, nil, b.examples, m, b.complete); err != nil {
 		return understand.Promise{}, err
 	}
 	return m.Report().Promise, nil
 }
 
+// difference counts what one set of examples has more, and has less, than the one before.
+func difference(before, after []understand.Example) (added, removed int64) {
+	n := make(map[string]int, len(before))
+	for _, e := range before {
+		n[key(e.Intent, e.Text)]++
+	}
+	for _, e := range after {
+		n[key(e.Intent, e.Text)]--
+	}
+	for _, d := range n {
+		if d > 0 {
+			removed += int64(d)
+		} else {
+			added -= int64(d)
+		}
+	}
+	return added, removed
+}
+
 // publish stores the next version and lets it take effect.
-func (s *Service) publish(ctx context.Context, workspaceID, by string, b *brand, next store.Training, draft []string, examples []understand.Example, m *understand.Model) (store.Training, error) {
+func (s *Service) publish(ctx context.Context, workspaceID, by string, b *brand, next store.Training, draft []string, examples []understand.Example, m *understand.Model, complete bool) (store.Training, error) {
 	report, err := json.Marshal(m.Report())
 	if err != nil {
 		return next, fmt.Errorf("training: report: %w", err)
 	}
-	next.WorkspaceID, next.Number, next.Digest, next.Report = workspaceID, b.live.Number+1, m.Digest(), report
+	next.WorkspaceID, next.Number, next.Report = workspaceID, b.live.Number+1, report
+	next.Digest = understand.DigestOf(examples, s.options(b.pack, next)) // m's own where it is complete
 	next.By, next.At = by, s.Clock()
 	err = s.Store.Write(ctx, func(tx *store.Tx) error {
 		return store.InsertTraining(tx, next, draft, terang.Fail(terang.Conflict, "training_moved_on"))
@@ -103,7 +129,7 @@ func (s *Service) publish(ctx context.Context, workspaceID, by string, b *brand,
 		return next, err
 	}
 	s.Logger.Info("what the assistant understands was published", "workspace", workspaceID, "version", next.Number)
-	return next, s.install(workspaceID, next, examples, m)
+	return next, s.install(workspaceID, next, examples, m, complete)
 }
 
 // Versions returns the published versions, newest first.

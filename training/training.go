@@ -29,8 +29,8 @@ const (
 	maxText     = 500              // characters of an example
 	maxName     = 60               // characters of an intent's name
 	maxDraft    = 2000             // changes of one draft
-	keptTrials  = 20               // trials whose results are kept, over all workspaces
-	trialLimit  = 10 * time.Minute // for one trial
+	keptTrials  = 20               // finished trials whose results are kept, over all workspaces
+	trialLimit  = 10 * time.Minute // for one training
 )
 
 // Pack is what a workspace's pack gives to learn from.
@@ -57,6 +57,7 @@ type Service struct {
 	ctx    context.Context
 	cancel context.CancelFunc
 	wg     sync.WaitGroup
+	desk   chan struct{} // holds one: training takes every core that there is, so that one follows the other
 
 	mu     sync.Mutex
 	brands map[string]*brand
@@ -69,14 +70,14 @@ type brand struct {
 	live     store.Training
 	model    *understand.Model
 	examples []understand.Example // that model was trained on, in the order of its report
-	complete bool                 // the model has all its parts: what could not be had at the start follows
-	trying   bool
+	complete bool                 // the model has all its parts: what could not be had at once follows
+	stuck    bool                 // what is missing could not be had; the next version may
 }
 
 // New makes a Service.
 func New(p Parts) *Service {
 	ctx, cancel := context.WithCancel(context.Background())
-	return &Service{Parts: p, ctx: ctx, cancel: cancel, brands: map[string]*brand{}}
+	return &Service{Parts: p, ctx: ctx, cancel: cancel, brands: map[string]*brand{}, desk: make(chan struct{}, 1)}
 }
 
 // Close ends trials and everything else that still runs.
@@ -113,14 +114,15 @@ func (s *Service) options(p Pack, live store.Training) understand.Options {
 	return opt
 }
 
-// model finds a kept model, or trains what can be had quickly. The second result says that nothing is missing.
+// model finds a kept model, or trains what can be had quickly: the fast ear alone. The second result says that nothing is
+// missing.
 func (s *Service) model(ctx context.Context, workspaceID string, p Pack, examples []understand.Example, opt understand.Options) (*understand.Model, bool, error) {
 	want := understand.DigestOf(examples, opt)
-	body, err := store.Model(ctx, s.Store, workspaceID, want)
+	kept, err := store.Model(ctx, s.Store, workspaceID, want)
 	if err != nil {
 		return nil, false, fmt.Errorf("training: model: %w", err)
 	}
-	for _, body := range [][]byte{p.Model, body} {
+	for _, body := range [][]byte{p.Model, kept} {
 		if len(body) == 0 {
 			continue
 		}
@@ -138,20 +140,28 @@ func (s *Service) model(ctx context.Context, workspaceID string, p Pack, example
 	if err != nil {
 		return nil, false, fmt.Errorf("training: model: %w", err)
 	}
-	return m, false, nil // the deep ear follows, and that it is kept
+	if opt.Encoder == nil { // there is no more to it
+		return m, true, s.keep(ctx, workspaceID, m, understand.NewVectors(nil))
+	}
+	return m, false, nil
 }
 
-// Run completes models that were trained quickly at the start, and follows what other nodes publish, until ctx ends.
+// Run completes models that were trained quickly, and follows what other nodes publish, until ctx ends.
 func (s *Service) Run(ctx context.Context) {
-	s.completeAll(ctx)
-	tick := time.NewTicker(followEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-			s.follow(ctx)
-		}
+	var both sync.WaitGroup
+	for _, do := range []func(context.Context){s.completeAll, s.follow} {
+		both.Go(func() {
+			tick := time.NewTicker(followEvery)
+			defer tick.Stop()
+			for {
+				do(ctx)
+				select {
+				case <-ctx.Done():
+					return
+				case <-tick.C:
+				}
+			}
+		})
 	}
+	both.Wait()
 }

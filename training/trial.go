@@ -54,7 +54,7 @@ type trial struct {
 	draft     []string // ids of the changes
 	changes   []store.Change
 	examples  []understand.Example
-	model     *understand.Model
+	model     *understand.Model // nil where the workspace has begun a later trial
 }
 
 // Try begins a trial of the draft. One runs at a time for a workspace.
@@ -69,11 +69,13 @@ func (s *Service) Try(ctx context.Context, workspaceID string) (Trial, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	b := s.brands[workspaceID]
-	switch {
-	case b == nil:
+	if b == nil {
 		return Trial{}, terang.Fail(terang.Unavailable, "workspace_not_loaded")
-	case b.trying:
-		return Trial{}, terang.Fail(terang.Conflict, "trial_running")
+	}
+	for _, t := range s.trials {
+		if t.workspace == workspaceID && t.State == TrialRunning {
+			return Trial{}, terang.Fail(terang.Conflict, "trial_running")
+		}
 	}
 	changes := slices.Concat(b.live.Changes, draft)
 	t := &trial{
@@ -83,14 +85,27 @@ func (s *Service) Try(ctx context.Context, workspaceID string) (Trial, error) {
 	for _, c := range draft {
 		t.draft = append(t.draft, c.ID)
 	}
-	b.trying = true
+	s.forget(workspaceID)
 	s.trials = append(s.trials, t)
-	if over := len(s.trials) - keptTrials; over > 0 {
-		s.trials = slices.Delete(s.trials, 0, over)
-	}
 	s.wg.Add(1)
 	go s.run(t, b)
 	return t.Trial, nil
+}
+
+// forget makes room for a trial of a workspace: of the earlier ones only the figures stay, and the oldest go.
+func (s *Service) forget(workspaceID string) {
+	for _, t := range s.trials {
+		if t.workspace == workspaceID {
+			t.model = nil
+		}
+	}
+	for over := len(s.trials) - keptTrials; over >= 0; over-- {
+		i := slices.IndexFunc(s.trials, func(t *trial) bool { return t.State != TrialRunning })
+		if i < 0 {
+			return
+		}
+		s.trials = slices.Delete(s.trials, i, i+1)
+	}
 }
 
 // run trains what the draft would give, and compares.
@@ -101,14 +116,15 @@ func (s *Service) run(t *trial, b *brand) {
 	m, err := s.train(ctx, t.workspace, t.examples, s.options(b.pack, b.live))
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if now := s.brands[t.workspace]; now != nil {
-		now.trying = false
-	}
-	b.trying = false
 	if err != nil {
 		t.State, t.Code = TrialFailed, "trial_failed"
-		s.Logger.Error("a trial failed", "workspace", t.workspace, "error", err)
+		if s.ctx.Err() == nil {
+			s.Logger.Error("a trial failed", "workspace", t.workspace, "error", err)
+		}
 		return
+	}
+	if now := s.brands[t.workspace]; now.live.Number == t.base {
+		b = now // it may have been completed meanwhile
 	}
 	t.model = m
 	t.Before, t.After = b.model.Report(), m.Report()
