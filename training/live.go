@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"terang/store"
 	"terang/understand"
@@ -160,21 +161,16 @@ func overlay(examples []understand.Example, changes []store.Change) []understand
 	}
 	out := make([]understand.Example, 0, len(examples)+len(changes))
 	have := map[string]bool{}
-	add := func(e understand.Example) {
-		if k := key(e.Intent, e.Text); !gone[k] && !have[k] {
-			have[k] = true
-			out = append(out, e)
-		}
-	}
 	for _, e := range examples {
-		if k := key(e.Intent, e.Text); !gone[k] {
-			have[k] = true
+		if !gone[key(e.Intent, e.Text)] {
+			have[key(e.Intent, strings.ToLower(e.Text))] = true
 			out = append(out, e) // what the pack says twice, it may: the trainer warns
 		}
 	}
 	for _, c := range changes {
-		if !c.Removes {
-			add(understand.Example{Intent: c.Intent, Text: c.Text, Language: c.Language, Where: console})
+		if k := key(c.Intent, strings.ToLower(c.Text)); !c.Removes && !gone[key(c.Intent, c.Text)] && !have[k] {
+			have[k] = true
+			out = append(out, understand.Example{Intent: c.Intent, Text: c.Text, Language: c.Language, Where: console})
 		}
 	}
 	return out
