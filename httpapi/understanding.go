@@ -457,6 +457,6 @@ func (s *Server) addChanges(ctx context.Context, c *caller, in *changesInput) (*
 		}
 		add = append(add, x)
 	}
-	d, err := s.Training.Change(ctx, c.workspace, c.agent.ID, add, in.Body.Remove, in.Body.NewIntent)
+	d, err := s.Training.Change(ctx, c.workspace, c.by(), add, in.Body.Remove, in.Body.NewIntent)
 	return &draftOutput{DraftView(d)}, err
 }

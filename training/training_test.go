@@ -522,7 +522,9 @@ func TestOfTwoManagersWhoPublishAtOnceOneDoes(t *testing.T) {
 		var wg sync.WaitGroup
 		errs := make([]error, 4)
 		for i := range errs {
-			wg.Go(func() { _, errs[i] = r.Publish(context.WithoutCancel(t.Context()), shop, fmt.Sprint("agt_", i), trial.ID) })
+			wg.Go(func() {
+				_, errs[i] = r.Publish(context.WithoutCancel(t.Context()), shop, fmt.Sprint("agt_", i), trial.ID)
+			})
 		}
 		wg.Wait()
 		done := 0

@@ -15,13 +15,13 @@ const NOBODY = { conversation_id: "", seq: 0 };
 /** Messages that the assistant did not understand, those that are alike together. */
 export function Missed() {
   const { go } = useConsole();
-  const { missed, gone } = useRoom();
+  const { missed, gone, more } = useRoom();
   useEffect(() => void missed.load(), [missed]);
   return (
     <>
       <Head title={t("tab_missed")} lead={t("missed_lead")} />
       <Fetched slot={missed}>
-        {(groups) => {
+        {({ groups, next }) => {
           const left = groups
             .map((group) => ({
               ...group,
@@ -43,11 +43,23 @@ export function Missed() {
               </Empty>
             );
           return (
-            <ol class="groups">
-              {left.map((group) => (
-                <MissedCard key={group.key} group={group} />
-              ))}
-            </ol>
+            <>
+              <ol class="groups">
+                {left.map((group) => (
+                  <MissedCard key={group.key} group={group} />
+                ))}
+              </ol>
+              {next && (
+                <button
+                  type="button"
+                  class="button"
+                  aria-disabled={missed.held.value.busy}
+                  onClick={() => !missed.held.value.busy && void more()}
+                >
+                  {t(missed.held.value.busy ? "more_busy" : "more_groups")}
+                </button>
+              )}
+            </>
           );
         }}
       </Fetched>

@@ -27,6 +27,8 @@ export interface Promised {
 
 /** How well examples are understood that were held out. */
 export interface Figures {
+  /** False where there were too few examples to hold some out; the figures say nothing then. */
+  measured: boolean;
   accuracy: number;
   /** How far confidence and truth lie apart, on average. */
   ece: number;
@@ -127,6 +129,12 @@ export interface MissedGroup {
   messages: MissedMessage[];
 }
 
+export interface MissedPage {
+  groups: MissedGroup[];
+  /** "" at the end. */
+  next: string;
+}
+
 /** Names a message that was not understood. */
 export interface MissedKey {
   conversation_id: string;
@@ -216,7 +224,7 @@ export function createUnderstandingApi(request: Request) {
     examples: (filter: Filter, cursor = "", limit = PAGE) =>
       request<ExamplePage>("GET", `${ROOT}/examples?${examplesQuery(filter, cursor, limit)}`),
     confusions: () => items<Confusion>("/confusions"),
-    missed: async () => (await request<{ groups: MissedGroup[] }>("GET", `${ROOT}/missed`)).groups,
+    missed: (limit: number) => request<MissedPage>("GET", `${ROOT}/missed?limit=${limit}`),
     dismiss: (messages: MissedKey[]) => request<void>("POST", `${ROOT}/missed/dismiss`, { messages }),
     changes: () => items<Change>("/changes"),
     change: (body: { add?: Addition[]; remove?: string[]; new_intent?: boolean }) =>

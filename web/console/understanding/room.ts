@@ -26,6 +26,10 @@ export interface Added {
   known: number;
 }
 
+/** Groups of what was not understood that are fetched at once, and at most. */
+const GROUPS = 20;
+const MAX_GROUPS = 400;
+
 export const keyOf = (m: MissedKey): string => `${m.conversation_id} ${m.seq}`;
 
 /** What a room needs of the console around it. */
@@ -38,7 +42,9 @@ export function createRoom({ request, toasts, world, agentId }: Around) {
   const api = createUnderstandingApi(request);
   const overview = createSlot(api.overview);
   const changes = createSlot(api.changes);
-  const missed = createSlot(api.missed);
+  /** How many groups of what was not understood are shown. */
+  let groups = GROUPS;
+  const missed = createSlot(() => api.missed(groups));
   const confusions = createSlot(api.confusions);
   const versions = createSlot(api.versions);
   const pending = createPending(world.later);
@@ -84,19 +90,18 @@ export function createRoom({ request, toasts, world, agentId }: Around) {
 
   const refresh = () => Promise.all([overview.load(), changes.load()]).then(() => {});
 
-  /** Adds in one go; where some are examples already, the others are added all the same. */
-  async function addAll(add: readonly Addition[], newIntent: boolean): Promise<Added> {
-    if (add.length === 0) return { added: 0, known: 0 };
+  /** Adds in one go; those that are examples already are given back, and the others are added all the same. */
+  async function addAll(add: readonly Addition[], newIntent: boolean): Promise<Addition[]> {
+    if (add.length === 0) return [];
     try {
       await api.change({ add: [...add], ...(newIntent && { new_intent: true }) });
-      return { added: add.length, known: 0 };
+      return [];
     } catch (thrown) {
       if (failureOf(thrown).code !== "example_duplicate") throw thrown;
-      if (add.length === 1) return { added: 0, known: 1 };
+      if (add.length === 1) return [...add];
       const half = Math.ceil(add.length / 2);
       const first = await addAll(add.slice(0, half), newIntent);
-      const second = await addAll(add.slice(half), newIntent);
-      return { added: first.added + second.added, known: first.known + second.known };
+      return [...first, ...(await addAll(add.slice(half), newIntent))];
     }
   }
 
@@ -104,18 +109,16 @@ export function createRoom({ request, toasts, world, agentId }: Around) {
     const sum: Added = { added: 0, known: 0 };
     try {
       for (let i = 0; i < additions.length; i += MAX_LINES) {
-        const part = await addAll(additions.slice(i, i + MAX_LINES), newIntent);
-        sum.added += part.added;
-        sum.known += part.known;
+        const part = additions.slice(i, i + MAX_LINES);
+        const known = await addAll(part, newIntent);
+        sum.added += part.length - known.length;
+        sum.known += known.length;
       }
     } finally {
       await refresh();
     }
     return sum;
   }
-
-  const changeOf = (kind: Change["kind"], intent: string, text: string) =>
-    (changes.held.peek().data ?? []).find((c) => c.kind === kind && c.intent === intent && c.text === text);
 
   /** True where it worked; what went wrong has then been said. */
   async function attempt(what: string, run: () => Promise<unknown>): Promise<boolean> {
@@ -145,8 +148,10 @@ export function createRoom({ request, toasts, world, agentId }: Around) {
   ): void {
     hide(messages);
     const commit = async () => {
-      if (!(await attempt(failed, run))) unhide(messages);
-      await refresh();
+      const done = await attempt(failed, run);
+      // What the list says is the truth from now on: what is taken back later may come back to it.
+      await Promise.all([refresh(), missed.load()]);
+      if (!done || missed.held.peek().failure === null) unhide(messages);
     };
     pending.begin(words, commit, () => unhide(messages));
   }
@@ -199,18 +204,10 @@ export function createRoom({ request, toasts, world, agentId }: Around) {
 
     /** The example is taken from its intent and given to another. */
     async move(example: Pick<Example, "id" | "intent" | "language" | "text">, to: string): Promise<boolean> {
-      const done = await attempt(t("move_failed"), async () => {
-        await api.change({ remove: [example.id] });
-        try {
-          const body = { intent: to, language: spoken(example.language), text: example.text };
-          await api.change({ add: [body], new_intent: true });
-        } catch (thrown) {
-          await changes.load();
-          const removal = changeOf("remove", example.intent, example.text);
-          if (removal) await api.undo(removal.id);
-          throw thrown;
-        }
-      });
+      const added = { intent: to, language: spoken(example.language), text: example.text };
+      const done = await attempt(t("move_failed"), () =>
+        api.change({ remove: [example.id], add: [added], new_intent: true }),
+      );
       await refresh();
       if (done) toasts.show("good", t("moved_to", { intent: title(to) }), t("waits_in_draft"));
       return done;
@@ -220,6 +217,12 @@ export function createRoom({ request, toasts, world, agentId }: Around) {
     async find(intent: string, text: string): Promise<Example | undefined> {
       const page = await api.examples({ intent, language: "", q: text, wrong: false }, "", 200);
       return page.items.find((e) => e.text === text);
+    },
+
+    /** Shows more of what was not understood. */
+    more(): Promise<void> {
+      groups = Math.min(groups + GROUPS, MAX_GROUPS);
+      return missed.load();
     },
 
     dismiss: (messages: MissedMessage[]) =>
@@ -234,7 +237,7 @@ export function createRoom({ request, toasts, world, agentId }: Around) {
         t("teach_failed"),
         messages,
         async () => {
-          const { known } = await addAll(
+          const known = await addAll(
             messages.map((m) => ({
               intent,
               language: spoken(m.language),
@@ -244,8 +247,8 @@ export function createRoom({ request, toasts, world, agentId }: Around) {
             true,
           );
           // What is an example already teaches nothing new: such a message only leaves the list.
-          if (known > 0)
-            await api.dismiss(messages.map(({ conversation_id, seq }) => ({ conversation_id, seq })));
+          const useless = known.flatMap(({ message }) => message ?? []);
+          if (useless.length > 0) await api.dismiss(useless);
         },
       ),
 

@@ -26,7 +26,7 @@ export function Compare({ trial, stale, onAgain }: Props) {
   const [asking, setAsking] = useState(false);
   const { before, after, moved } = trial;
   const result = verdict(before, after, moved);
-  const measured = isMeasured(after);
+  const measured = isMeasured(trial);
   const publish = async () => {
     const failure = await room.publish(trial.id);
     if (!failure) toasts.show("good", t("published"));

@@ -56,8 +56,9 @@ export function verdict(before: Figures, after: Figures, moved: readonly Moved[]
 export const stillTried = (tried: readonly string[], draft: readonly Change[]): boolean =>
   tried.length === draft.length && draft.every((change, i) => tried[i] === change.id);
 
-/** Whether there were enough examples to hold some out. */
-export const isMeasured = (figures: Figures): boolean => figures.accuracy > 0 || figures.share_at_promise > 0;
+/** Whether there were enough examples to hold some out, both times. */
+export const isMeasured = (trial: { before: Figures; after: Figures }): boolean =>
+  trial.before.measured && trial.after.measured;
 
 export const isDone = (trial: Trial): trial is Trial & { before: Figures; after: Figures } =>
   trial.state === "done" && trial.before !== null && trial.after !== null;
