@@ -177,6 +177,7 @@ export function makeUnderstanding(now) {
     threshold: Math.min(0.99, 0.3 + (precision - 0.8) * 3.2),
   });
   const figures = (list, bonus = 0) => ({
+    measured: true,
     accuracy: list.filter((e) => e.right).length / list.length,
     ece: 0.031 - bonus / 2,
     share_at_promise: curve(promise) + bonus,
@@ -287,6 +288,23 @@ export function makeUnderstanding(now) {
     const made = [];
     const known = new Map(overlaid().map((e) => [e.text.toLowerCase(), e.intent]));
     const intents = new Set(overlaid().map((e) => e.intent));
+    for (const id of body.remove ?? []) {
+      const e = examples.find((one) => idOf(one) === id);
+      if (!e)
+        return fail(
+          404,
+          "example_not_found",
+          ["Contoh tidak ditemukan", "Example not found"],
+          ["Muat ulang.", "Reload."],
+        );
+      made.push({
+        id: `chg_${++last}`,
+        kind: "remove",
+        intent: e.intent,
+        language: e.language,
+        text: e.text,
+      });
+    }
     for (const a of body.add ?? []) {
       const text = a.text.trim().split(/\s+/).join(" ");
       if (!intents.has(a.intent) && !body.new_intent)
@@ -311,23 +329,6 @@ export function makeUnderstanding(now) {
         language: a.language,
         text,
         message: a.message,
-      });
-    }
-    for (const id of body.remove ?? []) {
-      const e = examples.find((one) => idOf(one) === id);
-      if (!e)
-        return fail(
-          404,
-          "example_not_found",
-          ["Contoh tidak ditemukan", "Example not found"],
-          ["Muat ulang.", "Reload."],
-        );
-      made.push({
-        id: `chg_${++last}`,
-        kind: "remove",
-        intent: e.intent,
-        language: e.language,
-        text: e.text,
       });
     }
     for (const { message } of made)
@@ -471,7 +472,9 @@ export function makeUnderstanding(now) {
       case "GET missed": {
         const groups = new Map();
         for (const m of missed) groups.set(m.g, [...(groups.get(m.g) ?? []), m]);
+        const limit = Number(url.searchParams.get("limit") ?? 20);
         return send(200, {
+          next: groups.size > limit ? String(limit) : "",
           groups: [...groups.values()]
             .map((list) => ({
               size: list.length,
@@ -480,7 +483,8 @@ export function makeUnderstanding(now) {
                 : null,
               messages: list.map(({ g, suggestion, confidence, ...m }) => m),
             }))
-            .sort((a, b) => b.size - a.size),
+            .sort((a, b) => b.size - a.size)
+            .slice(0, limit),
         });
       }
       case "POST missed":

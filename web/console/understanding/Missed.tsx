@@ -52,7 +52,7 @@ export function Missed() {
               {next && (
                 <button
                   type="button"
-                  class="button"
+                  class="button list-more"
                   aria-disabled={missed.held.value.busy}
                   onClick={() => !missed.held.value.busy && void more()}
                 >

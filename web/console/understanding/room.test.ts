@@ -31,6 +31,7 @@ const example: Example = {
 /** A room beside a server in a table: "METHOD path" to an answer; every call is noted with what was sent. */
 function setUp(routes: Record<string, Answer>, store = memoryStore()) {
   const calls: [string, unknown][] = [];
+  const asked: string[] = [];
   const timers: { run: () => void; ms: number }[] = [];
   const later = (run: () => void, ms: number) => {
     const timer = { run, ms };
@@ -49,6 +50,7 @@ function setUp(routes: Record<string, Answer>, store = memoryStore()) {
   const request = (async (method: Method, path: string, body?: unknown) => {
     const key = `${method} ${path.replace("/understanding", "").replace(/\?.*/, "")}`;
     calls.push([key, body]);
+    asked.push(path);
     const answer = all[key];
     return typeof answer === "function" ? answer(body) : answer;
   }) as Request;
@@ -69,7 +71,7 @@ function setUp(routes: Record<string, Answer>, store = memoryStore()) {
     await new Promise((r) => setTimeout(r));
   };
   const sent = (key: string) => calls.filter(([k]) => k === key).map(([, body]) => body);
-  return { room, toasts, sent, pass, store };
+  return { room, toasts, sent, pass, store, paths: () => asked };
 }
 
 describe("adding", () => {
@@ -94,23 +96,21 @@ describe("adding", () => {
 });
 
 describe("moving an example", () => {
-  it("takes it away first, because the same text may not stand in two places", async () => {
+  it("takes it from one and gives it to the other in one go, all or none", async () => {
     const { room, sent } = setUp({ "POST /changes": {} });
     await expect(room.move(example, "b")).resolves.toBe(true);
     expect(sent("POST /changes")).toEqual([
-      { remove: ["exm_1"] },
-      { add: [{ intent: "b", language: "id", text: "kak mana" }], new_intent: true },
+      {
+        remove: ["exm_1"],
+        add: [{ intent: "b", language: "id", text: "kak mana" }],
+        new_intent: true,
+      },
     ]);
   });
 
-  it("puts it back where the second half is refused", async () => {
-    const removal = { id: "chg_9", kind: "remove", intent: "a", language: "id", text: "kak mana" };
-    const { room, sent, toasts } = setUp({
-      "POST /changes": (body: unknown) => ("add" in (body as object) ? refuse(422, "example_duplicate") : {}),
-      "GET /changes": { items: [removal] },
-    });
+  it("says so where it is refused", async () => {
+    const { room, toasts } = setUp({ "POST /changes": () => refuse(422, "example_duplicate") });
     await expect(room.move(example, "b")).resolves.toBe(false);
-    expect(sent("DELETE /changes/chg_9")).toHaveLength(1);
     expect(toasts.toasts.value.at(-1)?.tone).toBe("bad");
   });
 });
@@ -132,7 +132,32 @@ describe("what was not understood", () => {
     expect(sent("POST /missed/dismiss")).toEqual([
       { messages: [1, 2].map((seq) => ({ conversation_id: "cnv_1", seq })) },
     ]);
-    expect(room.gone.value.size).toBe(2);
+    // From then on the server's list says what is there.
+    await vi.waitFor(() => expect(room.gone.value.size).toBe(0));
+    expect(sent("GET /missed")).toHaveLength(1);
+  });
+
+  it("is only dismissed where it is an example already", async () => {
+    const { room, sent } = setUp({
+      "POST /changes": (body: unknown) => {
+        const { add } = body as { add: { text: string }[] };
+        return add.some((a) => a.text === "pesan 1") ? refuse(422, "example_duplicate") : {};
+      },
+      "POST /missed/dismiss": undefined,
+    });
+    room.teach(messages, "a", new Map());
+    await room.pending.flush();
+    expect(sent("POST /missed/dismiss")).toEqual([{ messages: [{ conversation_id: "cnv_1", seq: 1 }] }]);
+  });
+
+  it("is fetched by twenties", async () => {
+    const { room, paths } = setUp({ "GET /missed": { groups: [], next: "20" } });
+    await room.missed.load();
+    await room.more();
+    expect(paths().filter((p) => p.includes("/missed"))).toEqual([
+      "/understanding/missed?limit=20",
+      "/understanding/missed?limit=40",
+    ]);
   });
 
   it("becomes examples with its new wording and its message; the next step lets the one before happen", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Change, Confusion, Figures, Intent, Moved, Promised } from "./api";
 import { type Frame, line, range, scales, shareAt, snap } from "./curve";
-import { byIntent, direction, stillTried, verdict } from "./draft/compare";
+import { byIntent, direction, isMeasured, stillTried, verdict } from "./draft/compare";
 import { arranged, astray, choices, matching, OUTSIDE, titleOf, weakest } from "./intents";
 import { nameFrom, pasted, personal, tidy, validName } from "./lines";
 import { pairs } from "./pairs";
@@ -169,6 +169,7 @@ it("confusions of both directions are one pair, the most frequent first", () => 
 
 describe("a trial", () => {
   const figures = (accuracy: number, share = 0.8): Figures => ({
+    measured: true,
     accuracy,
     ece: 0.03,
     share_at_promise: share,
@@ -179,6 +180,13 @@ describe("a trial", () => {
     before: { intent: before, confidence: 0.5 },
     after: { intent: after, confidence: 0.5 },
     better: after === "a",
+  });
+
+  it("says nothing where either side was not measured", () => {
+    const [yes, no] = [figures(0.9), { ...figures(0), measured: false }];
+    expect(isMeasured({ before: yes, after: yes })).toBe(true);
+    expect(isMeasured({ before: no, after: yes })).toBe(false);
+    expect(isMeasured({ before: yes, after: no })).toBe(false);
   });
 
   it("is judged by what is understood, then by what is answered", () => {
