@@ -82,12 +82,8 @@ describe("the room for what the assistant understands", () => {
   it("what was not understood once is understood by the next customer within seconds", async () => {
     await emptyDraft();
     const words = "ada layanan ukir nama di botol minum ga";
-    const asks = async () => {
-      const chat = await scene.customer();
-      await chat.ask(words);
-      return chat;
-    };
-    await asks();
+    const answer = async () => (await (await scene.customer()).ask(words)).text;
+    const helpless = await answer();
     const page = await inRoom("missed");
     const group = page.locator(".group", { hasText: words });
     await group.waitFor();
@@ -111,8 +107,7 @@ describe("the room for what the assistant understands", () => {
     const { known, intents } = await owner("POST", "/listen", { text: words });
     assert.deepEqual([known, intents[0].intent], [true, "product_question"]);
     const before = (await owner("GET", "")).missed;
-    const chat = await asks();
-    await chat.sees?.("product");
+    assert.notEqual(await answer(), helpless);
     assert.equal((await owner("GET", "")).missed, before, "the same words are not missed again");
   });
 
