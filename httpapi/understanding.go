@@ -215,6 +215,8 @@ type TrialView struct {
 	Before   *Figures       `json:"before"`
 	After    *Figures       `json:"after"`
 	ByIntent []IntentChange `json:"by_intent"`
+	Better   int            `json:"better" doc:"Examples that are heard right now and were not before."`
+	Worse    int            `json:"worse" doc:"Examples that were heard right before and are not now."`
 	Moved    []MovedExample `json:"moved"`
 }
 

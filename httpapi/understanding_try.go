@@ -19,7 +19,7 @@ func trialView(ctx context.Context, t training.Trial) TrialView {
 		return v
 	}
 	before, after := figures(t.Before), figures(t.After)
-	v.Before, v.After = &before, &after
+	v.Before, v.After, v.Better, v.Worse = &before, &after, t.Better, t.Worse
 	for _, intent := range slices.Sorted(maps.Keys(t.ByIntent)) {
 		b := t.ByIntent[intent]
 		v.ByIntent = append(v.ByIntent, IntentChange{intent, b[0].Recall, b[1].Recall, b[0].Precision, b[1].Precision})

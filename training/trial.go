@@ -27,6 +27,7 @@ type Trial struct {
 	Code          string // why it failed, a key of the texts
 	Before, After understand.Report
 	ByIntent      map[string][2]Score // before and after
+	Better, Worse int // examples that are heard right now and were not, and the other way round
 	Moved         []Move
 }
 
@@ -43,8 +44,8 @@ type Move struct {
 	Better        bool
 }
 
-// maxMoves bounds the moved examples that a trial lists.
-const maxMoves = 200
+// maxMoves bounds the moved examples of each kind that a trial lists.
+const maxMoves = 100
 
 // trial is a trial with what publishing it needs.
 type trial struct {
@@ -137,7 +138,7 @@ func (s *Service) run(t *trial, b *brand) {
 		both[1] = score
 		t.ByIntent[intent] = both
 	}
-	t.Moved = moved(b.examples, t.Before, t.examples, t.After)
+	t.compare(b.examples)
 	t.State = TrialDone
 }
 
@@ -148,6 +149,9 @@ func scores(examples []understand.Example, r understand.Report) map[string]Score
 	for i, e := range examples {
 		if i >= len(r.Trials) {
 			break
+		}
+		if e.Intent == understand.OutOfScope { // never heard as an intent, and so neither right nor wrong
+			continue
 		}
 		own := n[e.Intent]
 		own.own++
@@ -173,29 +177,35 @@ func scores(examples []understand.Example, r understand.Report) map[string]Score
 	return out
 }
 
-// moved lists the examples of both models that are heard otherwise, those that got worse first.
-func moved(before []understand.Example, was understand.Report, after []understand.Example, is understand.Report) []Move {
+// compare lists the examples of both models that are heard otherwise, those that got worse first. Where there are too many
+// to list, some of each kind are.
+func (t *trial) compare(before []understand.Example) {
 	old := make(map[string]understand.Trial, len(before))
 	for i, e := range before {
-		if i < len(was.Trials) {
-			old[key(e.Intent, e.Text)] = was.Trials[i]
+		if i < len(t.Before.Trials) {
+			old[key(e.Intent, e.Text)] = t.Before.Trials[i]
 		}
 	}
-	var worse, other []Move
-	for i, e := range after {
-		o, ok := old[key(e.Intent, e.Text)]
-		if !ok || i >= len(is.Trials) || o.Guess == is.Trials[i].Guess {
+	var worse, better, other []Move
+	for i, e := range t.examples {
+		was, ok := old[key(e.Intent, e.Text)]
+		if !ok || i >= len(t.After.Trials) || was.Guess == t.After.Trials[i].Guess {
 			continue
 		}
-		m := Move{Text: e.Text, Intent: e.Intent, Before: o, After: is.Trials[i], Better: is.Trials[i].Guess == e.Intent}
-		if o.Guess == e.Intent {
+		m := Move{Text: e.Text, Intent: e.Intent, Before: was, After: t.After.Trials[i], Better: t.After.Trials[i].Guess == e.Intent}
+		switch {
+		case m.Better:
+			better = append(better, m)
+		case was.Guess == e.Intent:
 			worse = append(worse, m)
-		} else {
+		default:
 			other = append(other, m)
 		}
 	}
-	out := slices.Concat(worse, other)
-	return out[:min(len(out), maxMoves)]
+	t.Better, t.Worse = len(better), len(worse)
+	for _, moves := range [][]Move{worse, better, other} {
+		t.Moved = append(t.Moved, moves[:min(len(moves), maxMoves)]...)
+	}
 }
 
 // Trial returns a trial of the workspace.

@@ -340,7 +340,16 @@ export function makeUnderstanding(now) {
 
   function trialOf(trial) {
     if (Date.now() < trial.ready)
-      return { id: trial.id, state: "running", before: null, after: null, by_intent: [], moved: [] };
+      return {
+        id: trial.id,
+        state: "running",
+        before: null,
+        after: null,
+        by_intent: [],
+        better: 0,
+        worse: 0,
+        moved: [],
+      };
     const before = scores(measured);
     const list = measure(trial.examples, 0.25);
     const after = scores(list);
@@ -376,6 +385,8 @@ export function makeUnderstanding(now) {
         precision_before: before.get(intent)?.precision ?? 0,
         precision_after: s.precision,
       })),
+      better: moved.filter((m) => m.better).length,
+      worse: moved.filter((m) => !m.better && m.before.intent === m.intent).length,
       moved,
     };
   }

@@ -20,7 +20,7 @@ export function Curve({ coverage, now, chosen, from, to }: Props) {
   const share = shareAt(coverage, chosen) ?? 0;
   const px = x(chosen);
   const late = px > FRAME.width * 0.6;
-  const ticks = [from, (from + to) / 2, to];
+  const ticks = [from, Math.round(((from + to) / 2) * 100) / 100, to];
   return (
     <figure class="curve">
       <figcaption class="eyebrow">{t("curve")}</figcaption>

@@ -15,12 +15,16 @@ import { t } from "./texts";
 import { count, percent } from "./words";
 
 const SHOWN = 6;
+/** A guess that is more likely wrong than right is named, but not filled in: one hasty press would teach it. */
+const LIKELY = 0.5;
 
 /** One group: choose what was meant, and make examples of all of it or of some. */
 export function MissedCard({ group }: { group: MissedGroup }) {
   const room = useRoom();
   const { suggestion, messages } = group;
-  const [intent, setIntent] = useState(suggestion?.intent ?? "");
+  const [intent, setIntent] = useState(
+    suggestion && suggestion.confidence >= LIKELY ? suggestion.intent : "",
+  );
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [wording, setWording] = useState<ReadonlyMap<string, string>>(new Map());
   const [all, setAll] = useState(false);

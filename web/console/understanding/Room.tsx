@@ -47,19 +47,23 @@ function Inside() {
   const View = VIEWS[tab];
 
   useEffect(() => {
-    void room.refresh();
     void room.trial.resume();
     const leave = () => void room.pending.flush();
+    // Whoever comes back sees what others did meanwhile.
+    const look = () => document.visibilityState === "visible" && void room.look();
     window.addEventListener("pagehide", leave);
+    document.addEventListener("visibilitychange", look);
     return () => {
       window.removeEventListener("pagehide", leave);
+      document.removeEventListener("visibilitychange", look);
       leave();
     };
   }, [room]);
   useEffect(() => {
     page.current?.scrollTo(0, 0);
+    void room.refresh();
     return () => void room.pending.flush();
-  }, [tab]);
+  }, [tab, room]);
 
   return (
     <main class="room" id="main" tabIndex={-1}>

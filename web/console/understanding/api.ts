@@ -181,6 +181,9 @@ export interface Trial {
   before: Figures | null;
   after: Figures | null;
   by_intent: IntentChange[];
+  /** Examples that are heard right now and were not before, and the other way round; `moved` lists some of them. */
+  better: number;
+  worse: number;
   moved: Moved[];
 }
 

@@ -12,12 +12,16 @@ const spelled = (name: string): string => {
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 
+/** What every brand's customers write, and few brands have a title for. */
+const COMMON = ["greeting", "goodbye", "thanks"] as const;
+
 /** What people call an intent; `titles` come from the brand. */
 export function titleOf(name: string, titles: ReadonlyMap<string, Intent["title"]>, lang: Language): string {
   if (name === "") return t("nothing_heard", undefined, lang);
   if (name === OUTSIDE) return t("outside", undefined, lang);
   const title = titles.get(name);
-  return title?.[lang] || title?.id || title?.en || spelled(name);
+  const common = COMMON.find((one) => one === name);
+  return title?.[lang] || title?.id || title?.en || (common ? t(common, undefined, lang) : spelled(name));
 }
 
 export const examplesOf = (intent: Intent): number =>

@@ -219,6 +219,12 @@ export function createRoom({ request, toasts, world, agentId }: Around) {
       return page.items.find((e) => e.text === text);
     },
 
+    /** Fetches anew what is shown somewhere. */
+    async look(): Promise<void> {
+      const shown = [missed, versions, confusions].filter((slot) => slot.held.peek().data !== null);
+      await Promise.all([refresh(), ...shown.map((slot) => slot.load())]);
+    },
+
     /** Shows more of what was not understood. */
     more(): Promise<void> {
       groups = Math.min(groups + GROUPS, MAX_GROUPS);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Change, Confusion, Figures, Intent, Moved, Promised } from "./api";
+import type { Change, Confusion, Figures, Intent, Promised } from "./api";
 import { type Frame, line, range, scales, shareAt, snap } from "./curve";
-import { byIntent, direction, isMeasured, stillTried, verdict } from "./draft/compare";
+import { byIntent, direction, isMeasured, stillTried, telling, verdict } from "./draft/compare";
 import { arranged, astray, choices, matching, OUTSIDE, titleOf, weakest } from "./intents";
 import { nameFrom, pasted, personal, tidy, validName } from "./lines";
 import { pairs } from "./pairs";
@@ -174,14 +174,6 @@ describe("a trial", () => {
     ece: 0.03,
     share_at_promise: share,
   });
-  const moved = (before: string, after: string): Moved => ({
-    text: "t",
-    intent: "a",
-    before: { intent: before, confidence: 0.5 },
-    after: { intent: after, confidence: 0.5 },
-    better: after === "a",
-  });
-
   it("says nothing where either side was not measured", () => {
     const [yes, no] = [figures(0.9), { ...figures(0), measured: false }];
     expect(isMeasured({ before: yes, after: yes })).toBe(true);
@@ -190,15 +182,21 @@ describe("a trial", () => {
   });
 
   it("is judged by what is understood, then by what is answered", () => {
-    expect(verdict(figures(0.9), figures(0.92, 0.7), []).direction).toBe("better");
-    expect(verdict(figures(0.9), figures(0.901, 0.7), []).direction).toBe("worse");
-    expect(verdict(figures(0.9), figures(0.901, 0.801), []).direction).toBe("same");
-    expect(verdict(figures(0.9), figures(0.9), [moved("b", "a"), moved("a", "b"), moved("b", "c")])).toEqual({
-      direction: "same",
-      better: 1,
-      worse: 1,
-      other: 1,
-    });
+    const judged = (before: Figures, after: Figures, better = 30, worse = 0) =>
+      verdict({ before, after, better, worse });
+    expect(judged(figures(0.9), figures(0.92, 0.7))).toBe("better");
+    expect(judged(figures(0.9), figures(0.88, 0.9), 0, 30)).toBe("worse");
+    expect(judged(figures(0.9), figures(0.901, 0.7))).toBe("worse");
+    expect(judged(figures(0.9), figures(0.901, 0.801))).toBe("same");
+    expect(judged(figures(0.9), figures(0.91, 0.82), 34, 30)).toBe("same");
+  });
+
+  it("takes for chance what a coin would do as well", () => {
+    expect(telling(34, 30)).toBe(false);
+    expect(telling(3, 0)).toBe(false);
+    expect(telling(4, 0)).toBe(true);
+    expect(telling(0, 0)).toBe(true);
+    expect(telling(10, 40)).toBe(true);
   });
 
   it("lists the intents that lost most first, and what did not change last", () => {

@@ -7,7 +7,7 @@ import { useRoom } from "../context";
 import { t as tm } from "../texts";
 import { count, percent, points } from "../words";
 import { Confirm } from "./Confirm";
-import { byIntent, type Direction, direction, isMeasured, verdict } from "./compare";
+import { byIntent, type Direction, direction, isMeasured, telling, verdict } from "./compare";
 import { t } from "./texts";
 
 const SHOWN = 8;
@@ -24,8 +24,8 @@ export function Compare({ trial, stale, onAgain }: Props) {
   const room = useRoom();
   const { toasts } = useConsole();
   const [asking, setAsking] = useState(false);
-  const { before, after, moved } = trial;
-  const result = verdict(before, after, moved);
+  const { before, after, moved, better, worse } = trial;
+  const result = verdict(trial);
   const measured = isMeasured(trial);
   const publish = async () => {
     const failure = await room.publish(trial.id);
@@ -35,20 +35,21 @@ export function Compare({ trial, stale, onAgain }: Props) {
   return (
     <section class="card compare" aria-labelledby="compare">
       <div class="compare-head">
-        <h3 id="compare" data-direction={result.direction}>
-          {result.direction === "worse" ? (
+        <h3 id="compare" data-direction={result}>
+          {result === "worse" ? (
             <Icon name="circle-alert" size={22} />
           ) : (
             <Glyph name="circle-check" size={22} />
           )}
-          {t(measured ? `verdict_${result.direction}` : "verdict_none")}
+          {t(measured ? `verdict_${result}` : "verdict_none")}
         </h3>
         <p class="soft">
           {!measured
             ? t("verdict_none_why")
             : moved.length === 0
               ? t("moved_none")
-              : t("moved_sum", { better: count(result.better), worse: count(result.worse) })}
+              : t("moved_sum", { better: count(better), worse: count(worse) })}
+          {measured && moved.length > 0 && !telling(better, worse) && ` ${t("moved_chance")}`}
         </p>
       </div>
       {measured && (
@@ -85,7 +86,7 @@ export function Compare({ trial, stale, onAgain }: Props) {
           onClose={() => setAsking(false)}
         >
           <p>{t("publish_why")}</p>
-          {result.direction === "worse" && (
+          {result === "worse" && (
             <p class="banner" data-tone="caution">
               <Icon name="circle-alert" size={18} />
               <span>{t("publish_worse")}</span>
@@ -133,7 +134,8 @@ function Delta({ before, after, way }: { before: number; after: number; way: Dir
 }
 
 function ByIntent({ trial }: { trial: Trial }) {
-  const { title } = useRoom();
+  const { title, overview } = useRoom();
+  const live = new Set((overview.held.value.data?.intents ?? []).map((i) => i.name));
   const [all, setAll] = useState(false);
   const changed = byIntent(trial.by_intent, false);
   const shown = byIntent(trial.by_intent, all);
@@ -156,12 +158,18 @@ function ByIntent({ trial }: { trial: Trial }) {
             <tbody>
               {shown.map((c) => (
                 <tr key={c.intent}>
-                  <th scope="row">{title(c.intent)}</th>
+                  <th scope="row">
+                    {title(c.intent)}
+                    {!live.has(c.intent) && <span class="tag tag-add">{t("intent_new")}</span>}
+                  </th>
                   <td>
-                    <Change before={c.recall_before} after={c.recall_after} />
+                    <Change before={live.has(c.intent) ? c.recall_before : null} after={c.recall_after} />
                   </td>
                   <td>
-                    <Change before={c.precision_before} after={c.precision_after} />
+                    <Change
+                      before={live.has(c.intent) ? c.precision_before : null}
+                      after={c.precision_after}
+                    />
                   </td>
                 </tr>
               ))}
@@ -178,7 +186,9 @@ function ByIntent({ trial }: { trial: Trial }) {
   );
 }
 
-function Change({ before, after }: { before: number; after: number }) {
+/** `before` is null where there was nothing yet. */
+function Change({ before, after }: { before: number | null; after: number }) {
+  if (before === null) return <span class="change tabular">{percent(after)}</span>;
   const way = direction(before, after);
   return (
     <span class="change tabular">

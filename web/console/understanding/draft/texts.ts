@@ -22,7 +22,7 @@ export const texts = dictionary({
     running_long: "Masih berjalan. Bacaan teliti butuh beberapa menit kalau contohnya banyak.",
     verdict_better: "Lebih baik",
     verdict_worse: "Lebih buruk",
-    verdict_same: "Hampir sama",
+    verdict_same: "Kurang lebih sama",
     verdict_none: "Belum bisa diukur",
     verdict_none_why:
       "Contohnya terlalu sedikit untuk disembunyikan sebagian dan diuji. Anda tetap bisa menerbitkannya.",
@@ -39,6 +39,8 @@ export const texts = dictionary({
     points: "{points} poin",
     stale:
       "Perubahan sudah berbeda sejak dicoba, jadi angka ini tidak berlaku lagi. Coba sekali lagi sebelum menerbitkan.",
+    moved_chance: "Selisih sekecil ini bisa kebetulan: setiap kali belajar ulang, beberapa contoh bergeser.",
+    intent_new: "Baru",
     by_intent: "Per maksud",
     by_intent_none: "Tidak ada maksud yang angkanya berubah.",
     by_intent_all: "Tampilkan semua {count} maksud",
@@ -93,7 +95,7 @@ export const texts = dictionary({
     running_long: "Still at it. The careful reading takes some minutes where there are many examples.",
     verdict_better: "Better",
     verdict_worse: "Worse",
-    verdict_same: "Almost the same",
+    verdict_same: "About the same",
     verdict_none: "It could not be measured",
     verdict_none_why:
       "There are too few examples to hide some and test with them. You can publish all the same.",
@@ -110,6 +112,8 @@ export const texts = dictionary({
     points: "{points} points",
     stale:
       "The changes are not the ones that were tried any more, so these figures do not hold. Try once more before you publish.",
+    moved_chance: "So small a difference may be chance: some examples shift whenever it learns anew.",
+    intent_new: "New",
     by_intent: "By intent",
     by_intent_none: "No intent's figures changed.",
     by_intent_all: "Show all {count} intents",

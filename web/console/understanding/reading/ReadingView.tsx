@@ -15,10 +15,14 @@ import { t, texts } from "./texts";
 
 const word = (family: string, name: string) => wordFor(texts, t, family, name);
 
+/** Below this a guess is 0% to the reader. */
+const WORTH_SHOWING = 0.005;
+
 /** What is heard in a text, what would follow, and the words that show it. */
 export function ReadingView({ text, reading }: { text: string; reading: Reading }) {
   const { title, overview } = useRoom();
   const [best, ...others] = reading.intents;
+  const rivals = others.filter((one) => one.confidence >= WORTH_SHOWING);
   const manner = [
     languageWord(reading.language),
     reading.register && word("register", reading.register),
@@ -43,7 +47,7 @@ export function ReadingView({ text, reading }: { text: string; reading: Reading 
         </p>
         {best && (
           <ul class="scores">
-            {[best, ...others].map((scored) => (
+            {[best, ...rivals].map((scored) => (
               <li key={scored.intent}>
                 <span>{title(scored.intent)}</span>
                 <Meter share={scored.confidence} word={t("sure_word")} />
@@ -98,7 +102,7 @@ export function ReadingView({ text, reading }: { text: string; reading: Reading 
           </Block>
         </div>
       </div>
-      <MakeExample key={text} text={text} guess={best?.intent ?? ""} />
+      <MakeExample key={text} text={text} />
     </>
   );
 }
@@ -129,10 +133,10 @@ function Item({ name, children }: { name: string; children?: ComponentChildren }
 }
 
 /** Heard wrongly? Then it becomes an example of what it is. */
-function MakeExample({ text, guess }: { text: string; guess: string }) {
+function MakeExample({ text }: { text: string }) {
   const room = useRoom();
   const { toasts } = useConsole();
-  const [intent, setIntent] = useState(guess);
+  const [intent, setIntent] = useState("");
   const [done, setDone] = useState(false);
   const [busy, setBusy] = useState(false);
   const make = async () => {
