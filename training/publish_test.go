@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -11,6 +13,7 @@ import (
 	"terang"
 	"terang/store"
 	"terang/store/storetest"
+	"terang/understand"
 )
 
 func TestAChangeIsTriedPublishedAndTakenBack(t *testing.T) {
@@ -227,4 +230,25 @@ func TestOfTwoManagersWhoPublishAtOnceOneDoes(t *testing.T) {
 			t.Fatalf("%d published: %v; %d versions", done, errs, len(all))
 		}
 	})
+}
+
+func TestAComparisonCountsBothWays(t *testing.T) {
+	t.Parallel()
+	example := func(intent, text string) understand.Example { return understand.Example{Intent: intent, Text: text} }
+	before := []understand.Example{example("a", "1"), example("a", "2"), example("b", "3"), example(understand.OutOfScope, "4"), example("b", "gone")}
+	tr := &trial{examples: []understand.Example{example("a", "1"), example("a", "2"), example("b", "3"), example(understand.OutOfScope, "4"), example("c", "new")}}
+	tr.Before = understand.Report{Trials: []understand.Trial{{Guess: "a"}, {Guess: "b"}, {Guess: ""}, {}, {Guess: "b"}}}
+	tr.After = understand.Report{Trials: []understand.Trial{{Guess: "b"}, {Guess: "a"}, {Guess: "a"}, {}, {Guess: "c"}}}
+	tr.compare(before)
+	var texts []string
+	for _, m := range tr.Moved {
+		texts = append(texts, m.Text)
+	}
+	if tr.Better != 1 || tr.Worse != 1 || !slices.Equal(texts, []string{"1", "2", "3"}) || tr.Moved[0].Better || !tr.Moved[1].Better {
+		t.Errorf("better %d, worse %d, %+v", tr.Better, tr.Worse, tr.Moved)
+	}
+	got := scores(tr.examples, tr.After)
+	if want := map[string]Score{"a": {0.5, 0.5}, "b": {}, "c": {1, 1}}; !maps.Equal(got, want) {
+		t.Errorf("%+v", got)
+	}
 }

@@ -175,6 +175,7 @@ export const texts = dictionary({
     missed_none_next: "Lihat maksud yang tertukar",
     group_one: "Satu pesan",
     group_many: "{count} pesan mirip",
+    use_guess: "Pakai",
     group_guess: "Mungkin {intent}, tetapi asisten hanya yakin {share}.",
     group_intent: "Maksud sebenarnya",
     group_no_intent: "Pilih maksudnya dahulu.",
@@ -264,7 +265,7 @@ export const texts = dictionary({
     version_pack: "The pack as it came",
     version_by: "Version {number}, published {date} by {name}",
     version_at: "Version {number}, published {date}",
-    version_size: "{examples} examples for {intents} intents",
+    version_size: "examples: {examples}, intents: {intents}",
 
     promise: "Answer only where {precision} of the answers are right",
     promise_why:
@@ -385,6 +386,7 @@ export const texts = dictionary({
     missed_none_next: "See which intents are mixed up",
     group_one: "One message",
     group_many: "{count} similar messages",
+    use_guess: "Use it",
     group_guess: "Perhaps {intent}, but the assistant is only {share} sure.",
     group_intent: "What was meant",
     group_no_intent: "Choose what was meant first.",
