@@ -109,8 +109,8 @@ func Changes(ctx context.Context, q Querier, workspaceID string) ([]Change, erro
 	return out, rows.Err()
 }
 
-// InsertTraining stores the version that becomes the live one, and empties those changes of the draft that are in it. It
-// fails with taken where another one got the number first.
+// InsertTraining stores the version that becomes the live one, and takes those changes out of the draft that are in it. It
+// fails with taken where another one got the number first, and where one of the changes was taken back meanwhile.
 func InsertTraining(tx *Tx, t Training, draft []string, taken error) error {
 	changes, err := json.Marshal(t.Changes)
 	if err != nil {
@@ -125,7 +125,7 @@ func InsertTraining(tx *Tx, t Training, draft []string, taken error) error {
 		return err
 	}
 	for _, id := range draft {
-		if err := tx.Do(`delete from example where workspace_id = $1 and id = $2`, t.WorkspaceID, id); err != nil {
+		if err := tx.Expect(terang.Fail(terang.Conflict, "draft_moved_on"), `delete from example where workspace_id = $1 and id = $2`, t.WorkspaceID, id); err != nil {
 			return err
 		}
 	}

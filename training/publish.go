@@ -22,8 +22,12 @@ func (s *Service) Publish(ctx context.Context, workspaceID, by, trialID string) 
 	if err != nil {
 		return store.Training{}, err
 	}
+	var m *understand.Model
 	s.mu.Lock()
 	t, b := s.find(workspaceID, trialID), s.brands[workspaceID]
+	if t != nil {
+		m = t.model
+	}
 	switch {
 	case t == nil || b == nil:
 		err = terang.Fail(terang.NotFound, "trial_not_found")
@@ -40,13 +44,13 @@ func (s *Service) Publish(ctx context.Context, workspaceID, by, trialID string) 
 	}
 	d := count(draft)
 	next := store.Training{Changes: t.changes, Promise: b.live.Promise, Added: int64(d.Added), Removed: int64(d.Removed)}
-	m := t.model
+	complete := true
 	if m == nil { // tried again since; the model is kept all the same
-		if m, _, err = s.model(ctx, workspaceID, b.pack, t.examples, s.options(b.pack, b.live)); err != nil {
+		if m, complete, err = s.model(ctx, workspaceID, b.pack, t.examples, s.options(b.pack, b.live)); err != nil {
 			return store.Training{}, err
 		}
 	}
-	return s.publish(ctx, workspaceID, by, b, next, t.draft, t.examples, m, true)
+	return s.publish(ctx, workspaceID, by, b, next, t.draft, t.examples, m, complete)
 }
 
 // Rollback makes an earlier version the live one again, under a new number. Version 0 is the pack as it came. The models

@@ -27,7 +27,7 @@ type Trial struct {
 	Code          string // why it failed, a key of the texts
 	Before, After understand.Report
 	ByIntent      map[string][2]Score // before and after
-	Better, Worse int // examples that are heard right now and were not, and the other way round
+	Better, Worse int                 // examples that are heard right now and were not, and the other way round
 	Moved         []Move
 }
 

@@ -51,7 +51,7 @@ export const texts = dictionary({
     fact_deep_why: "Kalau bacaan cepat masih ragu, pesan dibaca sekali lagi dengan lebih teliti.",
     fact_deep_none: "Asisten hanya memakai bacaan cepat.",
     incomplete:
-      "Bacaan teliti masih disiapkan sejak server dinyalakan. Sementara itu asisten memakai bacaan cepat; angkanya menyusul.",
+      "Bacaan teliti masih disiapkan. Sementara itu asisten memakai bacaan cepat; angkanya menyusul.",
     version_pack: "Paket bawaan",
     version_by: "Versi {number}, terbit {date} oleh {name}",
     version_at: "Versi {number}, terbit {date}",
@@ -261,7 +261,7 @@ export const texts = dictionary({
     fact_deep_why: "Where the quick reading is in doubt, the message is read again with more care.",
     fact_deep_none: "The assistant uses the quick reading only.",
     incomplete:
-      "The careful reading is still being prepared since the server was started. Until then the assistant reads quickly; its figures follow.",
+      "The careful reading is still being prepared. Until then the assistant reads quickly; its figures follow.",
     version_pack: "The pack as it came",
     version_by: "Version {number}, published {date} by {name}",
     version_at: "Version {number}, published {date}",
