@@ -18,8 +18,6 @@ const maxGrids = 256
 // grid is a tile with the nodes above its hashes: grid[h][i] is the i-th perfect subtree of height h.
 type grid [tileHeight + 1][]tlog.Hash
 
-func newGrid(hs []tlog.Hash) *grid { return new(grid).with(hs) }
-
 // with is the grid after more hashes. What is there is shared, never changed: others may be reading it.
 func (g *grid) with(hs []tlog.Hash) *grid {
 	var out grid

@@ -42,6 +42,7 @@ type cli struct {
 	User    userCmd    `cmd:"" help:"${help_user}"`
 	Token   tokenCmd   `cmd:"" help:"${help_token}"`
 	Bench   benchCmd   `cmd:"" help:"${help_bench}"`
+	Conform conformCmd `cmd:"" help:"${help_conform}"`
 	Version versionCmd `cmd:"" help:"${help_version}"`
 }
 
@@ -120,7 +121,7 @@ func commandOf(bad *kong.ParseError) string {
 
 func helpVars(l terang.Language) map[string]string {
 	out := map[string]string{}
-	for _, table := range []map[string]terang.Text{texts, demoTexts, benchTexts, evalTexts, proofTexts} {
+	for _, table := range []map[string]terang.Text{texts, demoTexts, benchTexts, evalTexts, proofTexts, conformTexts} {
 		for key, t := range table {
 			if strings.HasPrefix(key, "help_") {
 				out[key] = t.In(l)

@@ -301,7 +301,7 @@ func (d *doctor) action(name string, a config.Action, p *assistant.Pack) {
 		d.warn("action", "none", nil, "name", name)
 		return
 	}
-	if _, err := newCaller(a, p); err != nil {
+	if _, err := newCaller(a, p, clock); err != nil {
 		d.bad("action", "refused", err, "name", name)
 		return
 	}

@@ -58,6 +58,7 @@ type house struct {
 	publisher  *httpapi.Publisher
 	server     *httpapi.Server
 	background []func(ctx context.Context)
+	clock      terang.Clock
 }
 
 // brand is a workspace with its pack and the way to its own system.
@@ -70,8 +71,9 @@ type brand struct {
 
 // wiring are the ways in which runs differ.
 type wiring struct {
-	log  *slog.Logger
-	demo func(h *house) func(mux *http.ServeMux, signIn func(w http.ResponseWriter, secret string))
+	log   *slog.Logger
+	clock terang.Clock // nil is the machine's
+	demo  func(h *house) func(mux *http.ServeMux, signIn func(w http.ResponseWriter, secret string))
 }
 
 func clock() time.Time { return time.Now() }
@@ -106,25 +108,28 @@ func storeDir(cfg config.Config) string {
 
 // wire puts the house together on an open store. Nothing runs yet: see [house.serve].
 func wire(ctx context.Context, cfg config.Config, db *store.DB, w wiring) (*house, error) {
-	h := &house{cfg: cfg, log: w.log, db: db, metrics: prometheus.NewRegistry(), channels: channels()}
+	h := &house{cfg: cfg, log: w.log, db: db, metrics: prometheus.NewRegistry(), channels: channels(), clock: w.clock}
+	if h.clock == nil {
+		h.clock = clock
+	}
 	ear, err := deepEar(cfg)
 	if err != nil {
 		return nil, err
 	}
-	h.training = training.New(training.Parts{Store: db, Encoder: ear, Swap: h.swap, Clock: clock, IDs: newID, Logger: h.log})
+	h.training = training.New(training.Parts{Store: db, Encoder: ear, Swap: h.swap, Clock: h.clock, IDs: newID, Logger: h.log})
 	h.background = append(h.background, h.training.Run)
 	if err := h.openBrands(ctx); err != nil {
 		return nil, err
 	}
 	m := newMeter(h.metrics)
-	broker := live.New(clock().UnixMilli())
-	h.queue = queue.New(db, queue.Options{Node: nodeName(), Clock: clock, IDs: newID, Random: mathrand.Float64, Log: h.log})
+	broker := live.New(h.clock().UnixMilli())
+	h.queue = queue.New(db, queue.Options{Node: nodeName(), Clock: h.clock, IDs: newID, Random: mathrand.Float64, Log: h.log})
 	if h.policies, err = openPolicies(cfg, h.log); err != nil {
 		return nil, err
 	}
 	h.background = append(h.background, h.policies.watch)
 	h.webhooks, err = webhook.New(ctx, db, h.queue, webhook.Options{
-		Clock: clock, IDs: newID, Random: rand.Reader, Log: h.log, Timeout: cfg.Webhook.Timeout, GiveUp: cfg.Webhook.GiveUp, AllowPrivate: cfg.Webhook.AllowPrivate,
+		Clock: h.clock, IDs: newID, Random: rand.Reader, Log: h.log, Timeout: cfg.Webhook.Timeout, GiveUp: cfg.Webhook.GiveUp, AllowPrivate: cfg.Webhook.AllowPrivate,
 	})
 	if err != nil {
 		return nil, err
@@ -133,15 +138,15 @@ func wire(ctx context.Context, cfg config.Config, db *store.DB, w wiring) (*hous
 		return nil, err
 	}
 	h.delivery = delivery.New(delivery.Parts{
-		Store: db, Log: h.proofs, Channels: h.channels, Brand: h.brandName, Rules: h.policies.rules, Recorder: h.webhooks, Announcer: h, Meter: m, Clock: clock, IDs: newID, Logger: h.log,
+		Store: db, Log: h.proofs, Channels: h.channels, Brand: h.brandName, Rules: h.policies.rules, Recorder: h.webhooks, Announcer: h, Meter: m, Clock: h.clock, IDs: newID, Logger: h.log,
 	})
-	h.accounts = desk.NewAccounts(db, clock, newID, random, cfg.Session.Lifetime, cfg.Limits.ArgonLanes)
+	h.accounts = desk.NewAccounts(db, h.clock, newID, random, cfg.Session.Lifetime, cfg.Limits.ArgonLanes)
 	if h.desk, err = desk.New(ctx, h.delivery, h.accounts, h.hours); err != nil {
 		return nil, err
 	}
 	h.publisher = httpapi.NewPublisher(broker, db, func(ws string) bool { return h.desk.Availability(ws).Online > 0 }, h.threshold, h.log)
 	h.assistant = assistant.New(assistant.Parts{
-		Delivery: h.delivery, Store: db, Brain: h.brain, Actions: h.caller, Desk: h.desk, Watcher: h.publisher, Meter: m, Clock: clock, Logger: h.log,
+		Delivery: h.delivery, Store: db, Brain: h.brain, Actions: h.caller, Desk: h.desk, Watcher: h.publisher, Meter: m, Clock: h.clock, Logger: h.log,
 	})
 	h.inbox = inbox.New(h.delivery, h.assistant, newID, random)
 	return h, h.wireEdge(ctx, broker, w)
@@ -163,7 +168,7 @@ func (h *house) wireEdge(ctx context.Context, broker *live.Broker, w wiring) err
 	h.server, err = httpapi.New(httpapi.Parts{
 		Store: h.db, Inbox: h.inbox, Assistant: h.assistant, Desk: h.desk, Accounts: h.accounts, Webhooks: h.webhooks, Proofs: h.proofs, Training: h.training,
 		Live: broker, Publisher: h.publisher, Brand: h.brandOf, Transparency: h.transparency, Ready: h.ready, Overfull: h.overfull, Web: tree, Pages: pages,
-		ContactKey: key, Clock: clock, IDs: newID, Random: random, Logger: h.log, Metrics: h.metrics,
+		ContactKey: key, Clock: h.clock, IDs: newID, Random: random, Logger: h.log, Metrics: h.metrics,
 		PublicURL: h.cfg.BaseURL(), Locale: h.cfg.Locale, Proxies: h.cfg.Proxies, Limits: h.cfg.Limits, Session: h.cfg.Session, Version: version,
 	})
 	return err
@@ -202,7 +207,7 @@ func (h *house) openBrands(ctx context.Context) error {
 		}
 		b := &brand{workspace: w, pack: p, actions: unreachable{}}
 		if set.Action.URL != "" {
-			if b.actions, err = newCaller(set.Action, p); err != nil {
+			if b.actions, err = newCaller(set.Action, p, h.clock); err != nil {
 				return fail("action", err, "workspace", slug(w.Name))
 			}
 		}
@@ -228,7 +233,7 @@ func (h *house) swap(workspaceID string, m *understand.Model) error {
 
 // newCaller makes the way to a brand's system. The operator's own configuration names its hosts, so they may
 // be private ones; nothing that a contact says can name another.
-func newCaller(a config.Action, p *assistant.Pack) (assistant.Caller, error) {
+func newCaller(a config.Action, p *assistant.Pack, now terang.Clock) (assistant.Caller, error) {
 	u, err := url.Parse(a.URL)
 	if err != nil {
 		return nil, fmt.Errorf("terang: action: %w", err)
@@ -237,7 +242,7 @@ func newCaller(a config.Action, p *assistant.Pack) (assistant.Caller, error) {
 	for _, host := range a.Hosts {
 		hosts = append(hosts, withPort(&url.URL{Scheme: u.Scheme, Host: host}))
 	}
-	c := action.Config{BaseURL: a.URL, Allow: hosts, AllowPrivate: hosts, Specs: p.Actions, Clock: clock, Jitter: mathrand.Float64}
+	c := action.Config{BaseURL: a.URL, Allow: hosts, AllowPrivate: hosts, Specs: p.Actions, Clock: now, Jitter: mathrand.Float64}
 	if a.Credential != "" {
 		c.Credential = action.Credential{Header: a.Header, Value: action.Secret(a.Credential)}
 		if strings.EqualFold(a.Header, "Authorization") {

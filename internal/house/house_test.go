@@ -60,6 +60,7 @@ var mayImport = map[string][]string{
 	"web":                 {},
 	"config":              {""},
 	"provenance/receipt":  {""},
+	"conform":             {"", "provenance/receipt"},
 	"provenance/offline":  {"", "provenance/receipt"},
 	"provenance":          {"", "gate", "store", "provenance/receipt"},
 	"delivery":            {"", "gate", "channel", "store", "provenance"},

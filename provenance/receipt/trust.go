@@ -161,6 +161,9 @@ func OpenSuccession(signed []byte, old string) (Succession, error) {
 	if err != nil || next.Name() != s.Origin {
 		return s, errors.New("receipt: succession: the next key is none of this log")
 	}
+	if s.Next == old {
+		return s, errors.New("receipt: succession: the key names itself") // both keys sign, so the next one opens it too
+	}
 	if _, err := openNote(signed, next); err != nil {
 		return s, errors.New("receipt: succession: not signed by the next key")
 	}
