@@ -13,8 +13,8 @@ const maxMatters = 3
 // matters takes what the message is about: one matter, or several, which are then done in their order. An open
 // question comes first, for its answer may stand in any of them.
 func (t *turn) matters(choice string) {
-	parts := t.reading.Parts
-	if choice != "" || len(parts) < 2 {
+	parts := slices.DeleteFunc(slices.Clone(t.reading.Parts), func(p understand.Part) bool { return smallTalk(p.Intent) })
+	if choice != "" || len(parts) == 0 || len(parts) == 1 && t.reading.Known && !smallTalk(t.intent()) {
 		t.route(choice)
 		return
 	}
@@ -29,6 +29,11 @@ func (t *turn) matters(choice string) {
 	t.reading.Requests = first.Requests // said anywhere in the message, they hold for all of it
 	t.reading.Mood = first.Mood
 	t.route("")
+}
+
+// smallTalk reports whether an intent is no matter by itself.
+func smallTalk(intent string) bool {
+	return intent == intentGreeting || intent == intentThanks || intent == intentGoodbye
 }
 
 // besides are the parts that hold a matter other than the one of the open question.

@@ -188,7 +188,8 @@ func (t *turn) identity() {
 		t.reading.Requests = slices.DeleteFunc(t.reading.Requests, func(r understand.Found) bool {
 			return r.Request == understand.RequestIdentity || r.Request == understand.RequestGreeting
 		})
-		t.route("")
+		t.matters("")
+		t.goOn()
 	}
 	if t.prefix == "" {
 		return

@@ -100,7 +100,7 @@ func leans(line *words.Line) bool {
 	return false
 }
 
-// parts finds the matters of a text that says several things: clauses whose intents are known and differ.
+// parts finds the matters of a text of several clauses: those whose intents are known and differ.
 func (m *Model) parts(s *scratch) []Part {
 	s.clauses = s.line.Clauses(s.clauses[:0])
 	if len(s.clauses) < 2 {
@@ -118,9 +118,6 @@ func (m *Model) parts(s *scratch) []Part {
 			continue
 		}
 		out = append(out, Part{Intent: intents[0].Intent, Text: text, Start: cl.Start, End: cl.End})
-	}
-	if len(out) < 2 {
-		return nil
 	}
 	return out
 }

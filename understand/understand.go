@@ -81,7 +81,7 @@ type Reading struct {
 	Entities   []Entity // the answer to what was expected first, then in order of the text
 	Requests   []Found  // the weightiest first
 	Mood       Mood
-	Parts      []Part // the matters of a text that holds several, in order; nil where it holds one
+	Parts      []Part // the matters that the clauses of the text state, in order; nil where it has one clause
 }
 
 // Part is one matter of a text that holds several: the clause that states it, and the intent that is known of it.
