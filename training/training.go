@@ -3,7 +3,9 @@
 // were not understood.
 //
 // A pack's files are never changed: what people do lies over them as a list of changes. Nothing takes effect before it
-// is published, and a turn that runs keeps the model it began with. The package never answers a customer.
+// is published, and a turn that runs keeps the model it began with. Drafts, versions and models stand in the store, so
+// that every node has them; a trial lives in the node that it was begun on, and ends with it. The package never answers a
+// customer.
 //
 // The way in is [New], [Service.Open] for each workspace at the start, and [Service.Run] while the house is open.
 package training

@@ -60,14 +60,14 @@ export function MissedCard({ group }: { group: MissedGroup }) {
             {t("group_guess", {
               intent: room.title(suggestion.intent),
               share: percent(suggestion.confidence),
-            })}{" "}
-            {intent !== suggestion.intent && (
-              <button type="button" class="link-button" onClick={() => setIntent(suggestion.intent)}>
-                {t("use_guess")}
-                <span class="visually-hidden">: {room.title(suggestion.intent)}</span>
-              </button>
-            )}
+            })}
           </p>
+        )}
+        {suggestion && intent !== suggestion.intent && (
+          <button type="button" class="link-button" onClick={() => setIntent(suggestion.intent)}>
+            {t("use_guess")}
+            <span class="visually-hidden">: {room.title(suggestion.intent)}</span>
+          </button>
         )}
       </div>
       <ul class="group-messages">

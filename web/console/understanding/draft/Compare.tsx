@@ -159,7 +159,7 @@ function ByIntent({ trial }: { trial: Trial }) {
               {shown.map((c) => (
                 <tr key={c.intent}>
                   <th scope="row">
-                    {title(c.intent)}
+                    {title(c.intent)}{" "}
                     {!live.has(c.intent) && <span class="tag tag-add">{t("intent_new")}</span>}
                   </th>
                   <td>
