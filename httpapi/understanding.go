@@ -295,7 +295,7 @@ func (s *Server) understandingRoutes() {
 		})
 	handle(s, route{method: http.MethodGet, path: "/understanding/trials/{id}", id: "get-trial", summary: "How a trial came out", tag: tag, access: byManager},
 		func(ctx context.Context, c *caller, in *idInput) (*trialOutput, error) {
-			t, err := s.Training.Trial(c.workspace, in.ID)
+			t, err := s.Training.Trial(ctx, c.workspace, in.ID)
 			return &trialOutput{trialView(ctx, t)}, err
 		})
 	s.publishingRoutes(tag)

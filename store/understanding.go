@@ -15,6 +15,7 @@ import (
 const (
 	keptModels = 5 // models of versions that a workspace keeps: the live one, and what one may go back to at once
 	keptTrials = 2 // newest models beside those: of what was tried and is not published yet
+	keptResult = 5 // newest trials of a workspace that are kept
 )
 
 // Change is one example that is added to a pack's, or taken away from them.
@@ -201,6 +202,59 @@ func TrainingNumbers(ctx context.Context, q Querier) (map[string]int64, error) {
 		out[ws] = n
 	}
 	return out, rows.Err()
+}
+
+// Trial is a draft that is tried, or was.
+type Trial struct {
+	WorkspaceID string
+	ID          string
+	State       string
+	Base        int64           // number of the version that it is compared with
+	Draft       []string        // ids of the changes
+	Result      json.RawMessage // {} until it has ended
+	At          time.Time       // when its node last said that it runs, or when it ended
+}
+
+// PutTrial stores how far a trial has come, and drops the oldest ones.
+func PutTrial(tx *Tx, t Trial) error {
+	draft, err := json.Marshal(t.Draft)
+	if err != nil {
+		return fmt.Errorf("store: trial: %w", err)
+	}
+	if len(t.Result) == 0 {
+		t.Result = json.RawMessage("{}")
+	}
+	if err := tx.Do(`insert into trial (workspace_id, id, state, base, draft, result, at) values ($1, $2, $3, $4, $5, $6, $7)
+		on conflict (workspace_id, id) do update set state = excluded.state, result = excluded.result, at = excluded.at`,
+		t.WorkspaceID, t.ID, t.State, t.Base, string(draft), string(t.Result), Millis(t.At)); err != nil {
+		return err
+	}
+	return tx.Do(`delete from trial where workspace_id = $1 and id not in (select id from trial where workspace_id = $1 order by at desc, id desc limit $2)`, t.WorkspaceID, keptResult)
+}
+
+// DeleteTrial takes away a trial that will not end.
+func DeleteTrial(tx *Tx, workspaceID, id string) error {
+	return tx.Do(`delete from trial where workspace_id = $1 and id = $2`, workspaceID, id)
+}
+
+// TrialOf returns a trial.
+func TrialOf(ctx context.Context, q Querier, workspaceID, id string) (Trial, error) {
+	t := Trial{WorkspaceID: workspaceID, ID: id}
+	var draft, result string
+	var at int64
+	err := q.QueryRow(ctx, `select state, base, draft, result, at from trial where workspace_id = $1 and id = $2`, workspaceID, id).
+		Scan(&t.State, &t.Base, &draft, &result, &at)
+	if errors.Is(err, sql.ErrNoRows) {
+		return t, terang.Fail(terang.NotFound, "trial_not_found")
+	}
+	if err != nil {
+		return t, fmt.Errorf("store: trial: %w", err)
+	}
+	t.Result, t.At = json.RawMessage(result), Time(at)
+	if err := json.Unmarshal([]byte(draft), &t.Draft); err != nil {
+		return t, fmt.Errorf("store: trial: %w", err)
+	}
+	return t, nil
 }
 
 // PutModel keeps a trained model, and drops those that are neither of the newest versions nor new themselves.

@@ -2,6 +2,7 @@ package training
 
 import (
 	"context"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -46,7 +47,7 @@ func TestBeingKilledWhileItLearnsLosesNothing(t *testing.T) {
 			t.Errorf("closing took %s", took)
 		}
 		again := open(t, db, pack(), runes{})
-		if _, err := again.Trial(shop, begun.ID); terang.KindOf(err) != terang.NotFound {
+		if _, err := again.Trial(t.Context(), shop, begun.ID); terang.KindOf(err) != terang.NotFound {
 			t.Errorf("the trial: %v", err)
 		}
 		draft, err := again.Draft(t.Context(), shop)
@@ -146,4 +147,54 @@ func TestWhatThePackHoldsTwiceIsTold(t *testing.T) {
 	}) {
 		t.Errorf("%+v", o.Report.Warnings)
 	}
+}
+
+func TestATrialOfOneNodeIsSeenAndPublishedByAnother(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		here, there := open(t, db, pack(), runes{}), open(t, db, pack(), runes{})
+		here.add(giftWrap...)
+		begun, err := here.Try(t.Context(), shop)
+		here.check(err)
+		there.until("the other node knows of it", func() bool {
+			seen, err := there.Trial(t.Context(), shop, begun.ID)
+			return err == nil && (seen.State == TrialRunning || seen.State == TrialDone)
+		})
+		done := here.done(begun.ID)
+		seen := there.done(begun.ID)
+		if !reflect.DeepEqual(seen.ByIntent, done.ByIntent) || len(seen.Moved) != len(done.Moved) || seen.After.Accuracy != done.After.Accuracy || !seen.After.Measured {
+			t.Fatalf("here %+v, there %+v", done, seen)
+		}
+		if _, err := there.Trial(t.Context(), "ws_other", begun.ID); terang.KindOf(err) != terang.NotFound {
+			t.Errorf("another workspace: %v", err)
+		}
+		v, err := there.Publish(t.Context(), shop, "agt_budi", begun.ID)
+		there.check(err)
+		if there.hears(giftQuestion) != "gift_wrap" || v.Added != int64(len(giftWrap)) || v.Digest != there.live.Digest() {
+			t.Fatalf("%+v", v)
+		}
+		_, err = here.Publish(t.Context(), shop, "agt_rina", begun.ID)
+		wants(t, err, terang.Conflict, "draft_moved_on", "training_moved_on")
+	})
+}
+
+func TestATrialWhoseNodeIsSilentIsGone(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		r := open(t, db, pack(), nil)
+		put := func(id string, age time.Duration) {
+			r.check(db.Write(t.Context(), func(tx *store.Tx) error {
+				return store.PutTrial(tx, store.Trial{WorkspaceID: shop, ID: id, State: string(TrialRunning), At: time.Now().Add(-age)})
+			}))
+		}
+		put("try_silent", time.Minute)
+		put("try_alive", time.Second)
+		_, err := r.Trial(t.Context(), shop, "try_silent")
+		wants(t, err, terang.NotFound, "trial_not_found")
+		if seen, err := r.Trial(t.Context(), shop, "try_alive"); err != nil || seen.State != TrialRunning {
+			t.Errorf("%+v %v", seen, err)
+		}
+		_, err = r.Publish(t.Context(), shop, "agt_rina", "try_alive")
+		wants(t, err, terang.Conflict, "trial_not_done")
+	})
 }

@@ -22,15 +22,19 @@ func (s *Service) Publish(ctx context.Context, workspaceID, by, trialID string) 
 	if err != nil {
 		return store.Training{}, err
 	}
-	var m *understand.Model
 	s.mu.Lock()
-	t, b := s.find(workspaceID, trialID), s.brands[workspaceID]
-	if t != nil {
-		m = t.model
+	t := s.find(workspaceID, trialID)
+	s.mu.Unlock()
+	if t == nil {
+		if t, err = s.elsewhere(ctx, workspaceID, trialID); err != nil {
+			return store.Training{}, err
+		}
 	}
+	s.mu.Lock()
+	m, b := t.model, s.brands[workspaceID]
 	switch {
-	case t == nil || b == nil:
-		err = terang.Fail(terang.NotFound, "trial_not_found")
+	case b == nil:
+		err = terang.Fail(terang.Unavailable, "workspace_not_loaded")
 	case t.State != TrialDone:
 		err = terang.Fail(terang.Conflict, "trial_not_done")
 	case t.base != b.live.Number:
@@ -42,15 +46,16 @@ func (s *Service) Publish(ctx context.Context, workspaceID, by, trialID string) 
 	if err != nil {
 		return store.Training{}, err
 	}
-	d := count(draft)
-	next := store.Training{Changes: t.changes, Promise: b.live.Promise, Added: int64(d.Added), Removed: int64(d.Removed)}
+	changes := slices.Concat(b.live.Changes, draft) // those that were tried: neither has moved on
+	examples, d := overlay(b.pack.Examples, changes), count(draft)
+	next := store.Training{Changes: changes, Promise: b.live.Promise, Added: int64(d.Added), Removed: int64(d.Removed)}
 	complete := true
-	if m == nil { // tried again since; the model is kept all the same
-		if m, complete, err = s.model(ctx, workspaceID, b.pack, t.examples, s.options(b.pack, b.live)); err != nil {
+	if m == nil { // tried by another node, or tried again since; the model is kept all the same
+		if m, complete, err = s.model(ctx, workspaceID, b.pack, examples, s.options(b.pack, b.live)); err != nil {
 			return store.Training{}, err
 		}
 	}
-	return s.publish(ctx, workspaceID, by, b, next, t.draft, t.examples, m, complete)
+	return s.publish(ctx, workspaceID, by, b, next, t.draft, examples, m, complete)
 }
 
 // Rollback makes an earlier version the live one again, under a new number. Version 0 is the pack as it came. The models

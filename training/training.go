@@ -3,9 +3,8 @@
 // were not understood.
 //
 // A pack's files are never changed: what people do lies over them as a list of changes. Nothing takes effect before it
-// is published, and a turn that runs keeps the model it began with. Drafts, versions and models stand in the store, so
-// that every node has them; a trial lives in the node that it was begun on, and ends with it. The package never answers a
-// customer.
+// is published, and a turn that runs keeps the model it began with. Drafts, trials, versions and models stand in the
+// store, so that every node has them. The package never answers a customer.
 //
 // The way in is [New], [Service.Open] for each workspace at the start, and [Service.Run] while the house is open.
 package training
@@ -33,6 +32,7 @@ const (
 	maxDraft    = 2000             // changes of one draft
 	keptTrials  = 20               // finished trials whose results are kept, over all workspaces
 	trialLimit  = 10 * time.Minute // for one training
+	silentFor   = 20 * time.Second // without a word of its node a trial is taken for ended
 )
 
 // Pack is what a workspace's pack gives to learn from.

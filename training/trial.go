@@ -2,7 +2,11 @@ package training
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"slices"
+	"sync"
+	"time"
 
 	"terang"
 	"terang/store"
@@ -53,7 +57,6 @@ type trial struct {
 	workspace string
 	base      int64    // number of the version that it was compared with
 	draft     []string // ids of the changes
-	changes   []store.Change
 	examples  []understand.Example
 	model     *understand.Model // nil where the workspace has begun a later trial
 }
@@ -67,30 +70,71 @@ func (s *Service) Try(ctx context.Context, workspaceID string) (Trial, error) {
 	if len(draft) == 0 {
 		return Trial{}, terang.Fail(terang.Conflict, "draft_empty")
 	}
+	t, b, err := s.begin(workspaceID, draft)
+	if err != nil {
+		return Trial{}, err
+	}
+	told := t.Trial // from here on the trial is its own
+	s.wg.Add(1)
+	go s.run(t, b)
+	return told, nil
+}
+
+// begin puts a trial among the others.
+func (s *Service) begin(workspaceID string, draft []store.Change) (*trial, *brand, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	b := s.brands[workspaceID]
 	if b == nil {
-		return Trial{}, terang.Fail(terang.Unavailable, "workspace_not_loaded")
+		return nil, nil, terang.Fail(terang.Unavailable, "workspace_not_loaded")
 	}
 	for _, t := range s.trials {
 		if t.workspace == workspaceID && t.State == TrialRunning {
-			return Trial{}, terang.Fail(terang.Conflict, "trial_running")
+			return nil, nil, terang.Fail(terang.Conflict, "trial_running")
 		}
 	}
 	changes := slices.Concat(b.live.Changes, draft)
 	t := &trial{
 		Trial:     Trial{ID: s.IDs("try"), State: TrialRunning},
-		workspace: workspaceID, base: b.live.Number, changes: changes, examples: overlay(b.pack.Examples, changes),
+		workspace: workspaceID, base: b.live.Number, examples: overlay(b.pack.Examples, changes),
 	}
 	for _, c := range draft {
 		t.draft = append(t.draft, c.ID)
 	}
 	s.forget(workspaceID)
 	s.trials = append(s.trials, t)
-	s.wg.Add(1)
-	go s.run(t, b)
-	return t.Trial, nil
+	return t, b, nil
+}
+
+// tell stores how far a trial has come, so that every node can say so. That it cannot be told is no reason not to try.
+func (s *Service) tell(ctx context.Context, t *trial) error {
+	s.mu.Lock()
+	row := store.Trial{WorkspaceID: t.workspace, ID: t.ID, State: string(t.State), Base: t.base, Draft: t.draft, At: s.Clock()}
+	var err error
+	if t.State != TrialRunning {
+		row.Result, err = json.Marshal(t.Trial)
+	}
+	s.mu.Unlock()
+	if err != nil {
+		return fmt.Errorf("training: trial: %w", err)
+	}
+	return s.Store.Write(ctx, func(tx *store.Tx) error { return store.PutTrial(tx, row) })
+}
+
+// keepTelling says that a trial runs until ctx ends.
+func (s *Service) keepTelling(ctx context.Context, t *trial) {
+	tick := time.NewTicker(followEvery)
+	defer tick.Stop()
+	for {
+		if err := s.tell(ctx, t); err != nil && ctx.Err() == nil {
+			s.Logger.Warn("other nodes cannot be told of a trial", "workspace", t.workspace, "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
 }
 
 // forget makes room for a trial of a workspace: of the earlier ones only the figures stay, and the oldest go.
@@ -114,14 +158,32 @@ func (s *Service) run(t *trial, b *brand) {
 	defer s.wg.Done()
 	ctx, cancel := context.WithTimeout(s.ctx, trialLimit)
 	defer cancel()
+	telling, silent := context.WithCancel(ctx)
+	var teller sync.WaitGroup
+	teller.Go(func() { s.keepTelling(telling, t) })
 	m, err := s.train(ctx, t.workspace, t.examples, s.options(b.pack, b.live))
+	silent()
+	teller.Wait()
+	if s.ctx.Err() != nil { // the house closes: nobody shall wait for this one
+		err := s.Store.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error { return store.DeleteTrial(tx, t.workspace, t.ID) })
+		if err != nil {
+			s.Logger.Warn("a trial that ended with its node cannot be taken away", "workspace", t.workspace, "error", err)
+		}
+		return
+	}
+	s.finish(t, b, m, err)
+	if err := s.tell(context.WithoutCancel(ctx), t); err != nil {
+		s.Logger.Warn("other nodes cannot be told of a trial", "workspace", t.workspace, "error", err)
+	}
+}
+
+// finish takes down how a trial came out.
+func (s *Service) finish(t *trial, b *brand, m *understand.Model, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err != nil {
 		t.State, t.Code = TrialFailed, "trial_failed"
-		if s.ctx.Err() == nil {
-			s.Logger.Error("a trial failed", "workspace", t.workspace, "error", err)
-		}
+		s.Logger.Error("a trial failed", "workspace", t.workspace, "error", err)
 		return
 	}
 	if now := s.brands[t.workspace]; now.live.Number == t.base {
@@ -208,14 +270,38 @@ func (t *trial) compare(before []understand.Example) {
 	}
 }
 
-// Trial returns a trial of the workspace.
-func (s *Service) Trial(workspaceID, id string) (Trial, error) {
+// Trial returns a trial of the workspace, of this node or of another one.
+func (s *Service) Trial(ctx context.Context, workspaceID, id string) (Trial, error) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	if t := s.find(workspaceID, id); t != nil {
+		defer s.mu.Unlock()
 		return t.Trial, nil
 	}
-	return Trial{}, terang.Fail(terang.NotFound, "trial_not_found")
+	s.mu.Unlock()
+	t, err := s.elsewhere(ctx, workspaceID, id)
+	if err != nil {
+		return Trial{}, err
+	}
+	return t.Trial, nil
+}
+
+// elsewhere returns a trial that another node runs or ran. One whose node is silent is not there any more.
+func (s *Service) elsewhere(ctx context.Context, workspaceID, id string) (*trial, error) {
+	row, err := store.TrialOf(ctx, s.Store, workspaceID, id)
+	if err != nil {
+		return nil, err
+	}
+	t := &trial{Trial: Trial{ID: id, State: TrialState(row.State)}, workspace: workspaceID, base: row.Base, draft: row.Draft}
+	if t.State == TrialRunning {
+		if s.Clock().Sub(row.At) > silentFor {
+			return nil, terang.Fail(terang.NotFound, "trial_not_found")
+		}
+		return t, nil
+	}
+	if err := json.Unmarshal(row.Result, &t.Trial); err != nil {
+		return nil, fmt.Errorf("training: trial: %w", err)
+	}
+	return t, nil
 }
 
 func (s *Service) find(workspaceID, id string) *trial {

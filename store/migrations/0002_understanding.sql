@@ -61,3 +61,16 @@ create table missed (
 	primary key (workspace_id, conversation_id, seq)
 );
 create index missed_open on missed (workspace_id, state, at);
+
+-- Trials of drafts: what the nodes tell each other of them, and what a restart leaves of them. at is when the node that
+-- runs one last said so, or when it ended.
+create table trial (
+	workspace_id text not null,
+	id text not null,
+	state text not null,
+	base bigint not null,
+	draft text not null,
+	result text not null,
+	at bigint not null,
+	primary key (workspace_id, id)
+);
