@@ -215,23 +215,25 @@ func (t *turn) expecting() string {
 // withoutIdentity is the message without the sentences that ask about the machine, "" if nothing is left
 // that could be a matter of its own.
 func (t *turn) withoutIdentity() string {
-	var kept []string
-	parts := 0
-	for part := range strings.FieldsFuncSeq(t.reading.Text, func(r rune) bool { return strings.ContainsRune(".?!\n;,", r) }) {
-		if parts++; parts > maxParts {
-			break
+	var kept strings.Builder
+	words, parts := 0, 0
+	for text := t.reading.Text; text != "" && parts < maxParts; parts++ {
+		part := text
+		if end := strings.IndexAny(text, ".?!\n;,"); end >= 0 {
+			part = text[:end+1] // with its mark, which tells where a sentence ends
 		}
-		part = strings.TrimSpace(part)
-		if part == "" || t.b.model.Asks(part, understand.RequestIdentity, t.lang) {
+		text = text[len(part):]
+		said := strings.Trim(part, " .?!\n;,")
+		if said == "" || t.b.model.Asks(said, understand.RequestIdentity, t.lang) {
 			continue
 		}
-		kept = append(kept, part)
+		kept.WriteString(part)
+		words += len(strings.Fields(said))
 	}
-	rest := strings.Join(kept, ", ")
-	if len(strings.Fields(rest)) < 2 && len(t.reading.Entities) == 0 {
+	if words < 2 && len(t.reading.Entities) == 0 {
 		return ""
 	}
-	return rest
+	return strings.TrimSpace(kept.String())
 }
 
 // route finds what the message is about and does it.

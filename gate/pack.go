@@ -59,7 +59,7 @@ func checkNode(name string, n *yaml.Node, out *[]error) {
 			if v.Style == yaml.LiteralStyle || v.Style == yaml.FoldedStyle {
 				line++
 			}
-			checkSaid(name, line, v.Style == yaml.LiteralStyle, terang.Language(l.Value), v.Value, out)
+			checkSaid(name, line, v.Style == yaml.LiteralStyle, Template{Kind: terang.KindAI, Language: terang.Language(l.Value), Text: v.Value}, out)
 		}
 		return
 	}
@@ -82,11 +82,11 @@ func texts(n *yaml.Node) bool {
 }
 
 // checkSaid checks one text that begins at a line of a file; exact says that the lines of both are the same.
-func checkSaid(name string, line int, exact bool, l terang.Language, text string, out *[]error) {
-	if strings.TrimSpace(text) == "" {
+func checkSaid(name string, line int, exact bool, t Template, out *[]error) {
+	if strings.TrimSpace(t.Text) == "" {
 		return // an empty value of a card, for example; an empty say is the playbook's own mistake
 	}
-	for _, p := range CheckTemplate(Template{Kind: terang.KindAI, Language: l, Text: text}) {
+	for _, p := range CheckTemplate(t) {
 		at := line
 		if exact {
 			at += p.Line
@@ -105,6 +105,6 @@ func checkArticle(name string, b []byte) []error {
 	}
 	var out []error
 	l := terang.Language(strings.TrimPrefix(path.Ext(strings.TrimSuffix(name, path.Ext(name))), "."))
-	checkSaid(name, line, true, l, text, &out)
+	checkSaid(name, line, true, Template{Kind: terang.KindAI, Language: l, Text: text, Cited: true}, &out)
 	return out
 }

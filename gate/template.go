@@ -2,6 +2,7 @@ package gate
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"terang"
@@ -14,6 +15,8 @@ type Template struct {
 	Form     Form
 	Language terang.Language
 	Text     string
+	// Cited says that the text is cited, as an article is: what it tells its readers is not what the machine is told.
+	Cited bool
 	// Fixed says that the provider keeps the very words (a WhatsApp template), so that the gate cannot put the label before
 	// them: it must stand in the text.
 	Fixed bool
@@ -60,6 +63,12 @@ func CheckTemplate(t Template) []Problem {
 	default:
 		return problems
 	}
+	if order := orders.FindString(fold(said)); order != "" && !t.Cited {
+		problems = append(problems, Problem{
+			Code: string(HumanClaim), Why: fmt.Sprintf("%q tells a machine to pass for a person; what it says is no place for orders, and this one is never followed", clip(order)),
+			Next: "take it out",
+		})
+	}
 	if !judge.claims(said) {
 		return problems
 	}
@@ -79,6 +88,11 @@ func CheckTemplate(t Template) []Problem {
 		Next: "say what it is (\"saya asisten AI\", \"I am the AI assistant\") or leave it out; at sending it would be replaced",
 	})
 }
+
+// orders are sentences that tell a machine what to be, as people write them for a language model: they would be read out to
+// customers.
+var orders = regexp.MustCompile(`\b(kamu|anda|engkau|you)( adalah| itu| are|'re| must be) [^.!?\n]{0,40}\b(manusia|human|real person)\b|` +
+	`\b(jangan|dilarang|tidak boleh|never|do not|don't|must not)( pernah| ever)? [^.!?\n]{0,20}\b(mengaku|akui|bilang|sebut|katakan|admit|say|reveal|tell|mention)[^.!?\n]{0,30}\b(ai|bot|chatbot|robot|mesin|machine)\b`)
 
 // maxTemplate is the longest template, its tags included, in characters.
 const maxTemplate = 4 * terang.MaxText

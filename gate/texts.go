@@ -52,6 +52,10 @@ var published = []Text{
 			terang.Indonesian: "Ini masih asisten AI {brand}, bukan manusia.",
 			terang.English:    "This is still {brand}'s AI assistant, not a human.",
 		},
+		Spoken: terang.Text{ // a cue of three seconds
+			terang.Indonesian: "Masih asisten AI {brand}, bukan manusia.",
+			terang.English:    "Still {brand}'s AI, not a human.",
+		},
 	},
 	{
 		ID: "takeover", Version: 1, Kinds: []terang.AuthorKind{terang.KindHuman, terang.KindAIAssisted},
