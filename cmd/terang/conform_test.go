@@ -38,8 +38,7 @@ func TestConforms(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range r.Cases {
-		switch {
-		case c.Verdict == conform.Fail:
+		if c.Verdict == conform.Fail {
 			t.Errorf("%s: %+v", c.ID, c.Findings)
 		}
 	}
