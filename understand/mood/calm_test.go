@@ -2,6 +2,7 @@ package mood
 
 import (
 	"hash/fnv"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -104,9 +105,30 @@ func requestTalk(t *testing.T) (out []sample) {
 	return out
 }
 
-// outright are the texts of patterns that say a mood in plain words, or look as if they did and have none.
+// outright are the texts of patterns that say a mood in plain words, or look as if they did and have none. Every other
+// one stands beside a plain sentence: who says that he is furious also says about what.
 func outright(t *testing.T, path string) (out []sample) {
 	t.Helper()
+	beside := map[terang.Language][]string{}
+	for _, s := range packTalk(t, false) {
+		if strings.Contains(s.text, " ") {
+			beside[s.language] = append(beside[s.language], s.text)
+		}
+	}
+	r := rand.New(rand.NewPCG(seed, 4))
+	var line words.Line
+	join := func(text string) string {
+		words.Default().Read(&line, text, "")
+		plain := beside[terang.Indonesian]
+		if line.Language == terang.English {
+			plain = beside[terang.English]
+		}
+		with, by := plain[r.IntN(len(plain))], []string{", ", ". ", " ", "\n"}[r.IntN(4)]
+		if r.IntN(2) == 0 {
+			return text + by + with
+		}
+		return with + by + text
+	}
 	readTSV(t, path, func(label, text string) {
 		for i, text := range choices(text, outrightTexts) {
 			s := sample{text: strings.TrimSpace(text), target: targetsOf(label), weight: outrightWeight}
@@ -118,6 +140,9 @@ func outright(t *testing.T, path string) (out []sample) {
 				fallthrough
 			default: // whether it also swears or threatens is not said
 				s.target[headProfanity], s.target[headThreat] = unknown, unknown
+			}
+			if i%2 == 1 {
+				s.text = join(s.text)
 			}
 			out = append(out, s)
 		}

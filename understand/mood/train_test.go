@@ -32,13 +32,13 @@ const (
 	wantRows    = 56000
 
 	threatTexts  = 40 // of one pattern
-	threatWeight = 0.5
+	threatWeight = 0.6
 
-	outrightTexts  = 60 // of one pattern
+	outrightTexts  = 80 // of one pattern
 	outrightWeight = 1.0
 	shoutedTexts   = 5 // one text of so many that say a mood is written in capitals
 
-	packWeight    = 0.25
+	packWeight    = 0.4
 	requestWeight = 0.4
 )
 
