@@ -223,10 +223,10 @@ func TestAMoodSaidOutrightIsHeard(t *testing.T) {
 	for _, text := range []string{
 		"sambungkan ke petugas", "makanan anjing ready?", "saya tidak marah kok", "no worries, take your time", "kalian jual mobil bekas?",
 		"nggak kecewa kok, cuma tanya", "not angry, just curious", "boneka babi ada?", "bangkai mobil laku berapa?", "min, admin, kak, ada orang?",
-		"can you people ship to Bali?", "angry birds toy in stock?",
+		"can you people ship to Bali?", "angry birds toy in stock?", "hmm gimana ya", "nggak tau deh", "hmm, no idea",
 	} {
-		if m := r.ReadText(text); m.Anger >= hardly || m.Disappointment >= hardly {
-			t.Errorf("%q: anger %.2f, disappointment %.2f", text, m.Anger, m.Disappointment)
+		if m := r.ReadText(text); max(m.Anger, m.Disappointment, m.Worry) >= hardly {
+			t.Errorf("%q: anger %.2f, disappointment %.2f, worry %.2f", text, m.Anger, m.Disappointment, m.Worry)
 		}
 	}
 }
