@@ -29,8 +29,8 @@ func (m *Model) Understand(text string, c Context) Reading {
 	r := Reading{Text: line.Text, Normalised: line.Standard, Language: line.Language, Register: line.Register}
 	r.Entities = m.entities.Find(nil, line.Text)
 	r.Requests = m.requests.Find(nil, line)
-	r.Mood = m.moods.Read(line)
 	r.Intents, r.Known, r.Deep = m.hear(&s.heard, line)
+	r.Mood = m.moods.ReadWith(line, m.vector(line, r.Deep))
 	r.Inside = float64(s.heard.Inside)
 	if e, ok := m.answer(line, c, r.Known); ok {
 		r.Entities = first(r.Entities, e)
@@ -43,6 +43,18 @@ func (m *Model) Understand(text string, c Context) Reading {
 		r.Parts = m.parts(s)
 	}
 	return r
+}
+
+// vector is the meaning of a line for which the deep ear was asked, so that it is at hand; nil for others.
+func (m *Model) vector(line *words.Line, deep bool) []float32 {
+	if !deep {
+		return nil
+	}
+	v, err := m.encoder.Encode([]string{line.Encoded()})
+	if err != nil {
+		return nil // the words alone tell the mood then
+	}
+	return v[0]
 }
 
 // Asks reports whether a text makes a special request, for callers who need nothing else of it.

@@ -9,8 +9,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-
-	"golang.org/x/mod/sumdb/note"
 )
 
 // Types of signature (https://c2sp.org/signed-note, https://c2sp.org/tlog-cosignature).
@@ -64,15 +62,6 @@ func (c *Cosigner) Verify(text, sig []byte) bool {
 // cosigned is what a witness signs.
 func cosigned(at uint64, text []byte) []byte {
 	return append([]byte("cosignature/v1\ntime "+strconv.FormatUint(at, 10)+"\n"), text...)
-}
-
-// CosignedAt is the time of a cosignature, in seconds since 1970, 0 where it is none.
-func CosignedAt(sig note.Signature) int64 {
-	b, err := unbase64(sig.Base64)
-	if err != nil || len(b) != 4+cosignatureSize {
-		return 0
-	}
-	return int64(binary.BigEndian.Uint64(b[4:])) //nolint:gosec // a time after the year 2^63 is no time of ours
 }
 
 // Cosign signs a checkpoint's text as a witness does and returns the signature's line.
