@@ -52,9 +52,9 @@ check: test lint ## what CI runs
 lint: ## formatting, static checks, generated files
 	@./.ci/lint
 
-generate: web ## write the OpenAPI file and the API types anew
+generate: build ## write the OpenAPI file and the packs' models anew
 	@$(GO) test ./httpapi -run TestOpenAPI -update
-	@cd web && npm run --silent generate
+	@for pack in packs/*/; do ./bin/terang train "$$pack"; done
 
 bench: build ## the figures of the README, 10 s each
 	@./bin/terang bench turn --seconds 10
