@@ -35,6 +35,7 @@ const (
 const (
 	moodCounts  = 0.35 // probability from which a mood moves trust, by as much as it is likely
 	swearing    = 0.75 // anger that a swear word stands for at least
+	sureAlarm   = 0.95 // confidence of an emergency that outweighs a matter that is sure
 	sureIntent  = 0.8  // confidence that outweighs a special request in the same message
 	otherIntent = 0.12 // confidence from which an intent is offered when the first did not help
 	guessIntent = 0.15 // confidence, times that the text is for us at all, from which an intent is offered as a guess
@@ -78,8 +79,7 @@ func (t *turn) message() {
 		t.judge()
 		t.handOver(terang.ReasonAsked, txtAskedPerson)
 		return
-	case t.reading.Is(understand.RequestEmergency):
-		t.emergency()
+	case t.emergency():
 		return
 	case t.s.Pending != nil:
 		t.postpone()
@@ -100,22 +100,23 @@ func (t *turn) quote() string {
 	return clip(t.reading.Masked(), maxQuote)
 }
 
-// emergency brings a person at once, and says first what cannot wait for one.
-func (t *turn) emergency() {
+// emergency brings a person at once where the message tells of one, and says first what cannot wait. A matter of every day
+// that only sounds like it ("lupa sandi akunku") is that matter.
+func (t *turn) emergency() bool {
+	i := slices.IndexFunc(t.reading.Requests, func(f understand.Found) bool { return f.Request == understand.RequestEmergency })
+	if i < 0 || t.reading.Requests[i].Confidence < sureAlarm && t.sure(t.intent()) {
+		return false
+	}
 	key := txtEmergencyDanger
-	for _, f := range t.reading.Requests {
-		if f.Request == understand.RequestEmergency {
-			switch f.Topic {
-			case understand.TopicFraud:
-				key = txtEmergencyFraud
-			case understand.TopicSelfHarm:
-				key = txtEmergencySelfHarm
-			}
-			break
-		}
+	switch t.reading.Requests[i].Topic {
+	case understand.TopicFraud:
+		key = txtEmergencyFraud
+	case understand.TopicSelfHarm:
+		key = txtEmergencySelfHarm
 	}
 	t.s.Question, t.because = t.quote(), txtWhyEmergency
 	t.handOver(terang.ReasonPolicy, key)
+	return true
 }
 
 // tapped returns the value of the quick reply that was tapped, "" if the message is words. A value that was

@@ -46,7 +46,7 @@ describe("proof", () => {
       "the receipt's place",
       async () => /No\. \d+/.test((await facts(chat)).Bukti) && facts(chat),
     );
-    assert.match(said.Model, /^ears@[0-9a-f]{8}$/);
+    assert.match(said.Model, /^ears@[0-9a-f]{8}\+[0-9a-f]{4}$/);
     assert.match(said.Panduan, /^article\/opening-hours@\d+$/);
     assert.match(said.Sumber, /Jam buka.*versi 1/);
     assert.match(said.Bukti, /Tercatat/);
