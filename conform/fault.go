@@ -27,8 +27,9 @@ type Planted struct {
 
 // FaultReport is how the suite itself fared.
 type FaultReport struct {
-	Faults []Planted `json:"faults"`
-	Caught int       `json:"caught"`
+	Planted int       `json:"planted"`
+	Caught  int       `json:"caught"`
+	Faults  []Planted `json:"each"`
 }
 
 // RunFaults plants each fault and tries the cases that it names. A fault is caught when a case finds something that it does
@@ -78,6 +79,7 @@ func RunFaults(ctx context.Context, a Adapter, o Options) (FaultReport, error) {
 		}
 		out.Faults = append(out.Faults, p)
 	}
+	out.Planted = len(out.Faults)
 	return out, nil
 }
 

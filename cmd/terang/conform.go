@@ -20,9 +20,10 @@ type conformCmd struct {
 
 // conformed is what the command tells.
 type conformed struct {
-	Report   *conform.Report         `json:"report,omitempty"`
-	Faults   *conform.FaultReport    `json:"faults,omitempty"`
-	Identity *conform.IdentityReport `json:"identity,omitempty"`
+	Families map[string]conform.Totals `json:"families,omitempty"`
+	Report   *conform.Report           `json:"report,omitempty"`
+	Faults   *conform.FaultReport      `json:"faults,omitempty"`
+	Identity *conform.IdentityReport   `json:"identity,omitempty"`
 }
 
 // Run holds a throw-away house to the suite. It fails where a case fails, or where a planted fault is not found.
@@ -55,7 +56,10 @@ func (c *conformCmd) Run(p *program) (err error) {
 		if err != nil {
 			return err
 		}
-		out.Report = &r
+		out.Report, out.Families = &r, make(map[string]conform.Totals, len(r.Families))
+		for _, f := range r.Families {
+			out.Families[f.Family] = f
+		}
 	}
 	if err := p.result(out, func() { p.printConformed(out) }); err != nil {
 		return err
