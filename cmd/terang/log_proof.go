@@ -44,14 +44,15 @@ func (h *house) transparency(workspaceID string) (httpapi.Transparency, bool) {
 	if b == nil {
 		return httpapi.Transparency{}, false
 	}
-	data := b.pack.Brain.Brand()
+	brain := b.brain.Load() // with the model that is live
+	data := brain.Brand()
 	_, alone := b.actions.(unreachable)
 	articles := map[string]bool{}
 	for _, a := range b.pack.Articles {
 		articles[a.ID] = true
 	}
 	return httpapi.Transparency{
-		Description: b.pack.Brain.Describe(), Operator: data.Operator, Hours: data.Hours.Text, TakeOver: b.pack.Brain.Policy().TakeOver,
+		Description: brain.Describe(), Operator: data.Operator, Hours: data.Hours.Text, TakeOver: brain.Policy().TakeOver,
 		Connects: !alone, Articles: len(articles),
 	}, true
 }
