@@ -7,7 +7,7 @@ import (
 )
 
 // featureVersion is raised with every change to what features a text has.
-const featureVersion = 1
+const featureVersion = 2
 
 // How much each family of features counts before a text is brought to length one.
 const (
@@ -44,6 +44,8 @@ const (
 	saltWhole
 	saltLength
 	saltMark
+	saltAbout
+	saltSubject
 )
 
 // feature is one property of a part of a text: its bucket, its value, and the place it ends at (-1: none).
@@ -58,6 +60,7 @@ type extractor struct {
 	features []feature
 	hashes   []uint32 // of the words
 	tags     []uint64 // of each place, one bit for each class
+	subject  *subject
 }
 
 // extract fills e.features with those of the places [p.from,p.to).
@@ -97,11 +100,14 @@ func (e *extractor) extract(ps []place, p part, line *words.Line, hits []hit) {
 	}
 	e.add(mix(saltLength, uint32(min(n, 4)+min(n, 16)/4)), lengthValue, -1)
 	e.marks(ps, line)
+	e.subjects(e.subject, tags, p.from)
 	for i := range hits {
 		if h := &hits[i]; h.from >= p.from && h.to < p.to {
 			salt := uint32(h.label) << 1
 			if h.exception {
 				salt |= 1
+			} else if h.label == identityLabel && e.subject.disturbed(tags, h.from-p.from, h.to-p.from) {
+				salt |= 1 << 8
 			}
 			e.add(mix(saltPhrase, salt), phraseValue, h.to)
 		}

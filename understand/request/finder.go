@@ -21,6 +21,7 @@ type Finder struct {
 	book    *phrasebook
 	linear  *linear
 	topics  topics
+	subject subject
 	scratch sync.Pool
 }
 
@@ -64,8 +65,14 @@ func newFinder(m *linear) (*Finder, error) {
 	if f.topics, err = newTopics(b); err != nil {
 		return nil, err
 	}
+	if f.subject, err = subjectOf(b); err != nil {
+		return nil, err
+	}
 	f.scratch.New = func() any {
-		return &scratch{marks: make([]uint64, b.sets), interner: interner{known: make(map[string]string, 64)}}
+		return &scratch{
+			marks: make([]uint64, b.sets), interner: interner{known: make(map[string]string, 64)},
+			extractor: extractor{subject: &f.subject},
+		}
 	}
 	return f, nil
 }
