@@ -31,7 +31,7 @@ type Pack struct {
 	Articles []knowledge.Article
 	Examples []understand.Example
 	Options  understand.Options // how the brand's own model is trained
-	Model    []byte             // the trained model that lies beside the examples, nil where there is none
+	files    fs.FS
 }
 
 // modelFile is where a pack keeps its trained model: see `terang train`.
@@ -41,16 +41,27 @@ const modelFile = "intents/model.bin"
 func (p *Pack) Train(enc understand.Encoder) (*understand.Model, error) {
 	opt := p.Options
 	opt.Encoder = enc
-	if len(p.Model) > 0 {
-		if m, err := understand.Load(p.Model, p.Examples, opt); err == nil {
-			return m, nil
-		}
+	if m, err := understand.Load(p.Model(), p.Examples, opt); err == nil {
+		return m, nil
 	}
 	m, err := understand.Train(p.Examples, opt)
 	if err != nil {
 		return nil, fmt.Errorf("assistant: pack: intents: %w", err)
 	}
 	return m, nil
+}
+
+// Model reads the trained model that lies beside the examples, nil where there is none that can be read. It is not kept: it
+// is needed once, and large.
+func (p *Pack) Model() []byte {
+	if info, err := fs.Stat(p.files, modelFile); err != nil || info.Size() > maxModelFile {
+		return nil
+	}
+	b, err := fs.ReadFile(p.files, modelFile)
+	if err != nil {
+		return nil
+	}
+	return b
 }
 
 // Titles are the brand's names for its intents.
@@ -88,9 +99,7 @@ func LoadPack(fsys fs.FS) (*Pack, error) {
 		return nil, errors.New("assistant: load pack: intents: no examples; write some into intents/id.tsv (label<TAB>text)")
 	}
 	p.Options = understand.Options{Patterns: p.Brand.EntityPatterns()}
-	if info, err := fs.Stat(fsys, modelFile); err == nil && info.Size() <= maxModelFile {
-		p.Model, _ = fs.ReadFile(fsys, modelFile) // what cannot be read is learned anew
-	}
+	p.files = fsys
 	var err error
 	p.Brain, err = engine.New(engine.Parts{
 		Index:    knowledge.NewIndex(p.Articles, understand.Standard),

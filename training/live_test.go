@@ -92,7 +92,9 @@ func TestAPackThatCameWithItsModelNeedsNoTraining(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p.Model, err = m.AppendBinary(nil); err != nil {
+	body, err := m.AppendBinary(nil)
+	p.Model = func() []byte { return body }
+	if err != nil {
 		t.Fatal(err)
 	}
 	r := open(t, storetest.SQLite(t), p, runes{})

@@ -40,7 +40,14 @@ type Pack struct {
 	Examples []understand.Example
 	Options  understand.Options
 	Titles   map[string]terang.Text // how the brand calls its intents, where it has a name for them
-	Model    []byte                 // trained model that came with the pack, nil for none
+	Model    func() []byte          // reads the trained model that came with the pack; nil where there is none
+}
+
+func (p Pack) model() []byte {
+	if p.Model == nil {
+		return nil
+	}
+	return p.Model()
 }
 
 // Parts is what a Service is put together from. Encoder may be nil; all else is needed.
@@ -124,7 +131,7 @@ func (s *Service) model(ctx context.Context, workspaceID string, p Pack, example
 	if err != nil {
 		return nil, false, fmt.Errorf("training: model: %w", err)
 	}
-	for _, body := range [][]byte{p.Model, kept} {
+	for _, body := range [][]byte{p.model(), kept} {
 		if len(body) == 0 {
 			continue
 		}

@@ -29,7 +29,7 @@ func (c *trainCmd) Run(p *program) error {
 	opt := pack.Options
 	opt.Encoder = enc
 	if c.Check {
-		if _, err := understand.Load(pack.Model, pack.Examples, opt); err != nil {
+		if _, err := understand.Load(pack.Model(), pack.Examples, opt); err != nil {
 			return fail("train_stale", err, "pack", c.Pack)
 		}
 		return nil

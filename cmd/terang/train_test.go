@@ -20,19 +20,19 @@ func TestPacksComeTrained(t *testing.T) {
 		}
 		opt := p.Options
 		opt.Encoder = enc
-		m, err := understand.Load(p.Model, p.Examples, opt)
+		m, err := understand.Load(p.Model(), p.Examples, opt)
 		if err != nil {
 			t.Errorf("packs/%s: %v; run `terang train packs/%s`", name, err, name)
 			continue
 		}
-		if r := m.Report(); !r.Measured || r.Accuracy < 0.8 || len(p.Model) > 3<<19 {
-			t.Errorf("packs/%s: accuracy %.3f, %d bytes", name, r.Accuracy, len(p.Model))
+		if r := m.Report(); !r.Measured || r.Accuracy < 0.8 || len(p.Model()) > 3<<19 {
+			t.Errorf("packs/%s: accuracy %.3f, %d bytes", name, r.Accuracy, len(p.Model()))
 		}
 		opt.Encoder = nil
-		if _, err := understand.Load(p.Model, p.Examples, opt); err != nil {
+		if _, err := understand.Load(p.Model(), p.Examples, opt); err != nil {
 			t.Errorf("packs/%s: the fast ear alone: %v", name, err)
 		}
-		if _, err := understand.Load(p.Model, p.Examples[1:], opt); err == nil {
+		if _, err := understand.Load(p.Model(), p.Examples[1:], opt); err == nil {
 			t.Errorf("packs/%s: a model of other examples was taken", name)
 		}
 	}
