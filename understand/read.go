@@ -12,6 +12,7 @@ import (
 
 const (
 	maxTap       = 1   // words of a text that is taken for a tap although it could be a matter of its own
+	maxWord      = 40  // bytes of a word that somebody may mean; longer runs are a cat on the keyboard, or code
 	maxClauses   = 6   // of one text that are heard one by one
 	minClause    = 2   // words of a clause that can be a matter of its own
 	maxFollowUp  = 7   // words of a text that may only go on with what was said before
@@ -28,6 +29,9 @@ func (m *Model) Understand(text string, c Context) Reading {
 	line := &s.line
 	r := Reading{Text: line.Text, Normalised: line.Standard, Language: line.Language, Register: line.Register}
 	r.Entities = m.entities.Find(nil, line.Text)
+	if !speaks(line) {
+		return r
+	}
 	r.Requests = m.requests.Find(nil, line)
 	r.Intents, r.Known, r.Deep = m.hear(&s.heard, line)
 	r.Mood = m.moods.ReadWith(line, m.vector(line, r.Deep))
@@ -43,6 +47,20 @@ func (m *Model) Understand(text string, c Context) Reading {
 		r.Parts = m.parts(s)
 	}
 	return r
+}
+
+// speaks reports whether a line says anything: one whose words are all longer than words are says nothing.
+func speaks(line *words.Line) bool {
+	long := false
+	for _, t := range line.Tokens {
+		if t.Kind == words.KindWord {
+			if t.End-t.Start <= maxWord {
+				return true
+			}
+			long = true
+		}
+	}
+	return !long
 }
 
 // vector is the meaning of a line for which the deep ear was asked, so that it is at hand; nil for others.
