@@ -23,9 +23,9 @@ const (
 
 // How much each family counts.
 const (
-	besideValue  = 0.9 // a teller with what stands at both sides
-	sideValue    = 0.6 // with what stands at one
-	subjectValue = 1.4 // what the whole part is about
+	besideValue  = 1.8 // a teller with what stands at both sides
+	sideValue    = 0.9 // with what stands at one
+	subjectValue = 2.2 // what the whole part is about
 	manyThings   = 3   // more are not told apart
 )
 
@@ -36,6 +36,7 @@ type subject struct {
 		class uint64
 		about about
 	}
+	classes uint64 // the classes of kinds; they are told by what a sentence is about, not each by itself
 }
 
 // subjectOf finds the classes of words that tell what a sentence is about.
@@ -53,6 +54,7 @@ func subjectOf(b *phrasebook) (s subject, err error) {
 			return s, err
 		}
 		s.kinds[i].about = k.about
+		s.classes |= s.kinds[i].class
 	}
 	return s, nil
 }
@@ -124,12 +126,26 @@ func (e *extractor) subjects(s *subject, tags []uint64, from int) {
 	}
 }
 
-// disturbed reports whether a thing stands in or next to the stretch of places from to to of a part.
-func (s *subject) disturbed(tags []uint64, from, to int) bool {
+// strays reports whether a stretch of places of a part, from to to, is about a thing: one stands in it or next to it, and no
+// word in it is about the one who answers or the talk.
+func (s *subject) strays(tags []uint64, from, to int) bool {
+	thingly := false
 	for i := max(0, from-1); i <= min(to+1, len(tags)-1); i++ {
-		if s.of(tags[i]) == thing {
-			return true
+		switch a := s.of(tags[i]); {
+		case a == thing:
+			thingly = true
+		case (a == you || a == talk) && from <= i && i <= to:
+			return false
 		}
 	}
-	return false
+	return thingly
+}
+
+// astray reports whether a part tells a machine or a person, and a thing, and neither the one who answers nor the talk.
+func (s *subject) astray(tags []uint64) bool {
+	seen := uint32(0)
+	for _, tag := range tags {
+		seen |= 1 << s.of(tag)
+	}
+	return seen&(1<<teller|1<<thing) == 1<<teller|1<<thing && seen&(1<<you|1<<talk) == 0
 }

@@ -235,7 +235,7 @@ func TestClassifierUpdate(t *testing.T) {
 func sourceDigest(t *testing.T) uint64 {
 	t.Helper()
 	h := fnv.New64a()
-	fmt.Fprint(h, featureVersion, learnFits, learnEpochs, learnRate, learnRidge, learnSeed, phraseList)
+	fmt.Fprint(h, featureVersion, learnFits, learnEpochs, learnRate, learnRidge, learnSeed, strangeShare, phraseList)
 	for _, e := range examples(t) {
 		fmt.Fprintln(h, e.Requests, e.Text, e.Language)
 	}

@@ -106,8 +106,8 @@ func (e *extractor) extract(ps []place, p part, line *words.Line, hits []hit) {
 			salt := uint32(h.label) << 1
 			if h.exception {
 				salt |= 1
-			} else if h.label == identityLabel && e.subject.disturbed(tags, h.from-p.from, h.to-p.from) {
-				salt |= 1 << 8
+			} else if h.label == identityLabel && e.subject.strays(tags, h.from-p.from, h.to-p.from) {
+				continue
 			}
 			e.add(mix(saltPhrase, salt), phraseValue, h.to)
 		}
@@ -128,18 +128,19 @@ func (e *extractor) marks(ps []place, line *words.Line) {
 
 // tagged adds the classes of a word, with the word before, and with the classes of words shortly before.
 func (e *extractor) tagged(tags []uint64, i, from int, prev, h uint32) {
-	for t := tags[i]; t != 0; t &= t - 1 {
+	own := ^e.subject.classes
+	for t := tags[i] & own; t != 0; t &= t - 1 {
 		tag := lowest(t)
 		e.add(mix(saltTag, tag), tagValue, from+i)
 		e.add(mix(mix(saltTagWord, prev), tag), tagValue, from+i)
 		for j := max(0, i-tagReach); j < i; j++ {
-			for u := tags[j]; u != 0; u &= u - 1 {
+			for u := tags[j] & own; u != 0; u &= u - 1 {
 				e.add(mix(mix(saltTagPair, lowest(u)), tag), tagPairValue, from+i)
 			}
 		}
 	}
 	if i > 0 {
-		for u := tags[i-1]; u != 0; u &= u - 1 {
+		for u := tags[i-1] & own; u != 0; u &= u - 1 {
 			e.add(mix(mix(saltTagWord+1000, lowest(u)), h), tagValue, from+i)
 		}
 	}

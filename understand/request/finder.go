@@ -45,6 +45,7 @@ type evidence struct {
 	to      int
 	barred  bool // an exception stands in the text
 	checked bool
+	astray  bool // the part is about a thing; of an identity question alone
 }
 
 // New makes a finder from the house's phrases and its classifier.
@@ -133,6 +134,9 @@ func (f *Finder) weigh(s *scratch, line *words.Line) {
 			}
 		}
 	}
+	if e := &s.best[identityLabel]; e.checked {
+		e.astray = f.subject.astray(s.tags[e.part.from:e.part.to])
+	}
 	for i := range s.hits {
 		h := &s.hits[i]
 		e := &s.best[h.label]
@@ -152,6 +156,9 @@ func (s *scratch) sure(label int, english bool) (float64, bool) {
 	p := 0.0
 	if e.checked {
 		p = likely(e.odds)
+	}
+	if e.astray {
+		return p, p >= asksThough
 	}
 	alone := r.alone
 	if english && r.english > 0 {
@@ -184,6 +191,7 @@ const (
 	identityLabel  = 2 // place in all
 	asksIdentity   = 0.9
 	besideIdentity = 0.65
+	asksThough     = 0.60 // who speaks, where the sentence is about a thing: "the machine is a robot?"
 )
 
 var rules = [labels]rule{

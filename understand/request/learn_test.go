@@ -23,6 +23,8 @@ const (
 	learnRate   = 0.6
 	learnRidge  = 1e-6
 	learnSeed   = 20260704
+
+	strangeShare = 0.7 // of a text's weight that the same text with strange words has
 )
 
 // lesson is one part of a text for the learner. known are the labels that it teaches about, want those it has.
@@ -59,6 +61,36 @@ func (t *teacher) add(text string, l terang.Language, want, known uint16, weight
 	}
 	t.scratch.extract(t.scratch.places, part{0, len(t.scratch.places)}, &t.line, t.scratch.hits)
 	t.lessons = append(t.lessons, lesson{slices.Clone(t.scratch.features), want, known, weight, fold})
+}
+
+// strange makes one more lesson of the text that was added last, with a word that nobody knows for each thing in it. It teaches who
+// speaks and nothing else: whether a sentence is about a thing must be heard also of things that stand in no example.
+func (t *teacher) strange(want uint16, weight float32, fold uint8, rng *shuffler) {
+	s := t.scratch
+	if len(s.places) == 0 || len(s.places) > maxPart {
+		return
+	}
+	tells, things := false, false
+	for i, tag := range s.tags {
+		switch t.finder.subject.of(tag) {
+		case teller:
+			tells = true
+		case thing:
+			things = true
+			var word [6]byte
+			for j := range word {
+				word[j] = 'a' + byte(rng.next()%26)
+			}
+			s.places[i].word, s.places[i].surface = string(word[:]), nil
+		}
+	}
+	if !tells || !things {
+		return
+	}
+	clear(s.tags)
+	s.hits = t.finder.book.find(s.places, s.marks, s.tags, s.hits[:0])
+	s.extract(s.places, part{0, len(s.places)}, &t.line, s.hits)
+	t.lessons = append(t.lessons, lesson{slices.Clone(s.features), want, 1 << identityLabel, weight, fold})
 }
 
 const everyLabel = uint16(1)<<labels - 1
@@ -108,6 +140,7 @@ func (t *teacher) teach(es []Example) {
 	for _, e := range es {
 		want, fold := bitsOf(e.Requests), foldOf(e.Text)
 		t.add(e.Text, e.Language, want, everyLabel, 1, fold)
+		t.strange(want, strangeShare, fold, &rng)
 		if v := noise.Vary(e.Text, e.Language); v != e.Text {
 			t.add(v, e.Language, want, everyLabel, 0.5, fold)
 		}

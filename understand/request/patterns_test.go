@@ -107,8 +107,10 @@ func expanded(t *testing.T) (out []Example, folds []uint8) {
 
 // teachPatterns adds the texts of the patterns. They say nothing about courtesies, which stand in many of them.
 func (t *teacher) teachPatterns(es []Example, folds []uint8) {
+	rng := shuffler(learnSeed)
 	for i, e := range es {
 		t.add(e.Text, e.Language, bitsOf(e.Requests), everyLabel&^courtesies, patternWeight, folds[i])
+		t.strange(bitsOf(e.Requests), patternWeight*strangeShare, folds[i], &rng)
 	}
 }
 
