@@ -36,6 +36,7 @@ type subject struct {
 		class uint64
 		about about
 	}
+	who     uint64 // the class of words that ask for a person
 	classes uint64 // the classes of kinds; they are told by what a sentence is about, not each by itself
 }
 
@@ -45,6 +46,9 @@ func subjectOf(b *phrasebook) (s subject, err error) {
 		if s.tellers[i], err = b.class(name); err != nil {
 			return s, err
 		}
+	}
+	if s.who, err = b.class("@who"); err != nil {
+		return s, err
 	}
 	for i, k := range []struct {
 		name  string
@@ -141,11 +145,26 @@ func (s *subject) strays(tags []uint64, from, to int) bool {
 	return thingly
 }
 
-// astray reports whether a part tells a machine or a person, and a thing, and neither the one who answers nor the talk.
+// astray reports whether a part names a machine or a person, and a thing, and neither the one who answers nor the talk.
 func (s *subject) astray(tags []uint64) bool {
-	seen := uint32(0)
+	seen := s.seen(tags)
+	return seen&(1<<teller) != 0 && seen&(1<<thing) != 0 && seen&(1<<you|1<<talk) == 0
+}
+
+// silent reports whether a part names neither a machine nor a person, and does not ask who.
+func (s *subject) silent(tags []uint64) bool {
 	for _, tag := range tags {
-		seen |= 1 << s.of(tag)
+		if tag&s.who != 0 {
+			return false
+		}
 	}
-	return seen&(1<<teller|1<<thing) == 1<<teller|1<<thing && seen&(1<<you|1<<talk) == 0
+	return s.seen(tags)&(1<<teller) == 0
+}
+
+// seen is the set of what the words of a part are about.
+func (s *subject) seen(tags []uint64) (set uint32) {
+	for _, tag := range tags {
+		set |= 1 << s.of(tag)
+	}
+	return set
 }

@@ -46,6 +46,7 @@ type evidence struct {
 	barred  bool // an exception stands in the text
 	checked bool
 	astray  bool // the part is about a thing; of an identity question alone
+	silent  bool // the part names neither a machine nor a person; of an identity question alone
 }
 
 // New makes a finder from the house's phrases and its classifier.
@@ -135,7 +136,8 @@ func (f *Finder) weigh(s *scratch, line *words.Line) {
 		}
 	}
 	if e := &s.best[identityLabel]; e.checked {
-		e.astray = f.subject.astray(s.tags[e.part.from:e.part.to])
+		tags := s.tags[e.part.from:e.part.to]
+		e.astray, e.silent = f.subject.astray(tags), f.subject.silent(tags)
 	}
 	for i := range s.hits {
 		h := &s.hits[i]
@@ -158,7 +160,7 @@ func (s *scratch) sure(label int, english bool) (float64, bool) {
 		p = likely(e.odds)
 	}
 	if e.astray {
-		return p, p >= asksThough
+		return p, p >= aboutThing
 	}
 	alone := r.alone
 	if english && r.english > 0 {
@@ -166,6 +168,9 @@ func (s *scratch) sure(label int, english bool) (float64, bool) {
 	}
 	if e.phrase == 0 && all[label] == Person && likely(s.best[identityLabel].odds) >= asksIdentity {
 		alone = max(alone, besideIdentity)
+	}
+	if e.silent {
+		alone = max(alone, tellsNobody)
 	}
 	switch {
 	case e.phrase > 0 && (!e.checked || p >= r.veto):
@@ -191,7 +196,8 @@ const (
 	identityLabel  = 2 // place in all
 	asksIdentity   = 0.9
 	besideIdentity = 0.65
-	asksThough     = 0.60 // who speaks, where the sentence is about a thing: "the machine is a robot?"
+	aboutThing     = 0.60 // "does the lamp go on by itself?" is no question of who speaks
+	tellsNobody    = 0.55 // nor is "is this in order?"
 )
 
 var rules = [labels]rule{
