@@ -24,7 +24,7 @@ const (
 	learnRidge  = 1e-6
 	learnSeed   = 20260704
 
-	strangeShare = 0.7 // of a text's weight that the same text with strange words has
+	strangeShare = 1.0 // of a text's weight that the same text with strange words has
 )
 
 // lesson is one part of a text for the learner. known are the labels that it teaches about, want those it has.
