@@ -238,11 +238,11 @@ describe("the room for what the assistant understands", () => {
     await emptyDraft();
     await owner("POST", "/changes", {
       add: [
-        "bisa bungkus kado ga kak",
-        "ada kartu ucapan?",
-        "gift wrap please",
-        "tolong bungkus kadonya",
-      ].map((text) => ({ intent: "gift_wrap", language: "", text })),
+        "bisa donasi kembalian ga kak",
+        "mau sumbang uang kembaliannya",
+        "can i donate my change",
+        "tolong donasikan kembaliannya",
+      ].map((text) => ({ intent: "donate_change", language: "", text })),
       new_intent: true,
     });
     const was = (await owner("GET", "")).version.number;
@@ -256,7 +256,7 @@ describe("the room for what the assistant understands", () => {
 
     // Somebody else adds something: these figures do not hold any more, and the server says so too.
     await owner("POST", "/changes", {
-      add: [{ intent: "gift_wrap", language: "", text: "kertas kado ada?" }],
+      add: [{ intent: "donate_change", language: "", text: "donasi kembalian lewat kasir bisa?" }],
     });
     await page.click(".compare-acts .button[data-kind=main]");
     await page.click("dialog[open] .button[data-kind=main]");
@@ -281,15 +281,15 @@ describe("the room for what the assistant understands", () => {
       .getByText("Sedang dipakai")
       .waitFor();
 
-    const { intents } = await owner("POST", "/listen", { text: "bisa bungkus kado ga kak?" });
-    assert.equal(intents[0].intent, "gift_wrap", "the assistant understands it from now on");
+    const { intents } = await owner("POST", "/listen", { text: "bisa donasi kembalian ga kak?" });
+    assert.equal(intents[0].intent, "donate_change", "the assistant understands it from now on");
 
     await page.locator(".versions .thing", { hasText: "Paket bawaan" }).locator(".button").click();
     await page.click("dialog[open] .button[data-kind=main]");
     await page.locator(".toast[data-tone=good]", { hasText: "dipakai lagi" }).waitFor({ timeout: TRIAL_MS });
     const back = await owner("GET", "");
     assert.equal(back.version.number, was + 2);
-    assert.ok(!back.intents.some((i) => i.name === "gift_wrap"));
+    assert.ok(!back.intents.some((i) => i.name === "donate_change"));
   });
 
   it("moves what stands in the wrong place, both intents side by side", async () => {
