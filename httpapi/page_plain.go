@@ -243,13 +243,13 @@ func (p *plain) receiptFile(w http.ResponseWriter, r *http.Request) {
 
 // plainView is what the templates are given.
 type plainView struct {
-	Language, Other, Brand, Action, Speaking, Unsent, ClientID string
-	PersonAsked, Waiting                                       bool
-	Refresh                                                    int
-	Earlier                                                    int64
-	Problem                                                    *Problem
-	Messages                                                   []plainMessage
-	T                                                          map[string]string
+	Language, Other, Key, Brand, Action, Speaking, Unsent, ClientID string
+	PersonAsked, Waiting                                            bool
+	Refresh                                                         int
+	Earlier                                                         int64
+	Problem                                                         *Problem
+	Messages                                                        []plainMessage
+	T                                                               map[string]string
 }
 
 type plainMessage struct {
@@ -281,7 +281,7 @@ type plainSurvey struct {
 // render shows the page, or the door to it where there is no conversation yet.
 func (p *plain) render(w http.ResponseWriter, r *http.Request, problem error, unsent string) {
 	ws, who, err := p.who(r)
-	v := plainView{Action: plainPath(r), Unsent: unsent, Brand: ws.Name}
+	v := plainView{Key: r.PathValue("key"), Action: plainPath(r), Unsent: unsent, Brand: ws.Name}
 	l := languageOf(r.Context())
 	name, status := "begin.html", http.StatusOK
 	var conv terang.Conversation

@@ -27,6 +27,8 @@ var plainText = map[string]terang.Text{
 	"begin":        {"id": "Mulai percakapan", "en": "Begin"},
 	"begin_text":   {"id": "Halaman ini bekerja tanpa JavaScript. Asisten AI menjawab lebih dulu; petugas selalu satu ketukan jauhnya.", "en": "This page works without JavaScript. The AI assistant answers first; a person is always one tap away."},
 	"footer":       {"id": "Kotak berarti mesin, lingkaran berarti manusia. Setiap pesan dari kami punya tanda terima yang dapat Anda periksa.", "en": "A square is a machine, a circle is a person. Every message from us has a receipt that you can check."},
+	"check":        {"id": "Periksa pesan di halaman umum", "en": "Check a message on the public page"},
+	"about":        {"id": "Apa yang dilakukan asisten ini", "en": "What this assistant does"},
 	"step_done":    {"id": "selesai", "en": "done"},
 	"step_now":     {"id": "sekarang", "en": "now"},
 	"step_next":    {"id": "berikutnya", "en": "next"},

@@ -276,6 +276,7 @@ export const texts = dictionary({
     key_help: "Daftar ini",
     key_reply: "Tulis balasan",
     key_note: "Tulis catatan internal",
+    key_use_draft: "Pakai draf AI terbaru",
     key_send: "Kirim",
 
     fail_offline: "Tidak ada jawaban dari server.",
@@ -569,6 +570,7 @@ export const texts = dictionary({
     key_help: "This list",
     key_reply: "Write a reply",
     key_note: "Write an internal note",
+    key_use_draft: "Use the newest AI draft",
     key_send: "Send",
 
     fail_offline: "The server did not answer.",

@@ -73,6 +73,8 @@ export const texts = dictionary({
       "Bukti menunjukkan siapa penulis pesan ini, kapan dikirim, dan bahwa isinya tidak diubah sesudahnya. Bukti memuat isi pesan; simpan seperti surat pribadi.",
     verify_how: "Jalankan perintah ini di komputer mana saja, tanpa internet:",
     verify_log: "Buka buku bukti",
+    check_page: "Periksa di halaman umum",
+    about_page: "Apa yang dilakukan asisten ini",
   },
   en: {
     title: "{brand} chat",
@@ -144,6 +146,8 @@ export const texts = dictionary({
       "The receipt shows who wrote this message, when it was sent, and that it was not changed since. It holds the message itself; keep it like a private letter.",
     verify_how: "Run this command on any computer, without internet:",
     verify_log: "Open the proof log",
+    check_page: "Check on the public page",
+    about_page: "What this assistant does",
   },
 });
 

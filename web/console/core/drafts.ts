@@ -1,5 +1,6 @@
 // Half-written replies and notes, kept per agent and conversation so that neither a reload nor a glance at another
-// conversation costs a word, and nobody who signs in here later finds them.
+// conversation costs a word, and nobody who signs in here later finds them. A reply that began as a model's draft for
+// agents remembers which, until nothing of the text is left.
 import { signal } from "@preact/signals";
 import { keysWith, read, type Store, write } from "./storage";
 
@@ -12,15 +13,18 @@ const KEEP_MS = 14 * 86_400_000;
 interface Kept {
   text: string;
   at: number;
+  /** The model's draft that the text began as. */
+  draftId?: string;
 }
 
 function kept(value: unknown): Kept | null {
   if (typeof value !== "object" || value === null) return null;
-  const { text, at } = value as Partial<Record<keyof Kept, unknown>>;
-  return typeof text === "string" && typeof at === "number" ? { text, at } : null;
+  const { text, at, draftId } = value as Partial<Record<keyof Kept, unknown>>;
+  if (typeof text !== "string" || typeof at !== "number") return null;
+  return { text, at, ...(typeof draftId === "string" && { draftId }) };
 }
 
-/** A text that somebody puts into the composer from outside: an unsent message that is to be changed. */
+/** A text that is put into the composer from outside: an unsent message that is to be changed, or a model's draft. */
 export interface Given {
   conversation: string;
   kind: DraftKind;
@@ -29,20 +33,29 @@ export interface Given {
 export function createDrafts(store: Store, now: () => number, agentId: () => string) {
   const keyOf = (conversation: string, kind: DraftKind) => `${PREFIX}${agentId()}.${kind}.${conversation}`;
   const given = signal<Given | null>(null);
-  const get = (conversation: string, kind: DraftKind): string =>
-    kept(read(store, keyOf(conversation, kind)))?.text ?? "";
-  const set = (conversation: string, kind: DraftKind, text: string): void => {
+  const at = (conversation: string, kind: DraftKind) => kept(read(store, keyOf(conversation, kind)));
+  const get = (conversation: string, kind: DraftKind): string => at(conversation, kind)?.text ?? "";
+  const draftId = (conversation: string, kind: DraftKind): string | undefined =>
+    at(conversation, kind)?.draftId;
+  const set = (
+    conversation: string,
+    kind: DraftKind,
+    text: string,
+    from = draftId(conversation, kind),
+  ): void => {
     if (text.trim() === "") store.removeItem(keyOf(conversation, kind));
-    else write(store, keyOf(conversation, kind), { text, at: now() });
+    else write(store, keyOf(conversation, kind), { text, at: now(), ...(from && { draftId: from }) });
   };
   return {
     given,
     get,
     set,
+    /** The model's draft that the text began as, if it began as one. */
+    draftId,
     /** Puts a text in front of what is being written, and tells the composer. */
-    give(conversation: string, kind: DraftKind, text: string): void {
+    give(conversation: string, kind: DraftKind, text: string, from?: string): void {
       const rest = get(conversation, kind).trim();
-      set(conversation, kind, rest ? `${text}\n${rest}` : text);
+      set(conversation, kind, rest ? `${text}\n${rest}` : text, from);
       given.value = { conversation, kind };
     },
     /** Forgets what is too old; once per page is enough. */

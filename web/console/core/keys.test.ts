@@ -18,6 +18,7 @@ describe("commands", () => {
     ["c", "claim"],
     ["r", "reply"],
     ["n", "note"],
+    ["d", "use_draft"],
     ["e", "resolve"],
     ["?", "help"],
     ["/", "search"],

@@ -7,6 +7,7 @@ export type Command =
   | "claim"
   | "reply"
   | "note"
+  | "use_draft"
   | "resolve"
   | "hand_back"
   | "release"
@@ -45,6 +46,7 @@ export const BINDINGS: readonly Binding[] = [
   { command: "help", keys: ["?"], group: "act" },
   { command: "reply", keys: ["r"], group: "write" },
   { command: "note", keys: ["n"], group: "write" },
+  { command: "use_draft", keys: ["d"], group: "write" },
   { command: "send", keys: ["Mod+Enter"], group: "write" },
 ];
 

@@ -64,6 +64,21 @@ describe("outbox", () => {
     expect(onSent).toHaveBeenCalledOnce();
   });
 
+  it("names the draft that a reply began as on every attempt, and none where there was none", async () => {
+    const { outbox, sent } = setUp([() => Promise.reject(refused(0, "offline"))]);
+    outbox.add("cnv_1", "text", "dari draf", "msg_1");
+    await settle();
+    outbox.flush();
+    await settle();
+    outbox.add("cnv_1", "text", "sendiri");
+    await settle();
+    expect(sent).toEqual([
+      { client_id: "client-1", text: "dari draf", draft_id: "msg_1" },
+      { client_id: "client-1", text: "dari draf", draft_id: "msg_1" },
+      { client_id: "client-2", text: "sendiri" },
+    ]);
+  });
+
   it("tries again after a pause with the same client id, and keeps the order", async () => {
     const { outbox, sent, timers } = setUp([() => Promise.reject(refused(0, "offline"))]);
     outbox.add("cnv_1", "text", "satu");

@@ -13,6 +13,8 @@ export interface Pending {
   conversation: string;
   kind: "text" | "note";
   text: string;
+  /** The model's draft that the text began as; the server compares. */
+  draftId?: string;
   /** RFC 3339, when it was written. */
   at: string;
   state: "queued" | "sending" | "failed";
@@ -30,7 +32,7 @@ interface Deps {
   send: (
     conversation: string,
     kind: "text" | "note",
-    body: { client_id: string; text: string },
+    body: { client_id: string; text: string; draft_id?: string },
   ) => Promise<{ message: Message }>;
   agentId: () => string;
   store: Store;
@@ -103,6 +105,7 @@ export function createOutbox(deps: Deps) {
           const { message } = await deps.send(conversation, next.kind, {
             client_id: next.clientId,
             text: next.text,
+            ...(next.draftId && { draft_id: next.draftId }),
           });
           drop(next.clientId);
           deps.onSent(conversation, message, next);
@@ -137,13 +140,14 @@ export function createOutbox(deps: Deps) {
     of: (conversation: string): Pending[] =>
       entries.value.filter((p) => p.conversation === conversation && p.agent === deps.agentId()),
     /** Takes a text in; it shows at once and goes out as soon as it can. */
-    add(conversation: string, kind: "text" | "note", text: string): Pending {
+    add(conversation: string, kind: "text" | "note", text: string, draftId?: string): Pending {
       const pending: Pending = {
         clientId: deps.newId(),
         agent: deps.agentId(),
         conversation,
         kind,
         text,
+        ...(draftId && { draftId }),
         at: deps.now().toISOString(),
         state: "queued",
         failure: null,

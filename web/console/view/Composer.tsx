@@ -7,6 +7,7 @@ import type { DraftKind } from "../core/drafts";
 import { sends } from "../core/keys";
 import { nameOf } from "../core/names";
 import type { Thread } from "../core/thread";
+import { SentAs } from "../suggestion/SentAs";
 import { t } from "../texts";
 
 import { useConsole } from "./context";
@@ -38,6 +39,7 @@ export function Composer({ row, thread }: Props) {
   const locked = kind === "reply" && lock !== null;
   const length = [...text.trim()].length;
   const over = length - MAX;
+  const draftId = drafts.draftId(row.id, kind);
 
   const turnTo = (next: DraftKind) => {
     setKind(next);
@@ -71,7 +73,7 @@ export function Composer({ row, thread }: Props) {
     const ready = text.trim();
     if (!ready || over > 0 || locked) return;
     teller.stop();
-    outbox.add(row.id, kind === "note" ? "note" : "text", ready);
+    outbox.add(row.id, kind === "note" ? "note" : "text", ready, draftId);
     drafts.set(row.id, kind, "");
     // Whoever answers has read what the assistant left.
     if (kind === "reply" && row.hand_over) cards.set(row, true);
@@ -107,6 +109,7 @@ export function Composer({ row, thread }: Props) {
                   send();
                 }}
               />
+              {draftId && me && <SentAs name={me.name} />}
               <div class="composer-foot" id={`${id}-foot`}>
                 {kind === "note" ? (
                   <span class="composer-as">
@@ -114,7 +117,8 @@ export function Composer({ row, thread }: Props) {
                     {t("note_only")}
                   </span>
                 ) : (
-                  me && (
+                  me &&
+                  !draftId && (
                     <span class="composer-as">
                       <span class="composer-as-word">{t("writes_as")}</span>
                       <AuthorTag author={{ kind: "human", name: me.name }} size={18} />

@@ -2,9 +2,12 @@ import type { Conversation, Message } from "../../shared/api";
 import { dayKey, relativeDay } from "../../shared/format";
 import { Icon } from "../../shared/Icon";
 import { MessageView } from "../../shared/message/MessageView";
+import { lockOf } from "../core/abilities";
 import { named, nameOf } from "../core/names";
 import type { Thread } from "../core/thread";
 import { lastSeen, position } from "../core/thread";
+import { SuggestionView } from "../suggestion/SuggestionView";
+import { isAnswered, isSuggestion, newestSuggestion } from "../suggestion/suggestion";
 import { t } from "../texts";
 import { useConsole } from "./context";
 import { Glyph } from "./Glyph";
@@ -21,7 +24,7 @@ interface Props {
 
 /** Everything that was said, oldest first, with a line for each day; new words stay in sight while one is at the end. */
 export function Messages({ id, thread, row, onWho }: Props) {
-  const { clock, prefs, outbox, typists, threads } = useConsole();
+  const { clock, prefs, outbox, typists, threads, session } = useConsole();
   const lang = prefs.value.language;
   const pending = outbox.of(id);
   const typing = typists.typing.value.has(id);
@@ -29,6 +32,9 @@ export function Messages({ id, thread, row, onWho }: Props) {
   const scroll = useStickyScroll(messages[0]?.seq ?? 0, position(thread) + pending.length / 1000, typing);
   const seen = lastSeen(thread);
   const name = row ? nameOf(row) : t("contact");
+
+  const newest = newestSuggestion(thread);
+  const usable = row !== undefined && lockOf(row, thread, session.agentId()) === null;
 
   let day = "";
   return (
@@ -55,16 +61,29 @@ export function Messages({ id, thread, row, onWho }: Props) {
                     <span>{relativeDay(message.at, lang, clock.value)}</span>
                   </p>
                 )}
-                <MessageView
-                  key={message.id}
-                  message={named(message, row)}
-                  side="agent"
-                  now={clock.value}
-                  onWho={onWho}
-                  status={
-                    message.kind === "note" ? <NoteSign /> : message === seen ? <SeenSign /> : undefined
-                  }
-                />
+                {isSuggestion(message) ? (
+                  <SuggestionView
+                    key={message.id}
+                    conversation={id}
+                    message={message}
+                    answered={isAnswered(thread, message)}
+                    usable={usable}
+                    newest={message === newest}
+                    now={clock.value}
+                    onWho={onWho}
+                  />
+                ) : (
+                  <MessageView
+                    key={message.id}
+                    message={named(message, row)}
+                    side="agent"
+                    now={clock.value}
+                    onWho={onWho}
+                    status={
+                      message.kind === "note" ? <NoteSign /> : message === seen ? <SeenSign /> : undefined
+                    }
+                  />
+                )}
               </>
             );
           })}

@@ -16,7 +16,8 @@ export function PendingMessage({ pending }: { pending: Pending }) {
     prev: 0,
     kind: pending.kind,
     direction: pending.kind === "note" ? ("internal" as const) : ("out" as const),
-    author: { kind: "human" as const, name: me?.name ?? "" },
+    // What began as a draft counts as assisted until the server has compared.
+    author: { kind: pending.draftId ? ("ai_assisted" as const) : ("human" as const), name: me?.name ?? "" },
     text: pending.text,
     at: pending.at,
   };
@@ -59,7 +60,12 @@ export function PendingMessage({ pending }: { pending: Pending }) {
               class="button"
               data-size="small"
               onClick={() => {
-                drafts.give(pending.conversation, pending.kind === "note" ? "note" : "reply", pending.text);
+                drafts.give(
+                  pending.conversation,
+                  pending.kind === "note" ? "note" : "reply",
+                  pending.text,
+                  pending.draftId,
+                );
                 outbox.discard(pending.clientId);
               }}
             >

@@ -1,10 +1,11 @@
 // Obeys the table of keyboard commands.
 import { useEffect } from "preact/hooks";
-import { allows } from "../core/abilities";
+import { allows, lockOf } from "../core/abilities";
 import type { Action } from "../core/actions";
 import type { Console } from "../core/console";
 import type { DraftKind } from "../core/drafts";
 import { type Command, commandOf, takesText } from "../core/keys";
+import { newestSuggestion, take } from "../suggestion/suggestion";
 import { composerFocus } from "./composerFocus";
 import { useConsole } from "./context";
 import { handBackOpen } from "./HandBackDialog";
@@ -54,6 +55,15 @@ function actions(console: Console, target: EventTarget | null): Record<Command, 
   const write = (kind: DraftKind) => () => {
     if (id) composerFocus.value = kind;
   };
+  const useDraft = () => {
+    if (!id || !row) return;
+    const thread = console.threads.get(id).peek();
+    const newest = newestSuggestion(thread);
+    if (!newest) return;
+    // Who may not reply is told why, as with r.
+    if (lockOf(row, thread, console.session.agentId())) composerFocus.value = "reply";
+    else take(console, id, newest);
+  };
   return {
     next: () => focusRow(console.step(1)),
     previous: () => focusRow(console.step(-1)),
@@ -70,6 +80,7 @@ function actions(console: Console, target: EventTarget | null): Record<Command, 
     },
     reply: write("reply"),
     note: write("note"),
+    use_draft: useDraft,
     panel: () => {
       if (console.layout.peek() !== "full") console.togglePanel();
     },

@@ -47,8 +47,34 @@ export function WhoSheet({ message, onClose }: { message: Message; onClose: () =
         <p class="sheet-say">{t(`who_${author.kind === "contact" ? "system" : author.kind}`, words)}</p>
         <Facts message={message} />
         <Proof message={message} />
+        <PublicPages />
       </div>
     </dialog>
+  );
+}
+
+/** The brand's pages for everybody: whether words are the brand's, and what the assistant does. */
+function PublicPages() {
+  const { base, widgetKey } = usePanel();
+  const pages = [
+    ["verifikasi", "check_page"],
+    ["transparansi", "about_page"],
+  ] as const;
+  return (
+    <ul class="sheet-pages">
+      {pages.map(([path, words]) => (
+        <li key={path}>
+          <a
+            href={`${base}/${path}/${encodeURIComponent(widgetKey)}?lang=${language.value}`}
+            target="_blank"
+            rel="noopener noreferrer"
+          >
+            {t(words)}
+            <Icon name="external-link" size={14} />
+          </a>
+        </li>
+      ))}
+    </ul>
   );
 }
 
