@@ -31,7 +31,7 @@ export function SuggestionView({ conversation, message, answered, usable, newest
       <header class="suggestion-head">
         <Glyph name="pencil" size={16} />
         <h3>{title}</h3>
-        <span class="suggestion-why">{t("why")}</span>
+        {!answered && <span class="suggestion-why">{t("why")}</span>}
       </header>
       <MessageView message={message} side="agent" now={now} onWho={onWho} />
       {usable && (

@@ -1,4 +1,4 @@
-import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { AuthorTag } from "../../shared/AuthorTag";
 import type { Conversation } from "../../shared/api";
 import { Icon } from "../../shared/Icon";
@@ -46,9 +46,9 @@ export function Composer({ row, thread }: Props) {
     setText(drafts.get(row.id, next));
   };
 
-  // An unsent message comes back to be changed.
+  // An unsent message comes back to be changed, or a draft is taken: its text and what it is appear together.
   const given = drafts.given.value;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (given?.conversation !== row.id) return;
     drafts.given.value = null;
     turnTo(given.kind);

@@ -55,7 +55,7 @@ export function WhoSheet({ message, onClose }: { message: Message; onClose: () =
 
 /** The brand's pages for everybody: whether words are the brand's, and what the assistant does. */
 function PublicPages() {
-  const { base, widgetKey } = usePanel();
+  const { widgetKey } = usePanel();
   const pages = [
     ["verifikasi", "check_page"],
     ["transparansi", "about_page"],
@@ -65,7 +65,7 @@ function PublicPages() {
       {pages.map(([path, words]) => (
         <li key={path}>
           <a
-            href={`${base}/${path}/${encodeURIComponent(widgetKey)}?lang=${language.value}`}
+            href={`/${path}/${encodeURIComponent(widgetKey)}?lang=${language.value}`}
             target="_blank"
             rel="noopener noreferrer"
           >
