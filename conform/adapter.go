@@ -232,7 +232,10 @@ type Proactive interface {
 
 // Transcripts are exports of a thread.
 type Transcripts interface {
+	// Transcript is the thread as a file: "txt", "html", "csv" or "json".
 	Transcript(ctx context.Context, t Thread, format string) ([]byte, error)
+	// Export is everything that is kept about the thread's contact.
+	Export(ctx context.Context, t Thread) ([]byte, error)
 }
 
 // Receipts are the proofs of messages.

@@ -453,10 +453,6 @@ func switchedOff(ctx context.Context, t *trial) error {
 	return err
 }
 
-func forwards(context.Context, *trial) error {
-	return NotSupported("nothing forwards, copies or mails a transcript")
-}
-
 func scheduled(ctx context.Context, t *trial) error {
 	if t.Proactive == nil {
 		return NotSupported("the brand starts no talks")

@@ -164,6 +164,7 @@ func (s *Server) routes() {
 	s.tokenRoutes()
 	s.webhookRoutes()
 	s.understandingRoutes()
+	s.transcriptRoutes()
 	s.logRoutes()
 }
 

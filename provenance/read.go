@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -136,6 +137,98 @@ func (l *Log) proof(ctx context.Context, workspaceID, messageID string) (receipt
 	return p, nil
 }
 
+// Receipt is a receipt with the place and the hash of its leaf, of which its code is made.
+type Receipt struct {
+	File  []byte
+	Index int64
+	Hash  tlog.Hash
+}
+
+// Receipts returns the receipts of many messages of one workspace by one statement per 256 of them. A message without one,
+// or one whose receipt is not given out yet because witnesses have not signed, is left out.
+func (l *Log) Receipts(ctx context.Context, workspaceID string, messageIDs []string) (map[string]Receipt, error) {
+	out := make(map[string]Receipt, len(messageIDs))
+	for part := range slices.Chunk(messageIDs, maxIDs) {
+		if err := l.receipts(ctx, workspaceID, part, out); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// unproved is what a receipt is made of, before its path.
+type unproved struct {
+	receipt.Proof
+	id     string
+	hash   tlog.Hash
+	salt   []byte
+	erased int64 // leaves before this one name nothing any more
+}
+
+func (l *Log) receipts(ctx context.Context, workspaceID string, ids []string, out map[string]Receipt) error {
+	in, args := idList(workspaceID, ids)
+	rows, err := l.db.Query(ctx, `select l.message_id, l.hash, l.idx, l.statement, m.payload, c.salt, coalesce(e.size, 0) from leaf l
+		join message m on m.id = l.message_id and m.workspace_id = l.workspace_id
+		join conversation v on v.id = m.conversation_id
+		join contact c on c.id = v.contact_id
+		left join log_erasure e on e.contact_id = c.id
+		where l.workspace_id = $1 and l.message_id in (`+in+`) order by l.idx`, args...)
+	if err != nil {
+		return fmt.Errorf("provenance: receipts: %w", err)
+	}
+	defer rows.Close()
+	var found []unproved
+	for rows.Next() {
+		var u unproved
+		var hash []byte
+		if err := rows.Scan(&u.id, &hash, &u.Index, &u.Statement, &u.Body, &u.salt, &u.erased); err != nil {
+			return fmt.Errorf("provenance: receipts: %w", err)
+		}
+		copy(u.hash[:], hash)
+		found = append(found, u)
+	}
+	if err := rows.Err(); err != nil || len(found) == 0 {
+		return err
+	}
+	if err := rows.Close(); err != nil {
+		return fmt.Errorf("provenance: receipts: %w", err)
+	}
+	h, err := l.publishedFor(ctx, workspaceID, found)
+	if terang.KindOf(err) == terang.Unavailable {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	p := l.prover(ctx, workspaceID, h.size)
+	for i := range found {
+		u := &found[i]
+		if u.Index >= h.size {
+			break // not signed by the witnesses yet, like all after it
+		}
+		if u.Path, err = p.path(&h.tree, u.Index); err != nil {
+			return err
+		}
+		u.Checkpoint, u.Key, u.Chain = h.signed, h.verifier, h.chain
+		if len(u.salt) > 0 && u.Index >= u.erased {
+			u.Salt = receipt.Salt(u.salt, u.id)
+		} else {
+			u.Body = nil
+		}
+		out[u.id] = Receipt{u.Format(), u.Index, u.hash}
+	}
+	return nil
+}
+
+// publishedFor is the head that proves all of the leaves, which are in order, or as many of them as may be given out.
+func (l *Log) publishedFor(ctx context.Context, workspaceID string, found []unproved) (head, error) {
+	h, err := l.published(ctx, workspaceID, found[len(found)-1].Index)
+	if terang.KindOf(err) == terang.Unavailable {
+		return l.published(ctx, workspaceID, found[0].Index)
+	}
+	return h, err
+}
+
 // IndexOf returns the places in the log of the messages that are in it.
 func (l *Log) IndexOf(ctx context.Context, workspaceID string, messageIDs []string) (map[string]int64, error) {
 	out := make(map[string]int64, len(messageIDs))
@@ -150,19 +243,8 @@ func (l *Log) IndexOf(ctx context.Context, workspaceID string, messageIDs []stri
 }
 
 func (l *Log) indexOf(ctx context.Context, workspaceID string, ids []string, out map[string]int64) error {
-	var sb strings.Builder
-	args := make([]any, 0, len(ids)+1)
-	args = append(args, workspaceID)
-	// The list is filled up to a power of two, so that few statements are prepared.
-	width := 1
-	for width < len(ids) {
-		width *= 2
-	}
-	for i := range width {
-		fmt.Fprintf(&sb, ", $%d", i+2)
-		args = append(args, ids[min(i, len(ids)-1)])
-	}
-	rows, err := l.db.Query(ctx, `select message_id, idx from leaf where workspace_id = $1 and message_id in (`+sb.String()[2:]+`)`, args...)
+	in, args := idList(workspaceID, ids)
+	rows, err := l.db.Query(ctx, `select message_id, idx from leaf where workspace_id = $1 and message_id in (`+in+`)`, args...)
 	if err != nil {
 		return fmt.Errorf("provenance: index of: %w", err)
 	}
@@ -176,6 +258,23 @@ func (l *Log) indexOf(ctx context.Context, workspaceID string, ids []string, out
 		out[id] = idx
 	}
 	return rows.Err()
+}
+
+// idList is the inside of an SQL list and the arguments of a statement whose first is the workspace. The list is filled up
+// to a power of two, so that few statements are prepared.
+func idList(workspaceID string, ids []string) (string, []any) {
+	var sb strings.Builder
+	args := make([]any, 0, len(ids)+1)
+	args = append(args, workspaceID)
+	width := 1
+	for width < len(ids) {
+		width *= 2
+	}
+	for i := range width {
+		fmt.Fprintf(&sb, ", $%d", i+2)
+		args = append(args, ids[min(i, len(ids)-1)])
+	}
+	return sb.String()[2:], args
 }
 
 // Leaves returns the leaves from index since on, at most limit (and 500) of them.

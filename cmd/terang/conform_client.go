@@ -283,6 +283,32 @@ func (c *conformClient) Receipt(ctx context.Context, t conform.Thread, messageID
 	return file, err
 }
 
+// Transcript implements conform.Transcripts: the file that the contact is given.
+func (c *conformClient) Transcript(ctx context.Context, t conform.Thread, format string) ([]byte, error) {
+	th, err := c.thread(t)
+	if err != nil {
+		return nil, err
+	}
+	var file []byte
+	err = c.call(ctx, http.MethodGet, "/api/v1/chat/transcript?format="+url.QueryEscape(format), nil, &file, bearerAuth(th.token))
+	return file, err
+}
+
+// Export implements conform.Transcripts.
+func (c *conformClient) Export(ctx context.Context, t conform.Thread) ([]byte, error) {
+	th, err := c.thread(t)
+	if err != nil {
+		return nil, err
+	}
+	var conv struct{ Contact struct{ ID string } }
+	if err := c.call(ctx, http.MethodGet, "/api/v1/conversations/"+url.PathEscape(th.conversation), nil, &conv, bearerAuth(c.token)); err != nil {
+		return nil, err
+	}
+	var file []byte
+	err = c.call(ctx, http.MethodGet, "/api/v1/contacts/"+url.PathEscape(conv.Contact.ID)+"/export", nil, &file, bearerAuth(c.token))
+	return file, err
+}
+
 func (c *conformClient) keyOf(brand string) string {
 	if brand == "" {
 		brand = conformBrand

@@ -337,6 +337,6 @@ func (c *conformHouse) adapter() conform.Adapter {
 				Agent:    conformAgents, Other: conformOther, Policy: conformPolicy,
 			},
 		},
-		Clock: c.clock, Contacts: c, Egress: c, Live: c, Desk: c, Drafts: c, Outsider: c, Script: c, Config: c, Renderer: c, Receipts: c, Log: c, Storage: c, Process: c,
+		Clock: c.clock, Contacts: c, Egress: c, Live: c, Desk: c, Drafts: c, Outsider: c, Script: c, Config: c, Renderer: c, Transcripts: c, Receipts: c, Log: c, Storage: c, Process: c,
 	}
 }

@@ -22,7 +22,7 @@ const (
 )
 
 // pure rooms decide and never touch the world.
-var pure = []string{"understand", "encoder", "knowledge", "playbook", "trust", "segment", "engine", "gate"}
+var pure = []string{"understand", "encoder", "knowledge", "playbook", "trust", "segment", "engine", "gate", "transcript"}
 
 // mayImport is the table of ARCHITECTURE.md: for each folder, which of our own it may import ("" is the root). A folder
 // inherits its parent's row where it has none.
@@ -68,6 +68,7 @@ var mayImport = map[string][]string{
 	"assistant":           {"", "engine", "understand", "knowledge", "playbook", "trust", "action", "store", "delivery"},
 	"desk":                {"", "engine", "store", "delivery"},
 	"training":            {"", "store", "understand"},
+	"transcript":          {"", "provenance/receipt"},
 	"webhook":             {"", "store", "queue"},
 }
 

@@ -1,0 +1,82 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"terang"
+)
+
+// samePerson selects the ids of a contact ($2) and of those that the brand's system has confirmed to be the same person.
+const samePerson = `(select p.id from contact p where p.workspace_id = $1 and (p.id = $2 or p.external_id <> '' and
+	p.external_id = (select o.external_id from contact o where o.id = $2 and o.workspace_id = $1)))`
+
+// Person returns a contact, and after it those that are the same person.
+func Person(ctx context.Context, q Querier, workspaceID, contactID string) ([]terang.Contact, error) {
+	rows, err := q.Query(ctx, `select id, workspace_id, external_id, name, language, created_at from contact
+		where workspace_id = $1 and id in `+samePerson+` order by case when id = $2 then 0 else 1 end, id`, workspaceID, contactID)
+	if err != nil {
+		return nil, fmt.Errorf("store: person: %w", err)
+	}
+	defer rows.Close()
+	var out []terang.Contact
+	for rows.Next() {
+		var c terang.Contact
+		var language string
+		var created int64
+		if err := rows.Scan(&c.ID, &c.WorkspaceID, &c.ExternalID, &c.Name, &language, &created); err != nil {
+			return nil, fmt.Errorf("store: person: %w", err)
+		}
+		c.Language, c.CreatedAt = terang.Language(language), Time(created)
+		out = append(out, c)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("store: person: %w", err)
+	}
+	if len(out) == 0 {
+		return nil, terang.Fail(terang.NotFound, "contact_not_found")
+	}
+	return out, nil
+}
+
+// ConversationsOfPerson returns all conversations of [Person], in the order of their ids.
+func ConversationsOfPerson(ctx context.Context, q Querier, workspaceID, contactID string) ([]terang.Conversation, error) {
+	rows, err := q.Query(ctx, `select `+conversationColumns+` from conversation c
+		where c.workspace_id = $1 and c.contact_id in `+samePerson+` order by c.id`, workspaceID, contactID)
+	if err != nil {
+		return nil, fmt.Errorf("store: conversations of a person: %w", err)
+	}
+	defer rows.Close()
+	var out []terang.Conversation
+	for rows.Next() {
+		c, err := scanConversation(rows)
+		if err != nil {
+			return nil, fmt.Errorf("store: conversations of a person: %w", err)
+		}
+		out = append(out, c)
+	}
+	return out, rows.Err()
+}
+
+// MessagesOfPerson returns a page of what was said in all conversations of [Person], without notes: after a position in a
+// conversation ("" and 0 for the beginning), conversation by conversation as [ConversationsOfPerson] has them.
+func MessagesOfPerson(ctx context.Context, q Querier, workspaceID, contactID, conversationID string, since int64, limit int) ([]StoredMessage, error) {
+	rows, err := q.Query(ctx, `select `+messageColumns+`, coalesce(l.idx, -1) from conversation c
+		join message m on m.conversation_id = c.id
+		left join leaf l on l.message_id = m.id
+		where c.workspace_id = $1 and c.contact_id in `+samePerson+` and m.kind <> 'note'
+		and (c.id > $3 or c.id = $3 and m.seq > $4) order by c.id, m.seq limit $5`, workspaceID, contactID, conversationID, since, limit)
+	if err != nil {
+		return nil, fmt.Errorf("store: messages of a person: %w", err)
+	}
+	defer rows.Close()
+	out := make([]StoredMessage, 0, min(limit, 64))
+	for rows.Next() {
+		m, err := scanMessage(rows)
+		if err != nil {
+			return nil, fmt.Errorf("store: messages of a person: %w", err)
+		}
+		out = append(out, m)
+	}
+	return out, rows.Err()
+}
