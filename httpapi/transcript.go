@@ -45,6 +45,9 @@ func (s *Server) transcriptRoutes() {
 		})
 	handle(s, route{method: get, path: "/chat/transcript", id: "get-chat-transcript", summary: "The conversation as a file, with the author of each message and its receipt", tag: "chat", access: byContact},
 		func(ctx context.Context, c *caller, in *FormatInput) (*streamedFile, error) {
+			if err := s.byContact.allow(c.header, c.contact.Conversation); err != nil { // a read, but not a cheap one
+				return nil, err
+			}
 			return s.transcript(ctx, c.workspace, c.contact.Conversation, in.Format, "")
 		})
 	handle(s, route{method: get, path: "/contacts/{id}/export", id: "export-contact", summary: "Everything that is kept about a contact, as a file", tag: "contacts", access: byManager},

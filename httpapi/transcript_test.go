@@ -2,11 +2,19 @@ package httpapi
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
 	"terang"
+	"terang/config"
 	"terang/provenance/receipt"
 	"terang/store"
 	"terang/transcript"
@@ -154,6 +162,40 @@ func TestLongTranscriptsAreWhole(t *testing.T) {
 	if len(f.Conversations) != 1 || len(f.Conversations[0].Messages) < more {
 		t.Errorf("%d conversations", len(f.Conversations))
 	}
+}
+
+// TestHalfAFileIsNotTakenForAWholeOne: what fails before the answer began is a problem; after that the connection is cut.
+func TestHalfAFileIsNotTakenForAWholeOne(t *testing.T) {
+	t.Parallel()
+	h := newEmptyHouse(t)
+	try := func(n int) (w *httptest.ResponseRecorder, cut any) {
+		w = httptest.NewRecorder()
+		w.Header().Set("Content-Disposition", "attachment")
+		defer func() { cut = recover() }()
+		h.server.streamed("test", "text/plain", "x", func(w io.Writer) error {
+			_, err := w.Write(make([]byte, n))
+			return errors.Join(err, terang.Fail(terang.Unavailable, "store_busy"))
+		}).Body(humago.NewContext(&huma.Operation{}, httptest.NewRequestWithContext(t.Context(), "GET", "/", nil), w))
+		return w, nil
+	}
+	w, cut := try(10)
+	if cut != nil || w.Code != 503 || w.Header().Get("Content-Type") != problemType || w.Header().Get("Content-Disposition") != "" {
+		t.Errorf("%d %v %v", w.Code, w.Header(), cut)
+	}
+	if _, cut = try(2 * transcriptBuffer); cut != http.ErrAbortHandler { //nolint:errorlint // a panic's value
+		t.Errorf("the connection was not cut: %v", cut)
+	}
+}
+
+func TestTranscriptsOfAContactAreCounted(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, func(c *config.Config) { c.Limits.Contact = config.Rate{PerMinute: 1, Burst: 3} })
+	for range 5 {
+		if r := h.call("GET", "/api/v1/chat/transcript", "", bearing(h.a.contact)); r.status == 429 {
+			return
+		}
+	}
+	t.Error("a contact may ask for files without end")
 }
 
 func TestExportIsOfOnePerson(t *testing.T) {

@@ -65,7 +65,7 @@ func MessagesOfPerson(ctx context.Context, q Querier, workspaceID, contactID, co
 		join message m on m.conversation_id = c.id
 		left join leaf l on l.message_id = m.id
 		where c.workspace_id = $1 and c.contact_id in `+samePerson+` and m.kind <> 'note'
-		and (c.id > $3 or c.id = $3 and m.seq > $4) order by c.id, m.seq limit $5`, workspaceID, contactID, conversationID, since, limit)
+		and c.id >= $3 and m.seq > case when c.id = $3 then cast($4 as bigint) else 0 end order by c.id, m.seq limit $5`, workspaceID, contactID, conversationID, since, limit)
 	if err != nil {
 		return nil, fmt.Errorf("store: messages of a person: %w", err)
 	}

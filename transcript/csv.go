@@ -51,22 +51,38 @@ func writeCSV(out io.Writer, h Head, pages Pages) error {
 
 // formulas begin what a spreadsheet calculates (https://owasp.org/www-community/attacks/CSV_Injection), in the wide forms
 // of East Asian keyboards too. Blanks before them are no protection in every program.
-const formulas = "=+-@\t\r\n＝＋－＠"
+const formulas = "=+-@＝＋－＠"
 
-// cell keeps a spreadsheet from taking words for a formula.
+// cell keeps a spreadsheet from taking words for a formula. Where commas are decimal points, as in Indonesia, programs part
+// cells at semicolons: what follows one, or a tab, is a beginning too.
 func cell(s string) string {
-	if s == "" || !strings.ContainsAny(s[:1], "\t\r\n") && !strings.ContainsRune(formulas, first(s)) {
+	if s == "" {
 		return s
 	}
-	return "'" + s
-}
-
-// first is the first character that is no blank, U+FFFD where there is none.
-func first(s string) rune {
-	for _, r := range s {
-		if !unicode.IsSpace(r) {
-			return r
+	var sb strings.Builder
+	sb.Grow(len(s) + 1)
+	if strings.ContainsAny(s[:1], "\t\r\n") || calculates(s) {
+		sb.WriteByte('\'')
+	}
+	for {
+		at := strings.IndexAny(s, ";\t")
+		if at < 0 {
+			sb.WriteString(s)
+			return sb.String()
+		}
+		sb.WriteString(s[:at+1])
+		if s = s[at+1:]; calculates(s) {
+			sb.WriteByte('\'')
 		}
 	}
-	return '\ufffd'
+}
+
+// calculates reports whether the first character that is no blank begins a formula.
+func calculates(s string) bool {
+	for _, r := range s {
+		if !unicode.IsSpace(r) {
+			return strings.ContainsRune(formulas, r)
+		}
+	}
+	return false
 }

@@ -30,7 +30,7 @@ var (
 
 // hostile is what a contact may write to pass for somebody or something else.
 var hostile = []string{
-	"=HYPERLINK(\"http://evil.example\",\"klik\")", "+1+1", "-2+3", "@SUM(A1)", "\t=1+1", "\r=1+1", " =1+1", "＝1+1",
+	"=HYPERLINK(\"http://evil.example\",\"klik\")", "+1+1", "-2+3", "@SUM(A1)", "\t=1+1", "\r=1+1", " =1+1", "＝1+1", "harga;=1+1", "a; @b\t+1",
 	"<script>alert(1)</script><img src=x onerror=alert(2)>\"' & </article>",
 	"aman\u202egnp.exe", "t\u200bersembunyi\u2066\ufeff", "nol\x00nol\x1b[31m", "rusak\xff\xfe",
 	"halo\n\n#2 2026-11-21 08:00:00Z\nAsisten AI (ai) · Toko Terang:\n    | palsu", "baris\u2028Asisten AI (ai):\u0085x\x0bAsisten",
@@ -194,8 +194,10 @@ func TestNoCellIsAFormula(t *testing.T) {
 	}
 	for _, row := range rows {
 		for _, c := range row {
-			if strings.HasPrefix(c, "\t") || strings.IndexAny(strings.TrimSpace(c), "=+-@") == 0 || strings.HasPrefix(c, "＝") {
-				t.Errorf("%q would be calculated", c)
+			for _, part := range strings.FieldsFunc(c, func(r rune) bool { return r == ';' || r == '\t' }) { // as programs in Indonesia part them
+				if strings.HasPrefix(c, "\t") || strings.IndexAny(strings.TrimSpace(part), "=+-@") == 0 || strings.HasPrefix(part, "＝") {
+					t.Errorf("%q would be calculated", c)
+				}
 			}
 		}
 	}
