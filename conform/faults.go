@@ -13,7 +13,7 @@ import (
 // Faults are the planted mistakes: at least forty, each another one.
 func Faults() []Fault {
 	var out []Fault
-	for _, group := range [][]Fault{labelFaults(), disclosureFaults(), changeFaults(), identityFaults(), wordFaults(), proofFaults()} {
+	for _, group := range [][]Fault{labelFaults(), disclosureFaults(), changeFaults(), identityFaults(), wordFaults(), proofFaults(), fileFaults()} {
 		out = append(out, group...)
 	}
 	return out

@@ -183,6 +183,10 @@ func TestWitnessesSignAndAreRequired(t *testing.T) {
 	if _, err := log.Proof(ctx, w.ws, w.ids[350]); terang.KindOf(err) != terang.Unavailable {
 		t.Errorf("a receipt before its witnesses: %v", err)
 	}
+	many, err := log.Receipts(ctx, w.ws, w.ids)
+	if err != nil || len(many) != 300 || string(many[w.ids[123]].File) != string(file) || many[w.ids[123]].Index != 123 {
+		t.Errorf("%v: %d receipts at once, %+v", err, len(many), many[w.ids[123]].Index)
+	}
 	fakes[1].refuse = false
 	if _, err := log.Rotate(ctx, w.ws); err != nil { // the kept checkpoint is the old key's
 		t.Fatal(err)

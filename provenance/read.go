@@ -193,18 +193,24 @@ func (l *Log) receipts(ctx context.Context, workspaceID string, ids []string, ou
 	if err := rows.Close(); err != nil {
 		return fmt.Errorf("provenance: receipts: %w", err)
 	}
-	h, err := l.publishedFor(ctx, workspaceID, found)
-	if terang.KindOf(err) == terang.Unavailable {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	p := l.prover(ctx, workspaceID, h.size)
+	return l.prove(ctx, workspaceID, found, out)
+}
+
+// prove makes the receipts of leaves, which are in order. A head that witnesses signed may reach some of them only; the rest
+// get what [Log.Proof] would give them.
+func (l *Log) prove(ctx context.Context, workspaceID string, found []unproved, out map[string]Receipt) error {
+	var h head
+	var p *prover
 	for i := range found {
 		u := &found[i]
-		if u.Index >= h.size {
-			break // not signed by the witnesses yet, like all after it
+		var err error
+		if p == nil || u.Index >= h.size {
+			if h, err = l.published(ctx, workspaceID, u.Index); terang.KindOf(err) == terang.Unavailable {
+				return nil // not signed by the witnesses yet, like all after it
+			} else if err != nil {
+				return err
+			}
+			p = l.prover(ctx, workspaceID, h.size)
 		}
 		if u.Path, err = p.path(&h.tree, u.Index); err != nil {
 			return err
@@ -218,15 +224,6 @@ func (l *Log) receipts(ctx context.Context, workspaceID string, ids []string, ou
 		out[u.id] = Receipt{u.Format(), u.Index, u.hash}
 	}
 	return nil
-}
-
-// publishedFor is the head that proves all of the leaves, which are in order, or as many of them as may be given out.
-func (l *Log) publishedFor(ctx context.Context, workspaceID string, found []unproved) (head, error) {
-	h, err := l.published(ctx, workspaceID, found[len(found)-1].Index)
-	if terang.KindOf(err) == terang.Unavailable {
-		return l.published(ctx, workspaceID, found[0].Index)
-	}
-	return h, err
 }
 
 // IndexOf returns the places in the log of the messages that are in it.
