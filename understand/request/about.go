@@ -31,7 +31,7 @@ const (
 
 // subject tells what the words of a part are about.
 type subject struct {
-	tellers [4]uint64 // classes, one for each kind of teller
+	tellers [5]uint64 // classes, one for each kind of teller
 	kinds   [5]struct {
 		class uint64
 		about about
@@ -42,7 +42,7 @@ type subject struct {
 
 // subjectOf finds the classes of words that tell what a sentence is about.
 func subjectOf(b *phrasebook) (s subject, err error) {
-	for i, name := range []string{"@machine", "@robot", "@humanly", "@real"} {
+	for i, name := range []string{"@machine", "@robot", "@humanly", "@real", "@being"} {
 		if s.tellers[i], err = b.class(name); err != nil {
 			return s, err
 		}

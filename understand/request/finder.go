@@ -196,7 +196,7 @@ const (
 	identityLabel  = 2 // place in all
 	asksIdentity   = 0.9
 	besideIdentity = 0.65
-	aboutThing     = 0.60 // "does the lamp go on by itself?" is no question of who speaks
+	aboutThing     = 0.50 // "does the lamp go on by itself?" is no question of who speaks
 	tellsNobody    = 0.55 // nor is "is this in order?"
 )
 
