@@ -1,6 +1,10 @@
 package request
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+	"unicode"
+)
 
 // A question of who speaks is about the one who answers: its words are those of a talk. "Is this a robot?" has no
 // other noun; "is this robot vacuum loud?" has one, and is about that. So each word that tells a machine or a person
@@ -31,18 +35,19 @@ const (
 
 // subject tells what the words of a part are about.
 type subject struct {
-	tellers [5]uint64 // classes, one for each kind of teller
+	tellers [4]uint64 // classes, one for each kind of teller
 	kinds   [5]struct {
 		class uint64
 		about about
 	}
 	who     uint64 // the class of words that ask for a person
+	grammar uint64 // the class of words that bear no sense
 	classes uint64 // the classes of kinds; they are told by what a sentence is about, not each by itself
 }
 
 // subjectOf finds the classes of words that tell what a sentence is about.
 func subjectOf(b *phrasebook) (s subject, err error) {
-	for i, name := range []string{"@machine", "@robot", "@humanly", "@real", "@being"} {
+	for i, name := range []string{"@machine", "@robot", "@humanly", "@real"} {
 		if s.tellers[i], err = b.class(name); err != nil {
 			return s, err
 		}
@@ -60,6 +65,7 @@ func subjectOf(b *phrasebook) (s subject, err error) {
 		s.kinds[i].about = k.about
 		s.classes |= s.kinds[i].class
 	}
+	s.grammar = s.kinds[len(s.kinds)-1].class
 	return s, nil
 }
 
@@ -167,4 +173,9 @@ func (s *subject) seen(tags []uint64) (set uint32) {
 		set |= 1 << s.of(tag)
 	}
 	return set
+}
+
+// lettered reports whether a word has a letter or a digit: signs and pictures have none.
+func lettered(word string) bool {
+	return strings.ContainsFunc(word, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
 }

@@ -119,6 +119,11 @@ func (f *Finder) read(s *scratch, line *words.Line) bool {
 		s.tags = append(s.tags, 0)
 	}
 	s.hits = f.book.find(s.places, s.marks, s.tags, s.hits[:0])
+	for i := range s.places {
+		if !lettered(s.places[i].word) {
+			s.tags[i] |= f.subject.grammar // 😅 is no thing
+		}
+	}
 	s.parts = parts(s.parts[:0], s.places, line)
 	return true
 }
@@ -196,7 +201,7 @@ const (
 	identityLabel  = 2 // place in all
 	asksIdentity   = 0.9
 	besideIdentity = 0.65
-	aboutThing     = 0.50 // "does the lamp go on by itself?" is no question of who speaks
+	aboutThing     = 0.60 // "does the lamp go on by itself?" is no question of who speaks
 	tellsNobody    = 0.55 // nor is "is this in order?"
 )
 

@@ -18,13 +18,13 @@ import (
 // `go test ./understand/request -run TestClassifier -update` writes it anew.
 
 const (
-	learnFits   = 5
+	learnFits   = 3
 	learnEpochs = 12
 	learnRate   = 0.6
 	learnRidge  = 1e-6
 	learnSeed   = 20260704
 
-	strangeShare = 1.0 // of a text's weight that the same text with strange words has
+	strangeShare = 0.7 // of a text's weight that the same text with strange words has
 )
 
 // lesson is one part of a text for the learner. known are the labels that it teaches about, want those it has.
