@@ -114,18 +114,20 @@ func (f *Finder) read(s *scratch, line *words.Line) bool {
 	if len(s.places) == 0 {
 		return false
 	}
-	s.tags = s.tags[:0]
-	for range s.places {
-		s.tags = append(s.tags, 0)
-	}
+	f.mark(s)
+	s.parts = parts(s.parts[:0], s.places, line)
+	return true
+}
+
+// mark fills the tags and phrases of the places.
+func (f *Finder) mark(s *scratch) {
+	s.tags = append(s.tags[:0], make([]uint64, len(s.places))...)
 	s.hits = f.book.find(s.places, s.marks, s.tags, s.hits[:0])
 	for i := range s.places {
 		if !lettered(s.places[i].word) {
 			s.tags[i] |= f.subject.grammar // 😅 is no thing
 		}
 	}
-	s.parts = parts(s.parts[:0], s.places, line)
-	return true
 }
 
 // weigh fills the evidence for each request.

@@ -87,8 +87,7 @@ func (t *teacher) strange(want uint16, weight float32, fold uint8, rng *shuffler
 	if !tells || !things {
 		return
 	}
-	clear(s.tags)
-	s.hits = t.finder.book.find(s.places, s.marks, s.tags, s.hits[:0])
+	t.finder.mark(s)
 	s.extract(s.places, part{0, len(s.places)}, &t.line, s.hits)
 	t.lessons = append(t.lessons, lesson{slices.Clone(s.features), want, 1 << identityLabel, weight, fold})
 }
