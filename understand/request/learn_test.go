@@ -18,7 +18,7 @@ import (
 // `go test ./understand/request -run TestClassifier -update` writes it anew.
 
 const (
-	learnFits   = 3
+	learnFits   = 5
 	learnEpochs = 12
 	learnRate   = 0.6
 	learnRidge  = 1e-6
