@@ -188,8 +188,8 @@ func (s *scratch) sure(label int, english bool) (float64, bool) {
 	return p, p >= alone
 }
 
-// rule says how much evidence a request needs. The figures are operating points chosen over cross-validated
-// scores of the training examples; the test that rebuilds the classifier prints the curves.
+// rule says how much evidence a request needs. The figures are operating points, chosen by counts over cross-validated
+// training texts and, for a person and who speaks, over the held-out ones too, so that those figures flatter a little.
 type rule struct {
 	alone   float64 // the classifier without a phrase
 	english float64 // the same for English, where that differs: the classes of words part the languages differently
