@@ -51,8 +51,9 @@ type Parts struct {
 	Store     *store.DB
 	Log       *provenance.Log
 	Channels  map[string]channel.Channel
-	Brand     func(workspaceID string) string // the operator's name as customers know it
-	Rules     func() *gate.Rulebook           // the policies in force, asked at each message; nil is those of the house
+	Brand     func(workspaceID string) string      // the operator's name as customers know it
+	Adds      func(workspaceID string) terang.Text // what a brand says after its first disclosure; nil for nothing
+	Rules     func() *gate.Rulebook                // the policies in force, asked at each message; nil is those of the house
 	Recorder  Recorder
 	Announcer Announcer
 	Meter     Meter
@@ -257,6 +258,9 @@ func (t *Thread) Say(draft terang.Draft) (bool, error) {
 	id := t.d.IDs("msg")
 	facts := gate.FactsOf(*c, t.d.Brand(c.WorkspaceID), id, t.Now)
 	facts.Asked = t.asked
+	if t.d.Adds != nil {
+		facts.Adds = t.d.Adds(c.WorkspaceID)
+	}
 	if t.d.Rules != nil {
 		facts.Rules = t.d.Rules()
 	}

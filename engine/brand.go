@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
@@ -16,6 +17,9 @@ import (
 	"terang/trust"
 	"terang/understand"
 )
+
+// maxAdded bounds what a brand adds to the first disclosure, in characters.
+const maxAdded = 160
 
 // Brand is what the engine knows of the brand. It is read from a pack's brand.yaml and never changes.
 type Brand struct {
@@ -26,6 +30,7 @@ type Brand struct {
 	ActionColor  string            `yaml:"action_color"`
 	LogoURL      string            `yaml:"logo_url"`
 	Greeting     terang.Text       `yaml:"greeting"`
+	Disclosure   terang.Text       `yaml:"disclosure"` // what the brand adds to the first disclosure; it never replaces it
 	Menu         []MenuItem        `yaml:"menu"`
 	Hours        Hours             `yaml:"hours"`
 	Patterns     []Pattern         `yaml:"patterns"`
@@ -178,6 +183,11 @@ func (b *Brand) check() error {
 	}
 	if b.ActionColor != "" && !colorForm.MatchString(b.ActionColor) {
 		return fmt.Errorf("action_color %q is not a colour; write it as \"#0B5FA5\"", b.ActionColor)
+	}
+	for l, words := range b.Disclosure {
+		if n := utf8.RuneCountInString(words); n > maxAdded {
+			return fmt.Errorf("disclosure (%s) has %d characters: more than %d are not read before the answer", l, n, maxAdded)
+		}
 	}
 	if len(b.Menu) > maxMenu {
 		return fmt.Errorf("menu has %d items: more than %d do not fit on a phone", len(b.Menu), maxMenu)

@@ -32,6 +32,7 @@ type Facts struct {
 	Disclosed      terang.Disclosed
 	Language       terang.Language // the conversation's
 	Brand          string          // the operator's name as the customer knows it
+	Adds           terang.Text     // what the brand says after its first disclosure, where there is room; nil for nothing
 	// Asked says that the contact has just asked whether a machine speaks: the answer must be the truth,
 	// first.
 	Asked bool
@@ -373,6 +374,11 @@ func disclose(d *terang.Draft, chosen *choice, f Facts) {
 	if d.Announces.Kind() != "" && (d.Content.Text == "" || d.Content.Text == words) {
 		d.Content.Text = words
 		return
+	}
+	if chosen.introduces() && f.Form.Family == Chat {
+		if own := f.Adds.In(d.Language); own != "" {
+			words += " " + own // after the house's words, which say all that must be said
+		}
 	}
 	d.Content.Disclosure = &terang.Disclosure{Elements: chosen.elements(), Text: words}
 }

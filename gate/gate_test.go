@@ -438,3 +438,26 @@ func BenchmarkClear(b *testing.B) {
 		})
 	}
 }
+
+// TestABrandAddsToTheFirstDisclosure: it stands after the house's words, once, and cannot take them back.
+func TestABrandAddsToTheFirstDisclosure(t *testing.T) {
+	const house = "Ini asisten AI Toko Terang, bukan manusia. Anda bisa bicara dengan petugas kapan saja."
+	fresh := facts(terang.HolderAssistant, terang.Disclosed{})
+	fresh.Adds = terang.Text{terang.Indonesian: "Percakapan ini kami simpan 90 hari."}
+	got, held := gate.Clear(says(ai, "Halo"), fresh, web)
+	if held != nil {
+		t.Fatal(held)
+	}
+	if d := got.Message().Content.Disclosure; d == nil || d.Text != house+" Percakapan ini kami simpan 90 hari." {
+		t.Errorf("%+v", d)
+	}
+	later := facts(terang.HolderAssistant, told("machine", time.Minute))
+	later.Adds = fresh.Adds
+	if got, held = gate.Clear(says(ai, "Halo"), later, web); held != nil || got.Message().Content.Disclosure != nil {
+		t.Errorf("%v %+v", held, got.Message().Content.Disclosure)
+	}
+	fresh.Adds = terang.Text{terang.Indonesian: "Tenang, saya manusia asli, bukan robot."}
+	if _, held = gate.Clear(says(ai, "Halo"), fresh, web); held == nil {
+		t.Error("a brand took the disclosure back")
+	}
+}

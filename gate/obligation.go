@@ -143,6 +143,11 @@ func (c *choice) elements() []terang.Element {
 	return out
 }
 
+// introduces reports whether the texts tell who speaks for the first time.
+func (c *choice) introduces() bool {
+	return slices.ContainsFunc(c.texts, func(t *Text) bool { return slices.Contains(t.Elements, terang.HumanRoute) && !t.Adds })
+}
+
 // say joins the texts, "" where one of them has a hole.
 func (c *choice) say(f Form, l terang.Language, brand string) string {
 	parts := make([]string, 0, len(c.texts))

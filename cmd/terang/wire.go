@@ -138,7 +138,7 @@ func wire(ctx context.Context, cfg config.Config, db *store.DB, w wiring) (*hous
 		return nil, err
 	}
 	h.delivery = delivery.New(delivery.Parts{
-		Store: db, Log: h.proofs, Channels: h.channels, Brand: h.brandName, Rules: h.policies.rules, Recorder: h.webhooks, Announcer: h, Meter: m, Clock: h.clock, IDs: newID, Logger: h.log,
+		Store: db, Log: h.proofs, Channels: h.channels, Brand: h.brandName, Adds: h.disclosure, Rules: h.policies.rules, Recorder: h.webhooks, Announcer: h, Meter: m, Clock: h.clock, IDs: newID, Logger: h.log,
 	})
 	h.accounts = desk.NewAccounts(db, h.clock, newID, random, cfg.Session.Lifetime, cfg.Limits.ArgonLanes)
 	if h.desk, err = desk.New(ctx, h.delivery, h.accounts, h.hours); err != nil {
@@ -289,6 +289,14 @@ func (h *house) brandName(workspaceID string) string {
 		return b.workspace.Name
 	}
 	return ""
+}
+
+// disclosure is what a brand adds to the first disclosure.
+func (h *house) disclosure(workspaceID string) terang.Text {
+	if b := h.brands[workspaceID]; b != nil {
+		return b.pack.Brand.Disclosure
+	}
+	return nil
 }
 
 func (h *house) hours(workspaceID string) terang.Text {
