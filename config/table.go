@@ -45,9 +45,9 @@ func (c *Config) houseSettings() []setting {
 		duration("session.contact_lifetime", &c.Session.ContactLifetime, "90d", time.Minute, text("Umur token pelanggan sejak dibuat.", "Life of a contact's token since its issue.")),
 		duration("webhook.timeout", &c.Webhook.Timeout, "10s", time.Second, text("Batas waktu satu panggilan web hook.", "Time limit of one web hook call.")),
 		duration("webhook.give_up", &c.Webhook.GiveUp, "5d", time.Hour, text("Web hook yang gagal selama ini dimatikan.", "A web hook that fails this long is switched off.")),
+		boolean("webhook.allow_private", &c.Webhook.AllowPrivate, false, text("Izinkan web hook ke alamat pribadi dan loopback.", "Permit web hooks to private and loopback addresses.")),
 		boolean("ears.deep", &c.Ears.Deep, true, text("Tanya penyandi kalimat bila telinga cepat ragu (±60 MB memori saat bangun).",
 			"Ask the sentence encoder where the fast ear is not sure (about 60 MB of memory while awake).")),
-		boolean("webhook.allow_private", &c.Webhook.AllowPrivate, false, text("Izinkan web hook ke alamat pribadi dan loopback.", "Permit web hooks to private and loopback addresses.")),
 		witnesses("proof.witnesses", &c.Proof.Witnesses, text("Saksi dari luar yang ikut menandatangani log bukti: \"KUNCI URL\", dipisah koma.", "Witnesses outside who sign the proof logs too: \"KEY URL\", separated by commas.")),
 		integer("proof.require", &c.Proof.Require, 0, 0, 16, text("Berapa saksi harus menandatangani sebelum tanda terima diberikan.", "How many witnesses must have signed before a receipt is given out.")),
 	}

@@ -30,7 +30,7 @@ type Brand struct {
 	ActionColor  string            `yaml:"action_color"`
 	LogoURL      string            `yaml:"logo_url"`
 	Greeting     terang.Text       `yaml:"greeting"`
-	Disclosure   terang.Text       `yaml:"disclosure"` // what the brand adds to the first disclosure; it never replaces it
+	Disclosure   terang.Text       `yaml:"disclosure_adds"` // what the brand adds to the first disclosure; it never replaces it
 	Menu         []MenuItem        `yaml:"menu"`
 	Hours        Hours             `yaml:"hours"`
 	Patterns     []Pattern         `yaml:"patterns"`
@@ -186,7 +186,7 @@ func (b *Brand) check() error {
 	}
 	for l, words := range b.Disclosure {
 		if n := utf8.RuneCountInString(words); n > maxAdded {
-			return fmt.Errorf("disclosure (%s) has %d characters: more than %d are not read before the answer", l, n, maxAdded)
+			return fmt.Errorf("disclosure_adds (%s) has %d characters: more than %d are not read before the answer", l, n, maxAdded)
 		}
 	}
 	if len(b.Menu) > maxMenu {

@@ -57,7 +57,7 @@ func TestABrandThatCannotWorkIsRefused(t *testing.T) {
 	for _, c := range []struct{ src, want string }{
 		{"", "brand.yaml: EOF"},
 		{"name: ''", "name is empty"},
-		{"name: Toko\ndisclosure: {id: '" + strings.Repeat("x", 161) + "'}", "disclosure (id) has 161 characters"},
+		{"name: Toko\ndisclosure_adds: {id: '" + strings.Repeat("x", 161) + "'}", "disclosure_adds (id) has 161 characters"},
 		{"nam: Toko", "brand.yaml: yaml: unmarshal errors:\n  line 1: field nam not found"},
 		{"name: Toko\nlanguages: [jv]", `the house has no texts in "jv"`},
 		{"name: Toko\naction_color: blue", `action_color "blue"`},

@@ -13,8 +13,8 @@ const maxMatters = 3
 // matters takes what the message is about: one matter, or several, which are then done in their order. An open
 // question comes first, for its answer may stand in any of them.
 func (t *turn) matters(choice string) {
-	parts := slices.DeleteFunc(slices.Clone(t.reading.Parts), func(p understand.Part) bool { return smallTalk(p.Intent) })
-	if choice != "" || len(parts) == 0 || len(parts) == 1 && t.reading.Known && !smallTalk(t.intent()) {
+	parts := slices.DeleteFunc(slices.Clone(t.reading.Parts), func(p understand.Part) bool { return SmallTalk(p.Intent) })
+	if choice != "" || len(parts) == 0 || len(parts) == 1 && t.reading.Known && !SmallTalk(t.intent()) {
 		t.route(choice)
 		return
 	}
@@ -31,8 +31,8 @@ func (t *turn) matters(choice string) {
 	t.route("")
 }
 
-// smallTalk reports whether an intent is no matter by itself.
-func smallTalk(intent string) bool {
+// SmallTalk reports whether an intent is no matter by itself.
+func SmallTalk(intent string) bool {
 	return intent == intentGreeting || intent == intentThanks || intent == intentGoodbye
 }
 

@@ -42,6 +42,7 @@ func demoPlaces(base, brand string, w demoWorld) demoAddresses {
 		URLs: map[string]string{
 			"demo": base + "/demo", "shop": base + "/demo/shop", "console": base + "/console/",
 			"brand": brand + "/openapi.yaml", "log": base + "/api/v1/log/checkpoint?key=" + w.workspace.PublicKey,
+			"check": base + "/verifikasi", "transparency": base + "/transparansi",
 		},
 		Key: w.workspace.PublicKey,
 		Logins: []demoLogin{
@@ -71,6 +72,8 @@ func (p *program) demoTable(a demoAddresses, run demoRun) {
 		{p.text("demo_agent"), login(a.Logins[0])},
 		{p.text("demo_owner"), login(a.Logins[1])},
 		{p.text("demo_brand"), a.URLs["brand"]},
+		{p.text("demo_check"), a.URLs["check"]},
+		{p.text("demo_transparency"), a.URLs["transparency"]},
 		{p.text("demo_log"), a.URLs["log"]},
 	}
 	width := 0

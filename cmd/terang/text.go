@@ -38,6 +38,8 @@ var texts = map[string]terang.Text{
 	"help_train":        text("Latih telinga sebuah pack dan simpan modelnya di samping contoh-contohnya.", "Train a pack's ears and keep the model beside its examples."),
 	"help_train_pack":   text("Folder pack.", "The pack's folder."),
 	"help_train_check":  text("Hanya periksa apakah model yang tersimpan masih cocok.", "Only check whether the kept model still fits."),
+	"train_few":         text("{intent}: baru {count} contoh; tulis setidaknya lima.", "{intent}: only {count} examples; write at least five."),
+	"train_unanswered":  text("{intent}: dikenali, tetapi belum ada yang menjawab; tambahkan playbook, atau topiknya di brand.yaml.", "{intent}: heard, but nothing answers it; add a playbook, or its topic in brand.yaml."),
 	"train_done":        text("{file}: {examples} contoh, {intents} maksud, {accuracy}% terjawab benar pada contoh yang disisihkan.", "{file}: {examples} examples, {intents} intents, {accuracy}% heard right on examples held out."),
 	"help_bench":        text("Ukur server yang berjalan dibanding server nol.", "Measure a running server against the null server."),
 	"help_file":         text("Berkas konfigurasi; bila tidak disebut ./terang.yaml.", "Configuration file; ./terang.yaml if none is named."),

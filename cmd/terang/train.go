@@ -1,12 +1,16 @@
 package main
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 
+	"terang/assistant"
 	"terang/config"
 	"terang/encoder"
+	"terang/engine"
 	"terang/understand"
 )
 
@@ -50,12 +54,34 @@ func (c *trainCmd) Run(p *program) error {
 	for _, w := range r.Warnings {
 		p.println(w.Where + ": " + w.Message.In(p.language))
 	}
+	c.thin(p, pack)
 	return p.result(map[string]any{"file": file, "bytes": len(body), "digest": m.Digest(), "report": r}, func() {
 		p.println(p.fill("train_done", map[string]string{
 			"file": file, "examples": strconv.Itoa(r.Examples), "intents": strconv.Itoa(r.Intents), "accuracy": strconv.FormatFloat(100*r.Accuracy, 'f', 1, 64),
 		}))
 	})
 }
+
+// thin names the intents that are not ready for customers: those of few examples, and those that nothing answers.
+func (c *trainCmd) thin(p *program, pack *assistant.Pack) {
+	count := map[string]int{}
+	for _, e := range pack.Examples {
+		count[e.Intent]++
+	}
+	titles := pack.Titles()
+	for _, intent := range slices.Sorted(maps.Keys(count)) {
+		args := map[string]string{"intent": intent, "count": strconv.Itoa(count[intent])}
+		if count[intent] < fewExamples {
+			p.println(p.fill("train_few", args))
+		}
+		if titles[intent] == nil && !engine.SmallTalk(intent) && intent != understand.OutOfScope {
+			p.println(p.fill("train_unanswered", args))
+		}
+	}
+}
+
+// fewExamples is how many an intent should have at least.
+const fewExamples = 5
 
 // openEncoder makes the sentence encoder that comes with the binary.
 func openEncoder() (understand.Encoder, error) {

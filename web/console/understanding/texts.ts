@@ -292,7 +292,7 @@ export const texts = dictionary({
 
     weak: "Where help is needed most",
     weak_none: "Every intent is recognised well.",
-    weak_why: "{count} of its examples are heard as something else, mostly as {other}",
+    weak_why: "{count} of its examples are heard as something else, most often as {other}",
     weak_lost: "{count} of its examples are not recognised",
     warnings: "Worth a look in the examples",
     warnings_why: "Everything works all the same. This only makes the assistant less sure.",
