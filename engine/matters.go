@@ -24,6 +24,7 @@ func (t *turn) matters(choice string) {
 		return
 	}
 	t.wait(slices.DeleteFunc(slices.Clone(parts[1:]), func(p understand.Part) bool { return t.b.alike(p.Intent, parts[0].Intent) }))
+	t.learn() // a number may stand in any part
 	first := t.reading
 	t.reading = t.b.model.Understand(parts[0].Text, understand.Context{Language: t.lang})
 	t.reading.Requests = first.Requests // said anywhere in the message, they hold for all of it

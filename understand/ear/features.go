@@ -40,7 +40,7 @@ type feature struct {
 // extract appends the features of a line: its standard words, pairs of neighbours, runs of letters within words,
 // and what the glossary says that words mean; for a word that was written otherwise also the word and its letters as they stand.
 func extract(dst []feature, line *words.Line) []feature {
-	edge := hashText(saltPair, "^")
+	edge := Hash(saltPair, "^")
 	prev, token := edge, -1
 	for i, w := range line.Words {
 		if len(dst) >= maxFeatures {
@@ -48,17 +48,17 @@ func extract(dst []feature, line *words.Line) []feature {
 		}
 		at := int32(i)
 		b := line.Standard[w.From:w.To]
-		h := hashText(saltWord, b)
+		h := Hash(saltWord, b)
 		switch w.Kind {
 		case words.KindNumber:
-			h = hashText(saltWord, "#number")
-			dst = append(dst, feature{hashText(saltSurface, b), surfaceValue, at, false})
+			h = Hash(saltWord, "#number")
+			dst = append(dst, feature{Hash(saltSurface, b), surfaceValue, at, false})
 		case words.KindURL:
-			h = hashText(saltWord, "#link")
+			h = Hash(saltWord, "#link")
 		case words.KindWord, words.KindMark, words.KindSymbol:
 		}
-		dst = append(dst, feature{h, wordValue, at, false}, feature{mix(prev, h), pairValue, at, false})
-		prev = mix(saltPair, h)
+		dst = append(dst, feature{h, wordValue, at, false}, feature{Mix(prev, h), pairValue, at, false})
+		prev = Mix(saltPair, h)
 		if w.Kind != words.KindWord {
 			continue
 		}
@@ -69,18 +69,18 @@ func extract(dst []feature, line *words.Line) []feature {
 		if w.Token != token && w.Token >= 0 && w.Token < len(line.Tokens) {
 			token = w.Token
 			if s := line.Surface(token); string(s) != b {
-				dst = append(dst, feature{hashBytes(saltSurface, s), surfaceValue, at, false})
+				dst = append(dst, feature{Hash(saltSurface, s), surfaceValue, at, false})
 				dst = letters(dst, saltSurfaceLetters, s, lettersValue*surfaceValue, at)
 			}
 		}
 	}
 	last := int32(max(len(line.Words)-1, 0))
 	if prev != edge {
-		dst = append(dst, feature{mix(prev, edge), pairValue, last, false})
+		dst = append(dst, feature{Mix(prev, edge), pairValue, last, false})
 	}
 	for i, t := range line.Tokens {
 		if t.Kind == words.KindMark {
-			dst = append(dst, feature{hashBytes(saltMark, line.Surface(i)), markValue, last, false})
+			dst = append(dst, feature{Hash(saltMark, line.Surface(i)), markValue, last, false})
 			break
 		}
 	}
@@ -98,35 +98,9 @@ func letters[T string | []byte](dst []feature, salt uint32, w T, x float32, at i
 		for j := i; j < min(i+maxLetters, len(edged)); j++ {
 			h = (h ^ uint32(edged[j])) * 0x01000193
 			if j-i+1 >= minLetters {
-				dst = append(dst, feature{finish(h + uint32(j-i)), x, at, false})
+				dst = append(dst, feature{Finish(h + uint32(j-i)), x, at, false})
 			}
 		}
 	}
 	return dst
-}
-
-// hashBytes is FNV-1a over b, begun at the salt and mixed at the end.
-func hashBytes(salt uint32, b []byte) uint32 {
-	h := salt*0x9e3779b1 ^ 0x811c9dc5
-	for _, c := range b {
-		h = (h ^ uint32(c)) * 0x01000193
-	}
-	return finish(h)
-}
-
-func hashText(salt uint32, s string) uint32 {
-	h := salt*0x9e3779b1 ^ 0x811c9dc5
-	for i := range len(s) {
-		h = (h ^ uint32(s[i])) * 0x01000193
-	}
-	return finish(h)
-}
-
-func mix(a, b uint32) uint32 { return finish(a*0x85ebca6b ^ b + 0x9e3779b9) }
-
-// finish spreads a hash over all its bits (Murmur3's last step).
-func finish(h uint32) uint32 {
-	h = (h ^ h>>16) * 0x85ebca6b
-	h = (h ^ h>>13) * 0xc2b2ae35
-	return h ^ h>>16
 }

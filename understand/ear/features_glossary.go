@@ -65,7 +65,7 @@ func (g *glossary) find(word string) int32 {
 	if g.dims == 0 || word == "" {
 		return -1
 	}
-	h := hashText(saltGlossary, word)
+	h := Hash(saltGlossary, word)
 	for at := h & g.mask; ; at = (at + 1) & g.mask {
 		row := word32(g.slots, int(at)*slotBytes+4)
 		if row == 0 {
@@ -134,7 +134,7 @@ func writeGlossary(words []string, vectors [][]float32) []byte {
 	}
 	table := make([]byte, slots*slotBytes)
 	for i, w := range words {
-		h := hashText(saltGlossary, w)
+		h := Hash(saltGlossary, w)
 		at := h & (slots - 1)
 		for binary.LittleEndian.Uint32(table[at*slotBytes+4:]) != 0 {
 			at = (at + 1) & (slots - 1)

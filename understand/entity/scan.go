@@ -3,6 +3,8 @@ package entity
 import (
 	"unicode"
 	"unicode/utf8"
+
+	"terang/understand/words"
 )
 
 // maxTokens bounds the work for one text, whatever it holds.
@@ -247,27 +249,8 @@ func fold(r rune) (rune, bool) {
 		return 0, false
 	}
 	low := unicode.ToLower(r)
-	if plain, ok := lookalike(low); ok {
+	if plain, ok := words.Lookalike(low); ok {
 		return plain, low != r
 	}
 	return low, low != r
-}
-
-// lookalike maps accented Latin, and Cyrillic and Greek letters that are used to look Latin.
-func lookalike(r rune) (rune, bool) {
-	const (
-		from = "àáâãäåāăąçćčďđèéêëēėęěìíîïīįłñńňòóôõöøōőŕřśšşťţùúûüūůűųýÿźżžаеорсхуіјѕһԁαοιρν"
-		to   = "aaaaaaaaacccddeeeeeeeeiiiiiilnnnoooooooorrsssttuuuuuuuuyyzzzaeopcxyijshdaoipv"
-	)
-	if r > 0x52f {
-		return 0, false
-	}
-	at := 0
-	for _, f := range from {
-		if f == r {
-			return rune(to[at]), true
-		}
-		at++
-	}
-	return 0, false
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"terang"
+	"terang/understand/ear"
 	"terang/understand/words"
 )
 
@@ -34,7 +35,7 @@ var charged = []string{
 func kept(text string) bool {
 	h := fnv.New32a()
 	h.Write([]byte(strings.ToLower(text)))
-	return finish(h.Sum32())%calmPart == 0
+	return ear.Finish(h.Sum32())%calmPart == 0
 }
 
 // heated reports whether a text speaks its mood, or may.

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"terang"
+	"terang/understand/ear"
 	"terang/understand/words"
 )
 
@@ -111,7 +112,7 @@ func (e *extractor) add(hash uint32, token int, f family) {
 
 // words adds the standard words, pairs, pairs with one word between them, and each word that a "not" reaches.
 func (e *extractor) words(line *words.Line, from, to int) {
-	edge := hashText(saltWord, "^")
+	edge := ear.Hash(saltWord, "^")
 	before, prev := edge, edge
 	denied, last := 0, -1
 	for _, w := range line.Words {
@@ -119,50 +120,50 @@ func (e *extractor) words(line *words.Line, from, to int) {
 			continue
 		}
 		s := line.Standard[w.From:w.To]
-		h := hashText(saltWord, s)
+		h := ear.Hash(saltWord, s)
 		switch w.Kind {
 		case words.KindNumber:
-			h = hashText(saltWord, "#number")
+			h = ear.Hash(saltWord, "#number")
 		case words.KindURL:
-			h = hashText(saltWord, "#link")
+			h = ear.Hash(saltWord, "#link")
 		case words.KindWord, words.KindMark, words.KindSymbol:
 		}
 		e.add(h, w.Token, familyWord)
-		e.add(mix(saltPair^prev, h), w.Token, familyWord)
-		e.add(mix(saltSkip^before, h), w.Token, familyWord)
+		e.add(ear.Mix(saltPair^prev, h), w.Token, familyWord)
+		e.add(ear.Mix(saltSkip^before, h), w.Token, familyWord)
 		switch {
 		case w.Kind == words.KindMark || turner(s):
 			denied = 0
 		case denied > 0:
-			e.add(mix(saltDenied, h), w.Token, familyWord)
+			e.add(ear.Mix(saltDenied, h), w.Token, familyWord)
 			denied--
 		}
 		if denier(s) {
 			denied = denials
 		}
 		if last < 0 {
-			e.add(mix(saltFirst, h), w.Token, familyMark)
+			e.add(ear.Mix(saltFirst, h), w.Token, familyMark)
 		}
 		before, prev, last = prev, h, w.Token
 	}
 	if last >= 0 {
-		e.add(mix(saltPair^prev, edge), last, familyWord)
-		e.add(mix(saltLast, prev), last, familyMark)
+		e.add(ear.Mix(saltPair^prev, edge), last, familyWord)
+		e.add(ear.Mix(saltLast, prev), last, familyMark)
 	}
 }
 
 // surface adds the words as they were written, with their letters: moods live in spelling ("woiii", "bgttt").
 func (e *extractor) surface(line *words.Line, from, to int) {
-	prev := hashText(saltSurface, "^")
+	prev := ear.Hash(saltSurface, "^")
 	for i := from; i < to; i++ {
 		t := line.Tokens[i]
 		if t.Kind != words.KindWord {
 			continue
 		}
 		w := line.Folded[t.From:t.To]
-		h := hashBytes(saltSurface, w)
+		h := ear.Hash(saltSurface, w)
 		e.add(h, i, familySurface)
-		e.add(mix(saltSurfacePair^prev, h), i, familySurface)
+		e.add(ear.Mix(saltSurfacePair^prev, h), i, familySurface)
 		prev = h
 		e.letters(w, i)
 	}
@@ -179,7 +180,7 @@ func (e *extractor) letters(w []byte, token int) {
 		for j := i; j < min(i+maxLetters, len(edged)); j++ {
 			h = (h ^ uint32(edged[j])) * 0x01000193
 			if j-i+1 >= minLetters {
-				e.add(finish(h+uint32(j-i)), token, familyLetters)
+				e.add(ear.Finish(h+uint32(j-i)), token, familyLetters)
 			}
 		}
 	}
@@ -191,7 +192,7 @@ func (e *extractor) marks(line *words.Line, from, to int) {
 	if from >= to {
 		return
 	}
-	mark := func(name string, token int) { e.add(hashText(saltMark, name), token, familyMark) }
+	mark := func(name string, token int) { e.add(ear.Hash(saltMark, name), token, familyMark) }
 	spoken, stretched, numbers := 0, 0, 0
 	for i := from; i < to; i++ {
 		t := line.Tokens[i]
@@ -199,7 +200,7 @@ func (e *extractor) marks(line *words.Line, from, to int) {
 		case words.KindMark:
 			i = e.run(line, i, to)
 		case words.KindSymbol:
-			e.add(hashBytes(saltMark, line.Folded[t.From:t.To]), i, familyMark)
+			e.add(ear.Hash(saltMark, line.Folded[t.From:t.To]), i, familyMark)
 		case words.KindWord:
 			spoken++
 			if w := line.Folded[t.From:t.To]; drawn(w) {
@@ -265,7 +266,7 @@ func (e *extractor) run(line *words.Line, i, to int) int {
 	case asks > 1:
 		name = "??"
 	}
-	e.add(hashText(saltMark, name), i, familyMark)
+	e.add(ear.Hash(saltMark, name), i, familyMark)
 	return j - 1
 }
 
@@ -275,7 +276,7 @@ func (e *extractor) between(text string, start, end int) {
 	once := func(bit uint8, name string) {
 		if seen&bit == 0 {
 			seen |= bit
-			e.add(hashText(saltMark, name), -1, familyMark)
+			e.add(ear.Hash(saltMark, name), -1, familyMark)
 		}
 	}
 	for i := start; i < min(len(text), end+4); i++ {
@@ -325,30 +326,4 @@ func drawn(w []byte) bool {
 		}
 	}
 	return false
-}
-
-// hashBytes is FNV-1a over b, begun at the salt and mixed at the end.
-func hashBytes(salt uint32, b []byte) uint32 {
-	h := salt*0x9e3779b1 ^ 0x811c9dc5
-	for _, c := range b {
-		h = (h ^ uint32(c)) * 0x01000193
-	}
-	return finish(h)
-}
-
-func hashText(salt uint32, s string) uint32 {
-	h := salt*0x9e3779b1 ^ 0x811c9dc5
-	for i := range len(s) {
-		h = (h ^ uint32(s[i])) * 0x01000193
-	}
-	return finish(h)
-}
-
-func mix(a, b uint32) uint32 { return finish(a*0x85ebca6b ^ b + 0x9e3779b9) }
-
-// finish spreads a hash over all its bits (the last step of MurmurHash3).
-func finish(h uint32) uint32 {
-	h = (h ^ h>>16) * 0x85ebca6b
-	h = (h ^ h>>13) * 0xc2b2ae35
-	return h ^ h>>16
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+
+	"terang/understand/ear"
 )
 
 // A question of who speaks is about the one who answers: its words are those of a talk. "Is this a robot?" has no
@@ -123,16 +125,16 @@ func (e *extractor) subjects(s *subject, tags []uint64, from int) {
 			if tag&t == 0 {
 				continue
 			}
-			h := mix(saltAbout, uint32(kind))
-			e.add(mix(mix(h, 16+uint32(left)), uint32(right)), besideValue, from+i)
-			e.add(mix(h, 32+uint32(left)), sideValue, from+i)
-			e.add(mix(h, 48+uint32(right)), sideValue, from+i)
+			h := ear.Mix(saltAbout, uint32(kind))
+			e.add(ear.Mix(ear.Mix(h, 16+uint32(left)), uint32(right)), besideValue, from+i)
+			e.add(ear.Mix(h, 32+uint32(left)), sideValue, from+i)
+			e.add(ear.Mix(h, 48+uint32(right)), sideValue, from+i)
 		}
 	}
 	if seen&(1<<teller) != 0 {
-		h := mix(saltSubject, uint32(min(things, manyThings)))
+		h := ear.Mix(saltSubject, uint32(min(things, manyThings)))
 		e.add(h, subjectValue/2, -1)
-		e.add(mix(h, seen), subjectValue, -1)
+		e.add(ear.Mix(h, seen), subjectValue, -1)
 	}
 }
 

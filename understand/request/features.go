@@ -3,6 +3,7 @@ package request
 import (
 	"math/bits"
 
+	"terang/understand/ear"
 	"terang/understand/words"
 )
 
@@ -67,12 +68,12 @@ type extractor struct {
 func (e *extractor) extract(ps []place, p part, line *words.Line, hits []hit) {
 	e.features, e.hashes = e.features[:0], e.hashes[:0]
 	ps, tags := ps[p.from:p.to], e.tags[p.from:p.to]
-	edge := hash(saltWord, "^")
+	edge := ear.Hash(saltWord, "^")
 	whole := uint32(saltWhole)
 	for i := range ps {
-		h := hash(saltWord, ps[i].word)
+		h := ear.Hash(saltWord, ps[i].word)
 		e.hashes = append(e.hashes, h)
-		whole = mix(whole, h)
+		whole = ear.Mix(whole, h)
 		e.add(h, wordValue, p.from+i)
 		prev, prev2 := edge, edge
 		if i > 0 {
@@ -80,25 +81,25 @@ func (e *extractor) extract(ps []place, p part, line *words.Line, hits []hit) {
 		}
 		if i > 1 {
 			prev2 = e.hashes[i-2]
-			e.add(mix(mix(saltSkip, prev2), h), skipValue, p.from+i)
+			e.add(ear.Mix(ear.Mix(saltSkip, prev2), h), skipValue, p.from+i)
 		}
-		e.add(mix(mix(saltPair, prev), h), pairValue, p.from+i)
+		e.add(ear.Mix(ear.Mix(saltPair, prev), h), pairValue, p.from+i)
 		if i > 0 {
-			e.add(mix(mix(mix(saltTriple, prev2), prev), h), tripleValue, p.from+i)
+			e.add(ear.Mix(ear.Mix(ear.Mix(saltTriple, prev2), prev), h), tripleValue, p.from+i)
 		}
 		e.letters(&ps[i], p.from+i)
 		e.tagged(tags, i, p.from, prev, h)
 	}
 	n := len(ps)
 	last := p.to - 1
-	e.add(mix(mix(saltPair, e.hashes[n-1]), edge), pairValue, last)
+	e.add(ear.Mix(ear.Mix(saltPair, e.hashes[n-1]), edge), pairValue, last)
 	if n > 1 {
-		e.add(mix(mix(mix(saltTriple, e.hashes[n-2]), e.hashes[n-1]), edge), tripleValue, last)
+		e.add(ear.Mix(ear.Mix(ear.Mix(saltTriple, e.hashes[n-2]), e.hashes[n-1]), edge), tripleValue, last)
 	}
 	if n <= shortWhole {
 		e.add(whole, wholeValue, last)
 	}
-	e.add(mix(saltLength, uint32(min(n, 4)+min(n, 16)/4)), lengthValue, -1)
+	e.add(ear.Mix(saltLength, uint32(min(n, 4)+min(n, 16)/4)), lengthValue, -1)
 	e.marks(ps, line)
 	e.subjects(e.subject, tags, p.from)
 	for i := range hits {
@@ -109,7 +110,7 @@ func (e *extractor) extract(ps []place, p part, line *words.Line, hits []hit) {
 			} else if h.label == identityLabel && e.subject.strays(tags, h.from-p.from, h.to-p.from) {
 				continue
 			}
-			e.add(mix(saltPhrase, salt), phraseValue, h.to)
+			e.add(ear.Mix(saltPhrase, salt), phraseValue, h.to)
 		}
 	}
 	e.scale()
@@ -120,7 +121,7 @@ func (e *extractor) marks(ps []place, line *words.Line) {
 	from, to := ps[0].token, ps[len(ps)-1].token+1
 	for i := from; i < min(to+1, len(line.Tokens)); i++ {
 		if line.Tokens[i].Kind == words.KindMark {
-			e.add(mix(saltMark, uint32(line.Surface(i)[0])), markValue, -1)
+			e.add(ear.Mix(saltMark, uint32(line.Surface(i)[0])), markValue, -1)
 			return
 		}
 	}
@@ -131,17 +132,17 @@ func (e *extractor) tagged(tags []uint64, i, from int, prev, h uint32) {
 	own := ^e.subject.classes
 	for t := tags[i] & own; t != 0; t &= t - 1 {
 		tag := lowest(t)
-		e.add(mix(saltTag, tag), tagValue, from+i)
-		e.add(mix(mix(saltTagWord, prev), tag), tagValue, from+i)
+		e.add(ear.Mix(saltTag, tag), tagValue, from+i)
+		e.add(ear.Mix(ear.Mix(saltTagWord, prev), tag), tagValue, from+i)
 		for j := max(0, i-tagReach); j < i; j++ {
 			for u := tags[j] & own; u != 0; u &= u - 1 {
-				e.add(mix(mix(saltTagPair, lowest(u)), tag), tagPairValue, from+i)
+				e.add(ear.Mix(ear.Mix(saltTagPair, lowest(u)), tag), tagPairValue, from+i)
 			}
 		}
 	}
 	if i > 0 {
 		for u := tags[i-1] & own; u != 0; u &= u - 1 {
-			e.add(mix(mix(saltTagWord+1000, lowest(u)), h), tagValue, from+i)
+			e.add(ear.Mix(ear.Mix(saltTagWord+1000, lowest(u)), h), tagValue, from+i)
 		}
 	}
 }
@@ -152,14 +153,14 @@ func (e *extractor) letters(p *place, at int) {
 	w := append(buf[:0], '<')
 	if len(p.surface) > 0 {
 		w = append(w, p.surface[:min(len(p.surface), maxWord)]...)
-		e.add(hashBytes(saltWord, p.surface), wordValue/2, at)
+		e.add(ear.Hash(saltWord, p.surface), wordValue/2, at)
 	} else {
 		w = append(w, p.word[:min(len(p.word), maxWord)]...)
 	}
 	w = append(w, '>')
 	for i := 0; i+minLetters <= len(w); i++ {
 		for n := minLetters; n <= maxLetters && i+n <= len(w); n++ {
-			e.add(hashBytes(saltLetters, w[i:i+n]), lettersValue, at)
+			e.add(ear.Hash(saltLetters, w[i:i+n]), lettersValue, at)
 		}
 	}
 }
@@ -181,28 +182,3 @@ func (e *extractor) scale() {
 }
 
 func lowest(x uint64) uint32 { return uint32(bits.TrailingZeros64(x)) }
-
-func hash(salt uint32, s string) uint32 {
-	h := salt*0x9e3779b1 ^ 0x811c9dc5
-	for i := range len(s) {
-		h = (h ^ uint32(s[i])) * 0x01000193
-	}
-	return finish(h)
-}
-
-func hashBytes(salt uint32, b []byte) uint32 {
-	h := salt*0x9e3779b1 ^ 0x811c9dc5
-	for _, c := range b {
-		h = (h ^ uint32(c)) * 0x01000193
-	}
-	return finish(h)
-}
-
-func mix(a, b uint32) uint32 { return finish(a*0x85ebca6b ^ b + 0x9e3779b9) }
-
-// finish spreads a hash over all its bits (the last step of Murmur3).
-func finish(h uint32) uint32 {
-	h = (h ^ h>>16) * 0x85ebca6b
-	h = (h ^ h>>13) * 0xc2b2ae35
-	return h ^ h>>16
-}

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"terang"
+	"terang/understand/ear"
 	"terang/understand/words"
 )
 
@@ -104,7 +105,7 @@ func bitsOf(rs []Request) (b uint16) {
 func foldOf(text string) uint8 {
 	h := fnv.New32a()
 	h.Write([]byte(strings.ToLower(text)))
-	return uint8(finish(h.Sum32()) % 5)
+	return uint8(ear.Finish(h.Sum32()) % 5)
 }
 
 // examples are the house's own.

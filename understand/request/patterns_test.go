@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"terang"
+	"terang/understand/ear"
 )
 
 const (
@@ -96,7 +97,7 @@ func patterns(t *testing.T) (out []pattern) {
 func expanded(t *testing.T) (out []Example, folds []uint8) {
 	t.Helper()
 	for _, p := range patterns(t) {
-		rng := shuffler(hash(learnSeed, p.Text)) // its own, so that a new pattern changes no other's texts
+		rng := shuffler(ear.Hash(learnSeed, p.Text)) // its own, so that a new pattern changes no other's texts
 		for _, text := range p.texts(patternTexts, &rng) {
 			out = append(out, Example{Requests: p.Requests, Text: text, Language: p.Language})
 			folds = append(folds, foldOf(p.Text))

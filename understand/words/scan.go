@@ -227,14 +227,14 @@ func fold(r rune) (rune, bool) {
 		return 0, false
 	}
 	low := unicode.ToLower(r)
-	if plain, ok := lookalike(low); ok {
+	if plain, ok := Lookalike(low); ok {
 		return plain, low != r
 	}
 	return low, low != r
 }
 
-// lookalike maps accented Latin, and Cyrillic and Greek letters that are used to look Latin.
-func lookalike(r rune) (rune, bool) {
+// Lookalike maps accented Latin, and Cyrillic and Greek letters that are used to look Latin.
+func Lookalike(r rune) (rune, bool) {
 	const (
 		from = "àáâãäåāăąçćčďđèéêëēėęěìíîïīįłñńňòóôõöøōőŕřśšşťţùúûüūůűųýÿźżžаеорсхуіјѕһԁαοιρν"
 		to   = "aaaaaaaaacccddeeeeeeeeiiiiiilnnnoooooooorrsssttuuuuuuuuyyzzzaeopcxyijshdaoipv"
