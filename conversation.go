@@ -91,6 +91,7 @@ type HandOver struct {
 	Facts      []Fact         `json:"facts"`
 	Trust      TrustView      `json:"trust"`
 	At         time.Time      `json:"at"`
+	Skill      string         `json:"skill,omitempty"` // what the person must be good at, "" for nothing in particular
 }
 
 // Fact is something known, with where it comes from ("customer", "brand system", "verified").
@@ -122,6 +123,11 @@ type Contact struct {
 	Language    Language
 	Salt        []byte // 32 random bytes; destroying them makes the contact's receipts commit to nothing
 	CreatedAt   time.Time
+	Attributes  map[string]Attribute
+	Consent     map[Class]Consent
+	Reached     map[Class][]time.Time // when the brand began to talk, in the last days
+	Segments    []string              // sorted
+	Revision    int64                 // raised by every change of the four above; a write on an old one is refused
 }
 
 // Verified reports whether the brand's system has confirmed who the contact is.

@@ -105,11 +105,19 @@ type QuickReply struct {
 
 // Card is a structured part of an answer: an order with its history, an appointment.
 type Card struct {
-	Kind   string      `json:"kind"` // "timeline" or "facts"
+	Kind   string      `json:"kind"` // "timeline", "facts" or "list"
 	Title  string      `json:"title"`
 	Status string      `json:"status,omitempty"`
 	Fields []CardField `json:"fields,omitempty"`
 	Steps  []CardStep  `json:"steps,omitempty"`
+	Items  []CardItem  `json:"items,omitempty"`
+}
+
+// CardItem is one entry of a list. Tapping one that has a value sends the title as text and the value as choice.
+type CardItem struct {
+	Title string `json:"title"`
+	Text  string `json:"text,omitempty"`
+	Value string `json:"value,omitempty"`
 }
 
 // CardField is one labelled value of a card.

@@ -171,20 +171,31 @@ func QueuePlace(ctx context.Context, q Querier, workspaceID string, since int64)
 
 // Thread returns a conversation with its contact in one statement.
 func Thread(ctx context.Context, q Querier, workspaceID, id string) (terang.Conversation, terang.Contact, error) {
-	var k terang.Contact
-	var language string
-	var created int64
-	c, err := scanConversation(q.QueryRow(ctx, `select `+conversationColumns+`, k.external_id, k.name, k.language, k.salt, k.created_at
-		from conversation c join contact k on k.id = c.contact_id where c.id = $1 and c.workspace_id = $2`, id, workspaceID),
-		&k.ExternalID, &k.Name, &language, &k.Salt, &created)
+	c, k, err := scanThread(q.QueryRow(ctx, `select `+threadColumns+` from conversation c join contact k on k.id = c.contact_id where c.id = $1 and c.workspace_id = $2`, id, workspaceID))
 	if errors.Is(err, sql.ErrNoRows) {
 		return c, k, terang.Fail(terang.NotFound, "conversation_not_found")
 	}
 	if err != nil {
 		return c, k, fmt.Errorf("store: thread: %w", err)
 	}
-	k.ID, k.WorkspaceID, k.Language, k.CreatedAt = c.ContactID, c.WorkspaceID, terang.Language(language), Time(created)
 	return c, k, nil
+}
+
+const threadColumns = conversationColumns + `, k.external_id, k.name, k.language, k.salt, k.created_at, ` + knownColumns
+
+// scanThread reads threadColumns, and after them extra.
+func scanThread(row scanner, extra ...any) (terang.Conversation, terang.Contact, error) {
+	var k terang.Contact
+	var x known
+	var language string
+	var created int64
+	dest := append([]any{&k.ExternalID, &k.Name, &language, &k.Salt, &created}, x.dest()...)
+	c, err := scanConversation(row, append(dest, extra...)...)
+	if err != nil {
+		return c, k, err
+	}
+	k.ID, k.WorkspaceID, k.Language, k.CreatedAt = c.ContactID, c.WorkspaceID, terang.Language(language), Time(created)
+	return c, k, x.put(&k)
 }
 
 // SetSeen records how far one side has read; it never goes back.

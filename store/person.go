@@ -13,21 +13,18 @@ const samePerson = `(select p.id from contact p where p.workspace_id = $1 and (p
 
 // Person returns a contact, and after it those that are the same person.
 func Person(ctx context.Context, q Querier, workspaceID, contactID string) ([]terang.Contact, error) {
-	rows, err := q.Query(ctx, `select id, workspace_id, external_id, name, language, created_at from contact
-		where workspace_id = $1 and id in `+samePerson+` order by case when id = $2 then 0 else 1 end, id`, workspaceID, contactID)
+	rows, err := q.Query(ctx, `select `+contactColumns+` from contact k
+		where k.workspace_id = $1 and k.id in `+samePerson+` order by case when k.id = $2 then 0 else 1 end, k.id`, workspaceID, contactID)
 	if err != nil {
 		return nil, fmt.Errorf("store: person: %w", err)
 	}
 	defer rows.Close()
 	var out []terang.Contact
 	for rows.Next() {
-		var c terang.Contact
-		var language string
-		var created int64
-		if err := rows.Scan(&c.ID, &c.WorkspaceID, &c.ExternalID, &c.Name, &language, &created); err != nil {
+		c, err := scanContact(rows)
+		if err != nil {
 			return nil, fmt.Errorf("store: person: %w", err)
 		}
-		c.Language, c.CreatedAt = terang.Language(language), Time(created)
 		out = append(out, c)
 	}
 	if err := rows.Err(); err != nil {

@@ -2,13 +2,9 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
-
-	"terang"
 )
 
 // Workspace is one brand on a shared installation.
@@ -60,34 +56,4 @@ func Workspaces(ctx context.Context, q Querier) ([]Workspace, error) {
 		out = append(out, w)
 	}
 	return out, rows.Err()
-}
-
-// InsertContact stores a new contact.
-func InsertContact(tx *Tx, c terang.Contact) error {
-	_, err := tx.Exec(`insert into contact (id, workspace_id, external_id, name, language, salt, created_at) values ($1, $2, $3, $4, $5, $6, $7)`,
-		c.ID, c.WorkspaceID, c.ExternalID, c.Name, string(c.Language), c.Salt, Millis(c.CreatedAt))
-	return err
-}
-
-// Contact returns a contact of the workspace.
-func Contact(ctx context.Context, q Querier, workspaceID, id string) (terang.Contact, error) {
-	var c terang.Contact
-	var language string
-	var created int64
-	err := q.QueryRow(ctx, `select id, workspace_id, external_id, name, language, salt, created_at from contact where id = $1 and workspace_id = $2`, id, workspaceID).
-		Scan(&c.ID, &c.WorkspaceID, &c.ExternalID, &c.Name, &language, &c.Salt, &created)
-	if errors.Is(err, sql.ErrNoRows) {
-		return c, terang.Fail(terang.NotFound, "contact_not_found")
-	}
-	if err != nil {
-		return c, fmt.Errorf("store: contact: %w", err)
-	}
-	c.Language, c.CreatedAt = terang.Language(language), Time(created)
-	return c, nil
-}
-
-// VerifyContact records who the brand's system says that the contact is.
-func VerifyContact(tx *Tx, workspaceID, id, externalID, name string) error {
-	_, err := tx.Exec(`update contact set external_id = $1, name = $2 where id = $3 and workspace_id = $4`, externalID, name, id, workspaceID)
-	return err
 }
