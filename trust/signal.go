@@ -1,5 +1,7 @@
 package trust
 
+import "math"
+
 // Signal is one thing in a turn that moves trust. Weight is in points, negative for what costs trust;
 // 0 takes the kind's own weight. Quote is the words that show it, Seq the message they stand in.
 type Signal struct {
@@ -23,6 +25,7 @@ const (
 	KindVerifyFailed = "verification_failed"
 	KindThanks       = "thanks"
 	KindSolved       = "solved"
+	KindDoubt        = "doubt"
 )
 
 // The points that each kind moves when its strength is full.
@@ -51,6 +54,10 @@ const (
 	WeightThanks = 12
 	// WeightSolved gives back the most, because a solved matter is what trust is for.
 	WeightSolved = 20
+	// WeightDoubt is for a turn at which trust is all but surely breaking, by all that was said so far; [Doubted] scales it.
+	// Of the weights that took over at most five in a hundred talks needlessly, on labelled dialogues judged by models that
+	// had not seen them, it caught the most breaking ones in time: two thirds.
+	WeightDoubt = -100
 	// GoodTurn is what a turn without any bad signal gives back, so that trust heals slowly when things go well.
 	GoodTurn = 5
 )
@@ -82,6 +89,8 @@ func Weight(kind string) int {
 		return WeightThanks
 	case KindSolved:
 		return WeightSolved
+	case KindDoubt:
+		return WeightDoubt
 	}
 	return 0
 }
@@ -95,6 +104,24 @@ func Scaled(kind string, strength float64, quote string, seq int64) Signal {
 		w = full / max(full, -full)
 	}
 	return Signal{Kind: kind, Weight: w, Quote: quote, Seq: seq}
+}
+
+// A turn counts by the log-odds of its doubt, as evidence adds up: all beyond calmDoubt counts, and fullDoubt of it is
+// the full weight. So one turn of .48 passes the default take-over line, or two of .22.
+const (
+	calmDoubt = 0.075 // what calm turns have; it moves nothing
+	fullDoubt = 4.0   // log-odds beyond that of calm turns that move the full weight
+)
+
+// Doubted makes the signal of a turn at which trust is breaking with a probability, as understand/doubt gives it; none
+// where that is no more than what calm turns have.
+func Doubted(probability float64, quote string, seq int64) (Signal, bool) {
+	if !(probability > calmDoubt) {
+		return Signal{}, false
+	}
+	p := min(probability, 0.999)
+	odds := math.Log(p/(1-p)) - math.Log(calmDoubt/(1-calmDoubt))
+	return Scaled(KindDoubt, odds/fullDoubt, quote, seq), true
 }
 
 // points returns what the signal moves.

@@ -2,6 +2,7 @@ package trust
 
 import (
 	"encoding/json"
+	"math"
 	"reflect"
 	"slices"
 	"strings"
@@ -231,5 +232,35 @@ func BenchmarkUpdate(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		Update(s, sig, Policy{})
+	}
+}
+
+// TestDoubtCountsByItsOdds: what calm turns have moves nothing, more moves more, and no number is out of bounds.
+func TestDoubtCountsByItsOdds(t *testing.T) {
+	t.Parallel()
+	last := 0
+	for _, p := range []float64{0.1, 0.2, 0.4, 0.64, 0.9, 0.99, 1, 2} {
+		s, ok := Doubted(p, "kan sudah", 3)
+		if !ok || s.Weight > last || s.Weight < -full || s.Quote != "kan sudah" || s.Seq != 3 {
+			t.Errorf("%v: %+v, %v after %d", p, s, ok, last)
+		}
+		last = s.Weight
+	}
+	for _, p := range []float64{-1, 0, calmDoubt, math.NaN()} {
+		if s, ok := Doubted(p, "", 0); ok {
+			t.Errorf("%v: %+v", p, s)
+		}
+	}
+	sure, _ := Doubted(0.65, "", 1)
+	if _, v := Update(State{}, []Signal{sure}, Policy{}); v.Decision != TakeOver {
+		t.Errorf("one sure turn: %+v", v)
+	}
+	half, _ := Doubted(0.3, "", 1)
+	s, v := Update(State{}, []Signal{half}, Policy{})
+	if v.Decision == TakeOver {
+		t.Errorf("one doubtful turn: %+v", v)
+	}
+	if _, v = Update(s, []Signal{half}, Policy{}); v.Decision != TakeOver {
+		t.Errorf("two doubtful turns: %+v", v)
 	}
 }

@@ -304,7 +304,7 @@ func TestPackExamples(t *testing.T) {
 			t.Errorf("%s: only %d examples", key, n)
 		}
 	}
-	if len(count) != 2*34 {
+	if len(count) != 2*39 {
 		t.Errorf("%d intents and languages", len(count))
 	}
 }

@@ -3,6 +3,7 @@ package understand
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"terang"
 	"terang/understand/entity"
@@ -32,7 +33,9 @@ func (m *Model) Understand(text string, c Context) Reading {
 	if !speaks(line) {
 		return r
 	}
-	r.Requests = m.requests.Find(nil, line)
+	if !number(line.Text) { // which is no request, whatever words its digits look like
+		r.Requests = m.requests.Find(nil, line)
+	}
 	r.Intents, r.Known, r.Deep = m.hear(&s.heard, line)
 	r.Mood = m.moods.ReadWith(line, m.vector(line, r.Deep))
 	r.Inside = float64(s.heard.Inside)
@@ -47,6 +50,18 @@ func (m *Model) Understand(text string, c Context) Reading {
 		r.Parts = m.parts(s)
 	}
 	return r
+}
+
+// number reports whether a text is digits and what stands between them.
+func number(text string) bool {
+	digits := false
+	for _, r := range text {
+		digits = digits || unicode.IsDigit(r)
+		if !unicode.IsDigit(r) && !unicode.IsSpace(r) && !unicode.IsPunct(r) {
+			return false
+		}
+	}
+	return digits
 }
 
 // speaks reports whether a line says anything: one whose words are all longer than words are says nothing.

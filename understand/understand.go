@@ -54,6 +54,7 @@ const (
 	EntityPhone   = entity.KindPhone
 	EntityEmail   = entity.KindEmail
 	EntityDate    = entity.KindDate
+	EntityMoney   = entity.KindMoney
 	EntityYesNo   = entity.KindYesNo
 	EntityNumber  = entity.KindNumber
 	EntityChoice  = entity.KindChoice
@@ -119,10 +120,11 @@ const (
 // Found is a special request with the words that show it; see [request.Found].
 type Found = request.Found
 
-// The topics of an emergency that are answered in their own way; see [request.Topic].
+// The topics that are answered in their own way; see [request.Topic].
 const (
-	TopicFraud    = request.Fraud
-	TopicSelfHarm = request.SelfHarm
+	TopicPromotions = request.Promotions
+	TopicFraud      = request.Fraud
+	TopicSelfHarm   = request.SelfHarm
 )
 
 // Mood is how the text sounds; see [mood.Mood].

@@ -4,6 +4,7 @@ package main
 type evalCmd struct {
 	NLU      evalNLU          `cmd:"" name:"nlu" help:"${help_eval_nlu}"`
 	Requests evalRequestsFile `cmd:"" help:"${help_eval_requests}"`
+	Trust    evalTrust        `cmd:"" help:"${help_eval_trust}"`
 }
 
 // evalRequestsFile measures the special requests.

@@ -3,7 +3,8 @@
 //
 // It never trains with settings of its own, and never sees a test file before the training is over.
 //
-// The way in is [ReadTSV], then [Measure] with a test file or [Fold] without one; [Requests] measures special requests.
+// The way in is [ReadTSV], then [Measure] with a test file or [Fold] without one; [Requests] measures special requests,
+// [Trust] how well it is heard when a customer's trust breaks, and [HowEarly] what becomes of that.
 package nlu
 
 import (

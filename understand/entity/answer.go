@@ -84,7 +84,10 @@ func (f *Finder) Answer(text string, q Question) (Entity, bool) {
 	if e, ok := s.first(q.Kind); ok {
 		return e, true
 	}
-	return s.lenient(q.Kind)
+	if e, ok := s.lenient(q.Kind); ok || len(q.Choices) == 0 {
+		return e, ok
+	}
+	return s.choice(q) // one of the values that stood beside the question: "the first one"
 }
 
 // first returns the first entity of a kind that was found.

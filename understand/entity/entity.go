@@ -77,8 +77,8 @@ type Candidate struct {
 //
 // Find is matched anywhere in a text, and then in the text with its small slips put right: O for 0, another
 // dash, spaces between the digits. Bare, where given, is tried on the whole text when an answer of this kind is
-// expected. Format is the value with the groups of the match put in ([regexp.Regexp.Expand]); "" takes the
-// match in capitals.
+// expected. Format is the value with the groups of the match put in ([regexp.Regexp.Expand]), in capitals; "" takes
+// the match in capitals, and a format without groups is a name that stays as it is written.
 type Pattern struct {
 	Kind, Find, Bare, Format string
 }

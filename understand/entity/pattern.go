@@ -81,8 +81,11 @@ func literalOf(find string) string {
 
 // value is the value of one match of re in text.
 func (b *brandPattern) value(re *regexp.Regexp, text string, at []int) string {
-	if b.format == "" {
+	switch {
+	case b.format == "":
 		return strings.ToUpper(text[at[0]:at[1]])
+	case !strings.Contains(b.format, "$"):
+		return b.format // a name for whatever was matched, which the brand's system knows as it is written
 	}
 	return strings.ToUpper(string(re.ExpandString(nil, b.format, text, at)))
 }
