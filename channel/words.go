@@ -95,6 +95,9 @@ func more(c *terang.Content, shown int, l terang.Language) string {
 			}
 			lines = append(lines, joined("- "+s.Label, ", ", at))
 		}
+		for _, i := range card.Items {
+			lines = append(lines, joined("- "+i.Title, ": ", i.Text))
+		}
 	}
 	if s := c.Survey; s != nil {
 		options := make([]string, 0, len(s.Options))

@@ -148,6 +148,12 @@ func cleanContent(c terang.Content) (terang.Content, bool) {
 			line(&card.Steps[i].Label)
 			line(&card.Steps[i].State)
 		}
+		card.Items = append([]terang.CardItem(nil), card.Items...)
+		for i := range card.Items {
+			line(&card.Items[i].Title)
+			line(&card.Items[i].Text)
+			line(&card.Items[i].Value)
+		}
 		c.Card = &card
 	}
 	if len(c.Sources) > 0 {

@@ -37,8 +37,11 @@ type Facts struct {
 	// first.
 	Asked bool
 	// Consent says that the contact agreed to be written to about this, by a machine. Without it the brand
-	// cannot start a talk.
-	Consent bool
+	// cannot start a talk. Quiet says that it is night where the brand is, and OverBudget that the contact was written to
+	// often enough; for what may come at any time (a fraud warning) the caller leaves both false.
+	Consent    bool
+	Quiet      bool
+	OverBudget bool
 	// Rules holds the policies; nil is [Default].
 	Rules *Rulebook
 	// Jurisdictions are where the contact may be, as far as that is known, by ISO 3166 ("ID", "US-ME"); nil is unknown, and
@@ -278,8 +281,8 @@ func refuse(d terang.Draft, f Facts) *Held {
 	if (kind == terang.KindAI || kind == terang.KindAutomation) && f.Holder == terang.HolderAgent {
 		reasons = append(reasons, AgentSpeaking)
 	}
-	if d.Purpose == terang.ForProactive && !f.Consent {
-		reasons = append(reasons, NoConsent)
+	if d.Purpose == terang.ForProactive {
+		reasons = append(reasons, refuseBeginning(f)...)
 	}
 	switch d.Kind {
 	case terang.KindText, terang.KindNotice, terang.KindSurvey:
@@ -292,6 +295,21 @@ func refuse(d terang.Draft, f Facts) *Held {
 		return nil
 	}
 	return &Held{Reasons: reasons, Detail: "refuse"}
+}
+
+// refuseBeginning holds what the brand would begin to say at the wrong time.
+func refuseBeginning(f Facts) []Reason {
+	var reasons []Reason
+	if !f.Consent {
+		reasons = append(reasons, NoConsent)
+	}
+	if f.Quiet {
+		reasons = append(reasons, QuietHours)
+	}
+	if f.OverBudget {
+		reasons = append(reasons, OverBudget)
+	}
+	return reasons
 }
 
 // refuseAnnouncement holds an announcement that is not true at this moment.
@@ -317,7 +335,7 @@ func refuseAnnouncement(d terang.Draft, f Facts) []Reason {
 // Limits of a draft beside [terang.MaxText].
 const (
 	maxLine  = 1000 // bytes of a label, a title, a value
-	maxLines = 64   // replies, fields, steps, sources, options
+	maxLines = 64   // replies, fields, steps, items, sources, options
 )
 
 // bounded reports whether c is of a size that is worth reading.
@@ -330,8 +348,11 @@ func bounded(c *terang.Content) bool {
 		longest = max(longest, len(c.Sources[i].ID), len(c.Sources[i].Version))
 	}
 	if c.Card != nil {
-		lines += len(c.Card.Fields) + len(c.Card.Steps)
+		lines += len(c.Card.Fields) + len(c.Card.Steps) + len(c.Card.Items)
 		longest = max(longest, len(c.Card.Kind))
+		for i := range c.Card.Items {
+			longest = max(longest, len(c.Card.Items[i].Value))
+		}
 	}
 	if c.Survey != nil {
 		lines += len(c.Survey.Options)
@@ -351,7 +372,7 @@ func misnamed(u *Utterance) bool {
 // measure holds what says nothing, or too much once it is mended.
 func measure(d terang.Draft) *Held {
 	c := d.Content
-	said := visible(c.Text) || c.Card != nil && (visible(c.Card.Title) || len(c.Card.Fields)+len(c.Card.Steps) > 0)
+	said := visible(c.Text) || c.Card != nil && (visible(c.Card.Title) || len(c.Card.Fields)+len(c.Card.Steps)+len(c.Card.Items) > 0)
 	if d.Kind == terang.KindSurvey {
 		said = c.Survey != nil && visible(c.Survey.Question) && len(c.Survey.Options) > 0
 	}

@@ -121,6 +121,21 @@ func TestDisclosureIsThereWhenItIsDue(t *testing.T) {
 	}
 }
 
+// agreed are the facts of a contact who agreed to be written to.
+func agreed(f gate.Facts, quiet, overBudget bool) gate.Facts {
+	f.Consent, f.Quiet, f.OverBudget = true, quiet, overBudget
+	return f
+}
+
+func TestWhatTheBrandBeginsSaysHowToEndIt(t *testing.T) {
+	d := says(survey, "Pesanan Anda terlambat.")
+	d.Purpose = terang.ForProactive
+	c, held := gate.Clear(d, agreed(facts(terang.HolderAssistant, told("machine", 0)), false, false), web)
+	if held != nil || !strings.Contains(string(c.Message().Payload), "STOP") {
+		t.Errorf("held %v, payload %s", held, c.Message().Payload)
+	}
+}
+
 func TestHeld(t *testing.T) {
 	proactive, note := says(ai, "ok"), says(ai, "ok")
 	proactive.Purpose, note.Kind = terang.ForProactive, terang.KindNote
@@ -160,6 +175,8 @@ func TestHeld(t *testing.T) {
 		{"another person announced", announces(budi), byAgent, gate.NotHolder},
 		{"a person in the assistant's conversation", says(rina, "ok"), byMachine, gate.NotHolder},
 		{"the brand starts", proactive, byMachine, gate.NoConsent},
+		{"the brand starts at night", proactive, agreed(byMachine, true, false), gate.QuietHours},
+		{"the brand starts once more", proactive, agreed(byMachine, false, true), gate.OverBudget},
 		{"a note", note, byMachine, gate.InternalOnly},
 		{"nothing", says(ai, " \u200b\u2060\n"), byMachine, gate.Empty},
 		{"too much", says(ai, strings.Repeat("a", terang.MaxText+1)), byMachine, gate.TooLong},
@@ -247,9 +264,9 @@ func TestWordsAreMended(t *testing.T) {
 		}
 	}
 	card := says(ai, "ok")
-	card.Content.Card = &terang.Card{Kind: "facts", Title: "Saya manusia", Fields: []terang.CardField{{Label: "Kurir", Value: "I am a human"}}}
+	card.Content.Card = &terang.Card{Kind: "facts", Title: "Saya manusia", Fields: []terang.CardField{{Label: "Kurir", Value: "I am a human"}}, Items: []terang.CardItem{{Title: "Saya manusia", Text: "I am a human", Value: "x"}}}
 	got, held := gate.Clear(card, f, web)
-	if held != nil || got.Message().Content.Card.Title != "" || got.Message().Content.Card.Fields[0].Value != "" {
+	if held != nil || got.Message().Content.Card.Title != "" || got.Message().Content.Card.Fields[0].Value != "" || got.Message().Content.Card.Items[0] != (terang.CardItem{Value: "x"}) {
 		t.Errorf("a card claims a person: %v %v", held, got.Message().Content.Card)
 	}
 	if card.Content.Card.Title != "Saya manusia" {

@@ -115,6 +115,10 @@ func eachLine(c *terang.Content, visit func(*string)) {
 		for i := range c.Card.Steps {
 			visit(&c.Card.Steps[i].Label)
 		}
+		for i := range c.Card.Items {
+			visit(&c.Card.Items[i].Title)
+			visit(&c.Card.Items[i].Text)
+		}
 	}
 	for i := range c.Sources {
 		visit(&c.Sources[i].Title)

@@ -54,7 +54,7 @@ var contents = map[terang.MessageKind]terang.Content{
 	terang.KindText: {
 		Text:    "Pesanan TRG-1042 dikirim.",
 		Replies: []terang.QuickReply{{ID: "r1", Label: "Lacak", Value: "lacak"}, {ID: "r2", Label: "Bicara dengan petugas sekarang juga", Value: "orang"}},
-		Card:    &terang.Card{Kind: "facts", Title: "Pesanan", Fields: []terang.CardField{{Label: "Kurir", Value: "JNE"}}},
+		Card:    &terang.Card{Kind: "facts", Title: "Pesanan", Fields: []terang.CardField{{Label: "Kurir", Value: "JNE"}}, Items: []terang.CardItem{{Title: "Lampu lipat", Text: "Rp 189.000", Value: "LMP-1"}, {Title: "Ketel"}}},
 	},
 	terang.KindSurvey: {Survey: &terang.Survey{Question: "Puas?", Options: []int{1, 2, 3, 4, 5}}},
 	terang.KindNotice: {Text: "Kami tutup pukul 17."},

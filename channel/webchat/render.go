@@ -164,6 +164,15 @@ func appendCard(b []byte, c *terang.Card) []byte {
 		}
 		b = append(b, ']')
 	}
+	if len(c.Items) > 0 {
+		b = append(b, `,"items":[`...)
+		for i, it := range c.Items {
+			b = appendString(append(comma(b, i), `{"title":`...), it.Title)
+			b = appendIf(b, `,"text":`, it.Text)
+			b = append(appendIf(b, `,"value":`, it.Value), '}')
+		}
+		b = append(b, ']')
+	}
 	return append(b, '}')
 }
 

@@ -47,12 +47,20 @@ export interface CardStep {
   state: "done" | "now" | "next";
 }
 
+/** One entry of a list; one with a value can be tapped like a quick reply. */
+export interface CardItem {
+  title: string;
+  text?: string;
+  value?: string;
+}
+
 export interface Card {
-  kind: "timeline" | "facts";
+  kind: "timeline" | "facts" | "list";
   title: string;
   status?: string;
   fields?: CardField[];
   steps?: CardStep[];
+  items?: CardItem[];
 }
 
 /** The article behind an answer. */
@@ -281,7 +289,7 @@ export interface WorkspacePresence {
   presence: Presence;
 }
 
-export type Scope = "conversations:read" | "conversations:write" | "admin";
+export type Scope = "conversations:read" | "conversations:write" | "events:write" | "admin";
 
 /** GET/POST /tokens; `token` is there only in the answer that made it. */
 export interface Token {

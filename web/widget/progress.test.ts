@@ -30,10 +30,19 @@ describe("progressOf", () => {
 describe("openReplies", () => {
   it("are those of the last word, until the customer has written", () => {
     const asked = [message(1, "out", chips)];
-    expect(openReplies(asked, [])).toBe(1);
-    expect(openReplies(asked, [waiting])).toBe(0);
-    expect(openReplies([...asked, message(2, "in")], [])).toBe(0);
-    expect(openReplies([...asked, message(2, "out")], [])).toBe(0);
-    expect(openReplies([...asked, message(2, "out", { kind: "notice" })], [])).toBe(1);
+    const open = (...of: Parameters<typeof openReplies>) => [...openReplies(...of)];
+    expect(open(asked, [])).toEqual([1]);
+    expect(open(asked, [waiting])).toEqual([]);
+    expect(open([...asked, message(2, "in")], [])).toEqual([]);
+    expect(open([...asked, message(2, "out")], [])).toEqual([]);
+    expect(open([...asked, message(2, "out", { kind: "notice" })], [])).toEqual([1]);
+  });
+  it("are those of a list, too, until the customer has written", () => {
+    const list = message(1, "out", {
+      card: { kind: "list", title: "Pesanan", items: [{ title: "TRG-1042", text: "", value: "TRG-1042" }] },
+    });
+    const asked = [list, message(2, "out", chips)];
+    expect([...openReplies(asked, [])].sort()).toEqual([1, 2]);
+    expect([...openReplies([...asked, message(3, "in")], [])]).toEqual([]);
   });
 });

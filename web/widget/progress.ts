@@ -16,16 +16,21 @@ export function progressOf(
   return undefined;
 }
 
-/** The quick replies that can still be tapped are those of the last message, while nothing is on its way. */
-export function openReplies(messages: readonly Message[], outgoing: readonly OutItem[]): number {
-  if (outgoing.length > 0) return 0;
+/**
+ * Where quick replies can still be tapped, by position, while nothing is on its way: those of the last message, and the
+ * entries of a list that was shown since the customer wrote, for they answer the question that follows it.
+ */
+export function openReplies(messages: readonly Message[], outgoing: readonly OutItem[]): ReadonlySet<number> {
+  const open = new Set<number>();
+  if (outgoing.length > 0) return open;
+  let last = true;
   for (let i = messages.length - 1; i >= 0; i--) {
     const m = messages[i];
-    if (!m || m.direction === "in") return 0;
-    if (m.replies && m.replies.length > 0) return m.seq;
-    if (m.kind === "text") return 0;
+    if (!m || m.direction === "in") break;
+    if (m.card?.items || (last && m.replies && m.replies.length > 0)) open.add(m.seq);
+    if (m.kind === "text" || m.replies?.length) last = false;
   }
-  return 0;
+  return open;
 }
 
 /** An unsent message in the shape of a sent one, so that it is drawn alike. */

@@ -1,4 +1,4 @@
-import type { Card, CardStep } from "../api";
+import type { Card, CardItem, CardStep, QuickReply } from "../api";
 import { dayClock } from "../format";
 import { Icon } from "../Icon";
 import { language } from "../i18n";
@@ -25,8 +25,40 @@ function Step({ step, now }: { step: CardStep; now: number }) {
   );
 }
 
-/** A structured part of an answer: an order with a real time line, or a list of facts. */
-export function CardView({ card, now }: { card: Card; now: number }) {
+function Item({ item, onPick }: { item: CardItem; onPick?: ((reply: QuickReply) => void) | undefined }) {
+  const { title, text, value } = item;
+  const face = (
+    <>
+      <span class="msg-item-title">{title}</span>
+      {text && <span class="msg-item-text">{text}</span>}
+    </>
+  );
+  return (
+    <li class="msg-item">
+      {value && onPick ? (
+        <button
+          type="button"
+          class="msg-item-pick"
+          onClick={() => onPick({ id: value, label: title, value })}
+        >
+          {face}
+        </button>
+      ) : (
+        face
+      )}
+    </li>
+  );
+}
+
+interface CardProps {
+  card: Card;
+  now: number;
+  /** Lets the entries of a list be tapped; give it for the last message only. */
+  onPick?: ((reply: QuickReply) => void) | undefined;
+}
+
+/** A structured part of an answer: an order with a real time line, facts, or a list to choose from. */
+export function CardView({ card, now, onPick }: CardProps) {
   return (
     <article class="msg-card" aria-label={card.title}>
       <div class="msg-card-head">
@@ -49,6 +81,13 @@ export function CardView({ card, now }: { card: Card; now: number }) {
             <Step key={`${s.label}${s.at}`} step={s} now={now} />
           ))}
         </ol>
+      )}
+      {card.items && card.items.length > 0 && (
+        <ul class="msg-items">
+          {card.items.map((i) => (
+            <Item key={`${i.title}${i.value}`} item={i} onPick={onPick} />
+          ))}
+        </ul>
       )}
     </article>
   );

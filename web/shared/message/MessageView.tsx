@@ -39,6 +39,8 @@ export function MessageView({ message: m, side, now, onWho, onReply, onSurvey, s
     return <Notice message={m} now={now} onWho={onWho} />;
   const mine = (m.direction === "in") === (side === "contact") && m.direction !== "internal";
   const label = authorLabel(m.author);
+  // What a list's own entries send needs no chip beside them.
+  const replies = m.replies?.filter((r) => !m.card?.items?.some((i) => i.value === r.value));
   const text = m.text && m.text !== m.disclosure?.text ? m.text : "";
   return (
     <div
@@ -61,7 +63,7 @@ export function MessageView({ message: m, side, now, onWho, onReply, onSurvey, s
             <Sources message={m} />
           </div>
         )}
-        {m.card && <CardView card={m.card} now={now} />}
+        {m.card && <CardView card={m.card} now={now} onPick={onReply && ((r) => onReply(r, m))} />}
         {m.survey && (
           <SurveyForm
             survey={m.survey}
@@ -77,8 +79,8 @@ export function MessageView({ message: m, side, now, onWho, onReply, onSurvey, s
         </time>
         {status}
       </div>
-      {onReply && m.replies && m.replies.length > 0 && (
-        <QuickReplies replies={m.replies} onPick={(r) => onReply(r, m)} />
+      {onReply && replies && replies.length > 0 && (
+        <QuickReplies replies={replies} onPick={(r) => onReply(r, m)} />
       )}
     </div>
   );

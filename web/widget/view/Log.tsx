@@ -44,7 +44,7 @@ export function Log({ box, onWho, onTakeBack, onPicked }: Props) {
               newDay={dayKey(m.at) !== dayKey(messages[i - 1]?.at ?? 0)}
               progress={own?.seq === m.seq ? own.progress : undefined}
               onWho={onWho}
-              onPicked={m.seq === replies ? onPicked : undefined}
+              onPicked={replies.has(m.seq) ? onPicked : undefined}
             />
           ))}
           {outgoing.map((item) => (
