@@ -1,5 +1,6 @@
 // Package action calls the brand's own systems: one [Client] per system, one [Spec] per operation, read from
-// the pack's actions.yaml.
+// the pack's actions.yaml. An operation is an HTTP request, or a tool of an MCP server (see action/mcp); both go
+// through the same guard, budget, retries and breaker. action/openapi makes specs from a system's own description.
 //
 // It talks only to hosts that the allow-list names, follows no redirect, resolves a name once and dials the
 // very address that it checked, bounds time and bytes, retries only what is safe to repeat, and stops calling
@@ -13,8 +14,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -63,7 +66,11 @@ type Config struct {
 	// AllowPrivate lists "host:port" of names that may resolve to addresses of a private network.
 	AllowPrivate []string
 	Credential   Credential
-	Specs        []Spec
+	// Auth gives the credential where it is not always the same, as with [OAuth]; nil means Credential.
+	Auth  Authorizer
+	Specs []Spec
+	// Tools calls the specs that name a tool; BaseURL is the MCP server's address then. Nil: there are none.
+	Tools Tools
 	// Transport replaces the guarded transport, and with it the check and pinning of addresses; the
 	// allow-list still holds. Nil, the usual case, means the guarded one.
 	Transport http.RoundTripper
@@ -74,17 +81,33 @@ type Config struct {
 	Jitter func() float64
 }
 
+// Authorizer gives the credential of an attempt.
+type Authorizer interface {
+	// Fetch returns what to send; ctx bounds the time that it may take.
+	Fetch(ctx context.Context) (Credential, error)
+	// Refused tells that the system did not take c (401), so that the next one is new. It reports whether there
+	// can be a new one.
+	Refused(c Credential) bool
+}
+
+// Fetch implements [Authorizer] for what never changes.
+func (c Credential) Fetch(context.Context) (Credential, error) { return c, nil }
+
+// Refused implements [Authorizer]: there is no other.
+func (c Credential) Refused(Credential) bool { return false }
+
 // Client calls one system. It is safe for concurrent use; [Client.Close] ends its idle connections.
 type Client struct {
-	base       *url.URL
-	credential Credential
-	specs      map[string]Spec
-	guard      *guard
-	transport  http.RoundTripper
-	breaker    breaker
-	clock      terang.Clock
-	jitter     func() float64
-	sleep      func(ctx context.Context, d time.Duration) error
+	base      *url.URL
+	auth      Authorizer
+	tools     Tools
+	specs     map[string]Spec
+	guard     *guard
+	transport http.RoundTripper
+	breaker   breaker
+	clock     terang.Clock
+	jitter    func() float64
+	sleep     func(ctx context.Context, d time.Duration) error
 }
 
 // New checks cfg and returns a client. A base URL that the allow-list does not name is refused here already,
@@ -105,11 +128,14 @@ func New(cfg Config) (*Client, error) {
 		return nil, fmt.Errorf("action: new: %w", err)
 	}
 	c := &Client{
-		base: base, credential: cfg.Credential, specs: make(map[string]Spec, len(cfg.Specs)),
+		base: base, auth: cfg.Auth, tools: cfg.Tools, specs: make(map[string]Spec, len(cfg.Specs)),
 		guard: g, transport: cfg.Transport, clock: cfg.Clock, jitter: cfg.Jitter, sleep: sleep,
 	}
 	if c.transport == nil {
 		c.transport = g.transport()
+	}
+	if c.auth == nil {
+		c.auth = cfg.Credential
 	}
 	for _, s := range cfg.Specs {
 		s = s.withDefaults()
@@ -118,6 +144,9 @@ func New(cfg Config) (*Client, error) {
 		}
 		if _, twice := c.specs[s.Name]; twice {
 			return nil, fmt.Errorf("action: new: %s is there twice", s.Name)
+		}
+		if s.Tool != "" && c.tools == nil {
+			return nil, fmt.Errorf("action: new: %s is a tool, but the system is no MCP server", s.Name)
 		}
 		if s.sendsHeader(cfg.Credential.Header) {
 			return nil, fmt.Errorf("action: new: %s: an input may not replace the credential", s.Name)
@@ -170,6 +199,7 @@ type Result struct {
 	Status   int
 	Data     map[string]any // only what the spec maps; JSON types, see [Output]
 	Attempts int            // how many requests were sent
+	Risk     Risk           // of the action; "" where there is none of that name
 }
 
 // Call performs one operation. Its errors are [terang.Error] values with one of the codes of this package; their
@@ -181,14 +211,18 @@ func (c *Client) Call(ctx context.Context, req Request) (Result, error) {
 	}
 	w, ferr := c.prepare(spec, req)
 	if ferr != nil {
-		return Result{}, fmt.Errorf("action: call %s: %w", spec.Name, ferr)
+		return Result{Risk: spec.Risk}, fmt.Errorf("action: call %s: %w", spec.Name, ferr)
 	}
 	res, ferr := c.run(ctx, spec, w)
+	res.Risk = spec.Risk
 	if ferr != nil {
 		return res, fmt.Errorf("action: call %s: %w", spec.Name, ferr)
 	}
 	return res, nil
 }
+
+// Digest names the call of req as its idempotency key does, without telling scope or key.
+func (r Request) Digest() string { return idempotencyKey(r) }
 
 // run sends w until it is answered, may not be repeated, or the budget is spent.
 func (c *Client) run(caller context.Context, spec Spec, w wire) (Result, *terang.Error) {
@@ -199,7 +233,7 @@ func (c *Client) run(caller context.Context, spec Spec, w wire) (Result, *terang
 		pass, ok := c.breaker.allow(c.clock())
 		if !ok {
 			if sent == 0 {
-				last = outcome{err: fail(terang.Unavailable, CodeFailed, ReasonCircuitOpen)}
+				last = circuitOpen(c.breaker.opensIn(c.clock()))
 			}
 			return last.result(sent)
 		}
@@ -219,6 +253,15 @@ func (c *Client) run(caller context.Context, spec Spec, w wire) (Result, *terang
 			}
 			return last.result(sent)
 		}
+	}
+}
+
+// circuitOpen is what comes of a call that was not made. A customer may be told when to try again.
+func circuitOpen(wait time.Duration) outcome {
+	seconds := max(1, int(math.Ceil(wait.Seconds())))
+	return outcome{
+		err:  fail(terang.Unavailable, CodeCircuitOpen, ReasonCircuitOpen, "retry_after", strconv.Itoa(seconds)),
+		data: map[string]any{"retry_after": float64(seconds)},
 	}
 }
 

@@ -425,10 +425,10 @@ func TestNothingGivenStandsInAnError(t *testing.T) {
 				t.Errorf("handler %d: %s", i, text)
 			}
 		}
-		if text := fmt.Sprintf("%v %+v %#v %s", c.credential, c.credential, c.credential, c.credential.Value); strings.Contains(text, canary) {
+		if text := fmt.Sprintf("%v %+v %#v %s", c.auth, c.auth, c.auth, c.auth.(Credential).Value); strings.Contains(text, canary) {
 			t.Error(text)
 		}
-		if b, err := json.Marshal(c.credential); err != nil || strings.Contains(string(b), canary) {
+		if b, err := json.Marshal(c.auth); err != nil || strings.Contains(string(b), canary) {
 			t.Error(string(b), err)
 		}
 	}

@@ -34,7 +34,14 @@ func (o outcome) result(sent int) (Result, *terang.Error) {
 func (c *Client) attempt(caller, budget context.Context, spec Spec, w wire) outcome {
 	ctx, cancel := context.WithTimeout(budget, spec.Timeout)
 	defer cancel()
-	req, err := w.request(ctx, spec.Method)
+	if spec.Tool != "" {
+		return c.attemptTool(caller, ctx, spec, w)
+	}
+	credential, err := c.auth.Fetch(ctx)
+	if err != nil {
+		return withoutCredential(caller, err)
+	}
+	req, err := w.request(ctx, spec.Method, credential)
 	if err != nil {
 		return outcome{err: fail(terang.Invalid, CodeInput, ReasonBadInput)}
 	}
@@ -47,7 +54,28 @@ func (c *Client) attempt(caller, budget context.Context, spec Spec, w wire) outc
 		return broken(caller, ctx, err)
 	}
 	defer func() { _ = resp.Body.Close() }()
-	return c.read(caller, ctx, spec, resp)
+	out := c.read(caller, ctx, spec, resp)
+	if out.status == http.StatusUnauthorized && c.auth.Refused(credential) {
+		out.retry = true // nothing was done: the next attempt has a new credential
+	}
+	return out
+}
+
+// withoutCredential is what comes of an attempt whose token could not be had: the system itself was not asked.
+func withoutCredential(caller context.Context, err error) outcome {
+	if caller.Err() != nil {
+		return outcome{err: contextFail(caller.Err())}
+	}
+	out := outcome{err: fail(terang.Unavailable, CodeFailed, ReasonCredential), health: sick, retry: true}
+	if e, ok := errors.AsType[*terang.Error](err); ok {
+		switch {
+		case e.Code == CodeTimeout:
+			out.err = e
+		case e.Code == CodeRefused, e.Code == CodeRejected:
+			out.err, out.retry = fail(e.Kind, CodeFailed, ReasonCredential), false
+		}
+	}
+	return out
 }
 
 // read turns an answer into an outcome.
@@ -117,11 +145,7 @@ func (c *Client) readRejection(spec Spec, resp *http.Response, body []byte, out 
 	out.data = map[string]any{}
 	if doc, ok := decode(resp.Header, body); ok {
 		out.data, _ = mapOutputs(spec.Problem, doc)
-		if m, ok := doc.(map[string]any); ok {
-			if code, ok := m["code"].(string); ok && codeForm.MatchString(code) {
-				out.data["code"] = code
-			}
-		}
+		ownCode(doc, out.data)
 	}
 	out.retryAfter = retryAfter(resp.Header, c.clock())
 	code, kind, reason := CodeRejected, terang.Invalid, ReasonRejected
@@ -161,6 +185,9 @@ func broken(caller, ctx context.Context, err error) outcome {
 		return outcome{err: contextFail(caller.Err()), health: unknownHealth}
 	}
 	if r, ok := errors.AsType[refusal](err); ok {
+		if r.reason == ReasonTooLarge {
+			return outcome{err: fail(terang.Unavailable, CodeFailed, r.reason), health: sick}
+		}
 		return outcome{err: fail(terang.Forbidden, CodeRefused, r.reason), health: unknownHealth}
 	}
 	out := outcome{health: sick, retry: true}
@@ -188,3 +215,7 @@ func broken(caller, ctx context.Context, err error) outcome {
 	out.err = fail(terang.Unavailable, CodeFailed, reason)
 	return out
 }
+
+// Explain makes an error of a transport made by [Guarded] one that may be shown: with a code and a reason, and without
+// the address or the words of the peer.
+func Explain(ctx context.Context, err error) *terang.Error { return broken(ctx, ctx, err).err }

@@ -51,6 +51,13 @@ func (b *breaker) allow(now time.Time) (pass, bool) {
 	return pass{probe: true}, true
 }
 
+// opensIn is how long no attempt is allowed, as far as is known.
+func (b *breaker) opensIn(now time.Time) time.Duration {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return min(max(b.since.Add(breakerOpen).Sub(now), 0), breakerOpen)
+}
+
 // done reports what came of an attempt that was allowed.
 func (b *breaker) done(now time.Time, p pass, h health) {
 	b.mu.Lock()

@@ -24,15 +24,15 @@ func TestBreakerOpensHalfOpensAndCloses(t *testing.T) {
 	for range breakerFailures {
 		refused(t, c, "look", "", look, CodeFailed, ReasonStatus)
 	}
-	res, _ := refused(t, c, "look", "", look, CodeFailed, ReasonCircuitOpen)
-	if calls.Load() != breakerFailures || res.Attempts != 0 {
+	res, _ := refused(t, c, "look", "", look, CodeCircuitOpen, ReasonCircuitOpen)
+	if calls.Load() != breakerFailures || res.Attempts != 0 || res.Data["retry_after"] != breakerOpen.Seconds() {
 		t.Fatalf("%d calls reached the system, %d attempts", calls.Load(), res.Attempts)
 	}
 	pass(breakerOpen - time.Millisecond)
-	refused(t, c, "look", "", look, CodeFailed, ReasonCircuitOpen)
+	refused(t, c, "look", "", look, CodeCircuitOpen, ReasonCircuitOpen)
 	pass(time.Millisecond)
 	refused(t, c, "look", "", look, CodeFailed, ReasonStatus) // the probe fails: open again, at once
-	refused(t, c, "look", "", look, CodeFailed, ReasonCircuitOpen)
+	refused(t, c, "look", "", look, CodeCircuitOpen, ReasonCircuitOpen)
 	pass(breakerOpen)
 	status.Store(404)
 	refused(t, c, "look", "", look, CodeNotFound, ReasonNotFoundStatus) // a no is an answer: the system is back

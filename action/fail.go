@@ -9,13 +9,16 @@ import (
 
 // The codes of errors from [Client.Call].
 const (
-	CodeTimeout  = "action_timeout"   // no answer in time
-	CodeRefused  = "action_refused"   // the house refuses to call there: not on the allow-list, private address, redirect
-	CodeFailed   = "action_failed"    // the system is away, failed, or answered what cannot be used
-	CodeNotFound = "action_not_found" // the system says that it is not there (404)
-	CodeRejected = "action_rejected"  // the system says no (other 4xx); its own code is in Data["code"]
-	CodeInput    = "action_input"     // the inputs do not fit the spec; Args hold "input", its name
-	CodeUnknown  = "action_unknown"   // there is no such action
+	CodeTimeout = "action_timeout" // no answer in time
+	CodeRefused = "action_refused" // the house refuses to call there: not on the allow-list, private address, redirect
+	CodeFailed  = "action_failed"  // the system is away, failed, or answered what cannot be used
+	// CodeCircuitOpen is a system that failed again and again just now: it was not called. Args hold "retry_after", the
+	// seconds after which it is tried again; so does Result.Data.
+	CodeCircuitOpen = "action_circuit_open"
+	CodeNotFound    = "action_not_found" // the system says that it is not there (404)
+	CodeRejected    = "action_rejected"  // the system says no (other 4xx); its own code is in Data["code"]
+	CodeInput       = "action_input"     // the inputs do not fit the spec; Args hold "input", its name
+	CodeUnknown     = "action_unknown"   // there is no such action
 )
 
 // Reason says, in a closed list, what went wrong. It stands in the error's Args under "reason" and is all that
@@ -46,6 +49,8 @@ const (
 	ReasonMissingOutput  Reason = "missing_output" // a required output is not in the answer
 	ReasonCircuitOpen    Reason = "circuit_open"   // the system failed too often just now
 	ReasonRejected       Reason = "rejected"
+	ReasonCredential     Reason = "credential" // the token that the call needs could not be fetched
+	ReasonTool           Reason = "tool"       // the MCP server knows no such tool, or broke the protocol
 	ReasonNotFoundStatus Reason = "not_found"
 )
 

@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/netip"
@@ -148,6 +150,69 @@ func (g *guard) transport() http.RoundTripper {
 	}
 }
 
+// Guarded returns a transport under the same rules as a [Client]'s, for protocols that bring their own client: it
+// refuses what the allow-list does not name, and redirects; it pins addresses, and cuts an answer off after
+// maxBytes. Its errors tell no address.
+func Guarded(allow, private []string, r Resolver, maxBytes int64) (http.RoundTripper, error) {
+	g, err := newGuard(allow, private, r)
+	if err != nil {
+		return nil, fmt.Errorf("action: guarded: %w", err)
+	}
+	return &guarded{guard: g, inner: g.transport(), maxBytes: maxBytes}, nil
+}
+
+type guarded struct {
+	guard    *guard
+	inner    http.RoundTripper
+	maxBytes int64
+}
+
+// RoundTrip implements http.RoundTripper.
+func (g *guarded) RoundTrip(r *http.Request) (*http.Response, error) {
+	if reason := g.guard.refuses(r.URL); reason != "" {
+		return nil, refusal{reason}
+	}
+	resp, err := g.inner.RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	if resp.StatusCode >= 300 && resp.StatusCode < 400 {
+		_ = resp.Body.Close()
+		return nil, refusal{ReasonRedirect}
+	}
+	resp.Body = &bounded{ReadCloser: resp.Body, left: g.maxBytes}
+	return resp, nil
+}
+
+// CloseIdleConnections ends idle connections.
+func (g *guarded) CloseIdleConnections() {
+	if t, ok := g.inner.(interface{ CloseIdleConnections() }); ok {
+		t.CloseIdleConnections()
+	}
+}
+
+// bounded is a body that fails once too much of it was read.
+type bounded struct {
+	io.ReadCloser
+	left int64
+}
+
+// Read implements io.Reader.
+func (b *bounded) Read(p []byte) (int, error) {
+	if b.left < 0 {
+		return 0, refusal{ReasonTooLarge}
+	}
+	if int64(len(p)) > b.left+1 {
+		p = p[:b.left+1]
+	}
+	n, err := b.ReadCloser.Read(p)
+	b.left -= int64(n)
+	if b.left < 0 {
+		return max(0, n-1), refusal{ReasonTooLarge}
+	}
+	return n, err
+}
+
 // dialContext resolves once, checks every address, and dials one of those that it checked: a name that changes
 // its mind between the check and the dial (DNS rebinding) finds no gap.
 func (g *guard) dialContext(ctx context.Context, network, address string) (net.Conn, error) {
@@ -245,4 +310,14 @@ func public(a netip.Addr) bool {
 		}
 	}
 	return true
+}
+
+// PublicHost reports whether a host may be called without anybody naming its address: it is a name, whose addresses are
+// checked when they are known, or a public address.
+func PublicHost(host string) bool {
+	host = strings.TrimSuffix(strings.ToLower(host), ".")
+	if a, err := netip.ParseAddr(host); err == nil {
+		return public(a.Unmap().WithZone(""))
+	}
+	return host != "" && host != "localhost" && !strings.HasSuffix(host, ".localhost")
 }

@@ -41,8 +41,11 @@ func mapOutputs(outputs []Output, doc any) (data map[string]any, missing string)
 	return data, ""
 }
 
-// lookUp follows a dotted path; nil means that there is nothing.
+// lookUp follows a dotted path, "." being the whole answer; nil means that there is nothing.
 func lookUp(doc any, path string) any {
+	if path == wholeAnswer {
+		return doc
+	}
 	for step := range strings.SplitSeq(path, ".") {
 		switch at := doc.(type) {
 		case map[string]any:

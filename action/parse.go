@@ -47,7 +47,10 @@ func (e *SpecError) Error() string {
 //	  - name: order_get
 //	    method: GET
 //	    path: /orders/{order_no}
-//	    risk: read            # read, change or identity
+//	    risk: read            # read, change, money or identity
+//	    personal: true        # tells something about the customer: only a verified one may hear it
+//	    connection: warehouse # another system than the workspace's own
+//	    codes: [not_shipped]  # what the system may refuse with
 //	    timeout: 3s           # of one attempt
 //	    budget: 8s            # of the call with its retries
 //	    retries: 2
@@ -59,6 +62,14 @@ func (e *SpecError) Error() string {
 //	      history: {path: history, required: true}
 //	    problem:              # the same, for a problem+json answer
 //	      tries_left: tries_left
+//
+// In place of method and path there may be a tool of an MCP server; its inputs are the tool's arguments:
+//
+//   - name: stock_find
+//     tool: stock.find
+//     risk: read
+//     inputs: [{name: sku, required: true}]
+//     outputs: {left: left}
 //
 // Its error joins a [SpecError] for each mistake. file only names the source in them.
 func ParseSpecs(file string, b []byte) ([]Spec, error) {
@@ -225,7 +236,7 @@ func (p *parser) spec(n *yaml.Node) Spec {
 			p.action = clip(n.Content[i+1].Value) // first, so that every mistake can name its action
 		}
 	}
-	es := p.entries(n, "name", "method", "path", "risk", "timeout", "budget", "retries", "inputs", "outputs", "problem")
+	es := p.entries(n, "name", "method", "path", "tool", "connection", "risk", "personal", "codes", "timeout", "budget", "retries", "inputs", "outputs", "problem")
 	have := map[string]bool{}
 	for _, e := range es {
 		have[e.key] = true
@@ -236,6 +247,14 @@ func (p *parser) spec(n *yaml.Node) Spec {
 			s.Method = p.text(e.value)
 		case "path":
 			s.Path = p.text(e.value)
+		case "tool":
+			s.Tool = p.text(e.value)
+		case "connection":
+			s.Connection = p.text(e.value)
+		case "personal":
+			s.Personal = p.truth(e.value)
+		case "codes":
+			s.Codes = p.texts(e.value)
 		case "risk":
 			s.Risk = Risk(p.text(e.value))
 		case "timeout":
@@ -254,7 +273,11 @@ func (p *parser) spec(n *yaml.Node) Spec {
 			s.Problem = p.outputs(e.value)
 		}
 	}
-	for _, key := range []string{"name", "method", "path", "risk"} {
+	needed := []string{"name", "method", "path", "risk"}
+	if have["tool"] {
+		needed = []string{"name", "risk"}
+	}
+	for _, key := range needed {
 		if !have[key] && n.Kind == yaml.MappingNode {
 			p.fail(n, "%s is missing", key)
 		}
@@ -325,6 +348,18 @@ func (p *parser) text(n *yaml.Node) string {
 		return n.Value
 	}
 	return ""
+}
+
+func (p *parser) texts(n *yaml.Node) []string {
+	if n.Kind != yaml.SequenceNode {
+		p.fail(n, "a list of words belongs here")
+		return nil
+	}
+	out := make([]string, 0, len(n.Content))
+	for _, item := range n.Content {
+		out = append(out, p.text(item))
+	}
+	return out
 }
 
 func (p *parser) truth(n *yaml.Node) bool {

@@ -21,7 +21,9 @@ import (
 type wire struct {
 	url    *url.URL
 	header http.Header
-	body   []byte // nil without a body
+	body   []byte         // nil without a body
+	args   map[string]any // of a tool, instead of all the others
+	key    string         // the idempotency key, "" where nothing changes
 }
 
 // prepare puts the inputs into their places.
@@ -71,35 +73,48 @@ func (c *Client) prepare(spec Spec, req Request) (wire, *terang.Error) {
 			return wire{}, fail(terang.Invalid, CodeInput, ReasonUnknownInput) // the name may be anything: not quoted
 		}
 	}
+	w := wire{header: header}
+	if spec.changes() {
+		if req.Key == "" {
+			return wire{}, fail(terang.Invalid, CodeInput, ReasonMissingKey)
+		}
+		w.key = idempotencyKey(req)
+		header.Set("Idempotency-Key", w.key)
+	}
+	if spec.Tool != "" {
+		w.args = body
+		_, ferr := encode(body)
+		return w, ferr
+	}
 	u, err := joinPath(c.base, path)
 	if err != nil {
 		return wire{}, fail(terang.Invalid, CodeInput, ReasonBadInput)
 	}
 	u.RawQuery = query.Encode()
-	w := wire{url: u, header: header}
+	w.url = u
 	if spec.hasBody() {
-		b, err := json.Marshal(body) // sorts the members: a replay has the same bytes
-		if err != nil {
-			return wire{}, fail(terang.Invalid, CodeInput, ReasonBadInput)
-		}
-		if len(b) > maxRequestBytes {
-			return wire{}, fail(terang.Invalid, CodeInput, ReasonTooMuchInput)
+		b, ferr := encode(body)
+		if ferr != nil {
+			return wire{}, ferr
 		}
 		w.body = b
 		header.Set("Content-Type", "application/json")
 	}
-	if spec.changes() {
-		if req.Key == "" {
-			return wire{}, fail(terang.Invalid, CodeInput, ReasonMissingKey)
-		}
-		header.Set("Idempotency-Key", idempotencyKey(req))
-	}
 	header.Set("Accept", "application/json, application/problem+json")
 	header.Set("User-Agent", "terang")
-	if c.credential.Header != "" {
-		header.Set(c.credential.Header, string(c.credential.Value))
-	}
 	return w, nil
+}
+
+// encode writes a body; its members are sorted, so that a replay has the same bytes.
+func encode(body map[string]any) ([]byte, *terang.Error) {
+	b, err := json.Marshal(body)
+	if err != nil {
+		return nil, fail(terang.Invalid, CodeInput, ReasonBadInput)
+	}
+	if len(b) > maxRequestBytes {
+		return nil, fail(terang.Invalid, CodeInput, ReasonTooMuchInput)
+	}
+	return b, nil
 }
 
 func badInput(f Field) *terang.Error {
@@ -118,7 +133,7 @@ func idempotencyKey(req Request) string {
 }
 
 // request makes one attempt's request of w.
-func (w wire) request(ctx context.Context, method string) (*http.Request, error) {
+func (w wire) request(ctx context.Context, method string, c Credential) (*http.Request, error) {
 	r, err := http.NewRequestWithContext(ctx, method, w.url.String(), nil)
 	if err != nil {
 		return nil, err
@@ -130,6 +145,9 @@ func (w wire) request(ctx context.Context, method string) (*http.Request, error)
 		}
 	}
 	r.Header = w.header.Clone()
+	if c.Header != "" {
+		r.Header.Set(c.Header, string(c.Value))
+	}
 	return r, nil
 }
 

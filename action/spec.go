@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/textproto"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -16,8 +17,12 @@ type Risk string
 const (
 	RiskRead     Risk = "read"     // tells something
 	RiskChange   Risk = "change"   // changes something in the brand's system
+	RiskMoney    Risk = "money"    // moves money or binds the customer to pay
 	RiskIdentity Risk = "identity" // proves or changes who the customer is
 )
+
+// Grave reports whether a call of this risk leaves a line in the account of what was done: all but reading.
+func (r Risk) Grave() bool { return r != RiskRead && r != "" }
 
 // Where is the place of an input in the request.
 type Where string
@@ -27,7 +32,7 @@ const (
 	InPath   Where = "path"
 	InQuery  Where = "query"
 	InHeader Where = "header"
-	InBody   Where = "body" // a member of the JSON object that is sent
+	InBody   Where = "body" // a member of the JSON object that is sent, or an argument of the tool
 )
 
 // Limits and defaults of a spec.
@@ -43,6 +48,7 @@ const (
 	maxInput        = 16000
 	maxFields       = 64
 	maxPathDepth    = 16
+	maxCodes        = 64
 )
 
 // Field is one input of an action.
@@ -55,7 +61,10 @@ type Field struct {
 	Max      int  // longest text in characters; 0 means 1,000
 }
 
-// Output maps one member of the answer into Data. Path is dotted ("customer.id", "items.0.name"); what it
+// wholeAnswer is the path of the answer itself.
+const wholeAnswer = "."
+
+// Output maps one member of the answer into Data. Path is dotted ("customer.id", "items.0.name"; "." is all of it); what it
 // points to is copied with all that is in it. Numbers become float64, or text where a float64 cannot hold the
 // integer exactly. A null counts as absent.
 type Output struct {
@@ -64,13 +73,20 @@ type Output struct {
 	Required bool // an answer without it is useless: the call fails
 }
 
-// Spec is one operation of the brand's system.
+// Spec is one operation of the brand's system: an HTTP request (Method and Path), or a tool of an MCP server (Tool).
 type Spec struct {
-	Name    string
-	Method  string // GET, POST, PUT, PATCH or DELETE
-	Path    string // "/orders/{order_no}": each placeholder is a path input
-	Inputs  []Field
-	Risk    Risk
+	Name string
+	// Connection names the system that is called; "" is the workspace's own.
+	Connection string
+	Method     string // GET, POST, PUT, PATCH or DELETE
+	Path       string // "/orders/{order_no}": each placeholder is a path input
+	Tool       string // the tool's name at the MCP server, in place of method and path
+	Inputs     []Field
+	Risk       Risk
+	// Personal says that the answer tells something about the customer, so that only a verified one may hear it.
+	Personal bool
+	// Codes are the problem codes that the system may refuse with, as far as its description names them.
+	Codes   []string
 	Timeout time.Duration // of one attempt; 0 means [DefaultTimeout]
 	Budget  time.Duration // of the whole call with its retries; 0 means [DefaultBudget]
 	Retries int           // further attempts; -1 means none, 0 means 2 for GET and none otherwise
@@ -82,6 +98,7 @@ var (
 	nameForm        = regexp.MustCompile(`^[a-z][a-z0-9_]{0,63}$`)
 	bodyNameForm    = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_-]{0,63}$`)
 	outputPathForm  = regexp.MustCompile(`^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$`)
+	toolForm        = regexp.MustCompile(`^[A-Za-z0-9_./-]{1,128}$`)
 	placeholderForm = regexp.MustCompile(`\{([^{}]*)\}`)
 	pathForm        = regexp.MustCompile(`^(/([A-Za-z0-9_~.-]+|\{[a-z][a-z0-9_]*\}))+$`)
 )
@@ -94,13 +111,16 @@ func (s Spec) withDefaults() Spec {
 	if s.Timeout == 0 {
 		s.Timeout = min(DefaultTimeout, s.Budget)
 	}
-	if s.Retries == 0 && s.Method == http.MethodGet {
+	if s.Retries == 0 && !s.changes() {
 		s.Retries = DefaultRetries
 	}
 	inputs := make([]Field, len(s.Inputs))
 	for i, f := range s.Inputs {
 		if f.As == "" {
 			f.As = f.Name
+		}
+		if f.Where == "" && s.Tool != "" {
+			f.Where = InBody
 		}
 		if f.Max == 0 {
 			f.Max = defaultMaxInput
@@ -111,12 +131,17 @@ func (s Spec) withDefaults() Spec {
 	return s
 }
 
-// changes reports whether the method may change something, so that it carries an idempotency key.
-func (s Spec) changes() bool { return s.Method != http.MethodGet }
+// changes reports whether the call may change something, so that it carries an idempotency key.
+func (s Spec) changes() bool {
+	if s.Tool != "" {
+		return s.Risk != RiskRead
+	}
+	return s.Method != http.MethodGet
+}
 
 // hasBody reports whether the method sends a JSON object.
 func (s Spec) hasBody() bool {
-	return s.Method == http.MethodPost || s.Method == http.MethodPut || s.Method == http.MethodPatch
+	return s.Tool != "" || s.Method == http.MethodPost || s.Method == http.MethodPut || s.Method == http.MethodPatch
 }
 
 func (s Spec) sendsHeader(name string) bool {
@@ -130,19 +155,21 @@ func (s Spec) sendsHeader(name string) bool {
 
 // problem returns what is wrong with the spec (defaults filled in), "" if nothing is.
 func (s Spec) problem() string {
-	switch s.Method {
-	case http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete:
-	default:
-		return fmt.Sprintf("method %q is not one of GET, POST, PUT, PATCH, DELETE", s.Method)
+	if s.Tool == "" {
+		switch s.Method {
+		case http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete:
+		default:
+			return fmt.Sprintf("method %q is not one of GET, POST, PUT, PATCH, DELETE", s.Method)
+		}
 	}
 	switch s.Risk {
 	case RiskRead, RiskIdentity:
-	case RiskChange:
+	case RiskChange, RiskMoney:
 		if !s.changes() {
-			return "risk is change, but GET must not change anything"
+			return fmt.Sprintf("risk is %s, but GET must not change anything", s.Risk)
 		}
 	default:
-		return fmt.Sprintf("risk %q is not one of read, change, identity", s.Risk)
+		return fmt.Sprintf("risk %q is not one of read, change, money, identity", s.Risk)
 	}
 	switch {
 	case !nameForm.MatchString(s.Name):
@@ -155,6 +182,15 @@ func (s Spec) problem() string {
 		return fmt.Sprintf("retries %d are more than %d", s.Retries, maxRetries)
 	case len(s.Inputs) > maxFields || len(s.Outputs) > maxFields || len(s.Problem) > maxFields:
 		return fmt.Sprintf("more than %d inputs or outputs", maxFields)
+	case s.Connection != "" && !nameForm.MatchString(s.Connection):
+		return fmt.Sprintf("connection %q is not lower-case letters, digits and _", s.Connection)
+	case len(s.Codes) > maxCodes:
+		return fmt.Sprintf("more than %d codes", maxCodes)
+	}
+	for i, code := range s.Codes {
+		if !codeForm.MatchString(code) || slices.Contains(s.Codes[:i], code) {
+			return fmt.Sprintf("code %q is there twice, or not letters, digits, _ . -", clip(code))
+		}
 	}
 	if p := s.inputProblem(); p != "" {
 		return p
@@ -169,6 +205,15 @@ func (s Spec) problem() string {
 }
 
 func (s Spec) pathProblem() string {
+	if s.Tool != "" {
+		switch {
+		case s.Method != "" || s.Path != "":
+			return "a tool has no method and no path"
+		case !toolForm.MatchString(s.Tool):
+			return fmt.Sprintf("tool %q is not letters, digits, _ . / -", clip(s.Tool))
+		}
+		return ""
+	}
 	if !pathForm.MatchString(s.Path) {
 		return fmt.Sprintf("path %q is not made of /word and /{input}, without a query", s.Path)
 	}
@@ -225,6 +270,13 @@ func (f Field) problem(s Spec) string {
 		return fmt.Sprintf("max is not between 1 and %d", maxInput)
 	}
 	switch f.Where {
+	case InPath, InQuery, InHeader:
+		if s.Tool != "" {
+			return "a tool takes arguments only: leave where away"
+		}
+	case InBody:
+	}
+	switch f.Where {
 	case InPath:
 		if !f.Required {
 			return "a path input is always required"
@@ -266,7 +318,7 @@ func outputProblem(outputs []Output, reserved string) string {
 			return fmt.Sprintf("output %s is there twice", o.Name)
 		case o.Name == reserved:
 			return fmt.Sprintf("output %s is always there", o.Name)
-		case !outputPathForm.MatchString(o.Path):
+		case o.Path != wholeAnswer && !outputPathForm.MatchString(o.Path):
 			return fmt.Sprintf("output %s: path %q is not dotted names", o.Name, o.Path)
 		case strings.Count(o.Path, ".") >= maxPathDepth:
 			return fmt.Sprintf("output %s: path is deeper than %d", o.Name, maxPathDepth)

@@ -27,6 +27,8 @@ type Config struct {
 	Session    Session
 	Limits     Limits
 	Webhook    Webhook
+	Secret     Secret
+	Connection Connection
 	Ears       Ears
 	Proof      Proof
 	Workspaces map[string]Workspace // by the workspace's short name
@@ -79,6 +81,16 @@ type Webhook struct {
 	Timeout      time.Duration
 	GiveUp       time.Duration // an endpoint that fails this long is switched off
 	AllowPrivate bool          // permit private and loopback addresses
+}
+
+// Secret is how credentials are kept.
+type Secret struct {
+	Key string // keys of 32 bytes in base64, newest first; "" means the file secret.key in the data folder
+}
+
+// Connection bounds the ways into the brands' systems that are made in the console.
+type Connection struct {
+	PrivateHosts []string // host:port that may be reached although it is private
 }
 
 // Proof is who signs the proof logs besides their own key.

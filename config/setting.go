@@ -1,6 +1,7 @@
 package config
 
 import (
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"net"
@@ -338,6 +339,25 @@ func someText(s string) error {
 func hostName(s string) error {
 	if u, err := url.Parse("//" + s); err != nil || u.Host != s || u.Hostname() == "" || u.User != nil {
 		return errForm("host")
+	}
+	return nil
+}
+
+// hostAndPort is "host:port", both there.
+func hostAndPort(s string) error {
+	host, port, err := net.SplitHostPort(s)
+	if n, bad := strconv.ParseUint(port, 10, 16); err != nil || bad != nil || n == 0 || host == "" || strings.ToLower(s) != s {
+		return errForm("host_port")
+	}
+	return nil
+}
+
+// sealKeys are one or more keys of 32 bytes.
+func sealKeys(s string) error {
+	for _, k := range splitList(s) {
+		if raw, err := base64.StdEncoding.DecodeString(k); err != nil || len(raw) != 32 {
+			return errForm("seal_key")
+		}
 	}
 	return nil
 }
