@@ -23,6 +23,9 @@ var allowedFilters = []string{
 	"default", "size", "first", "last", "join", "upcase", "downcase", "capitalize", "strip", "truncate", "plus", "minus", "round", "abs",
 }
 
+// languageOrder is the order in which texts are gone through.
+var languageOrder = []terang.Language{terang.Indonesian, terang.English}
+
 var months = map[terang.Language][12]string{
 	terang.Indonesian: {"Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"},
 	terang.English:    {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},

@@ -1,7 +1,6 @@
 package playbook
 
 import (
-	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -17,30 +16,37 @@ func Parse(file string, b []byte) (*Playbook, error) {
 	r := &reader{file: file, slots: map[string]Slot{}, saves: map[string]bool{}}
 	root := r.document(b)
 	if root == nil {
-		return nil, r.problems
+		return nil, r.problems.sorted()
 	}
 	r.languages = newLanguages()
-	f := r.fields(root, "playbook", "id", "version", "title", "triggers", "slots", "steps")
+	f := r.fields(root, "playbook", "id", "version", "title", "about", "class", "triggers", "slots", "steps")
 	for _, must := range []string{"id", "version", "title", "steps"} {
 		if f[must] == nil {
-			r.fail(root, fmt.Sprintf("the playbook has no %s", must), "authors, receipts and hand-over cards name it", "add "+must+": …")
+			r.fail(root, "playbook_lacks", "field", must)
 		}
 	}
 	if len(r.problems) > 0 {
 		return nil, r.problems.sorted()
 	}
-	p := &Playbook{File: file, ID: r.name(f["id"], "id"), Version: r.number(f["version"], "version"), Title: r.words(f["title"], "title")}
-	for _, n := range r.items(f["triggers"], "triggers", MaxTriggers) {
-		p.Triggers = append(p.Triggers, r.name(n, "trigger"))
+	p := &Playbook{
+		File: file, ID: r.name(f["id"], "id"), Version: r.number(f["version"], "version"), Title: r.words(f["title"], "title"),
+		Class: r.class(f["class"]), Source: slices.Clone(b),
 	}
+	if f["about"] != nil {
+		p.About = r.words(f["about"], "about")
+	}
+	r.findSaves(f["steps"], 0)
 	r.readSlots(f["slots"])
 	p.Slots = r.slots
-	r.findSaves(f["steps"], 0)
+	r.triggers(f["triggers"], p)
 
 	b2 := &builder{reader: r, book: p}
 	_, exits := b2.block(f["steps"], "", 0)
 	for _, exit := range exits {
 		exit(len(p.Steps))
+	}
+	if len(p.Steps) > MaxSteps {
+		r.fail(f["steps"], "steps_laid", "count", len(p.Steps), "limit", MaxSteps)
 	}
 	b2.link()
 	p.Reads = r.reads
@@ -55,10 +61,10 @@ func Parse(file string, b []byte) (*Playbook, error) {
 func (r *reader) document(b []byte) *yaml.Node {
 	switch {
 	case len(b) > MaxFile:
-		r.fail(nil, fmt.Sprintf("the file has %d bytes", len(b)), fmt.Sprintf("at most %d are read", MaxFile), "split the playbook")
+		r.fail(nil, "file_size", "count", len(b), "limit", MaxFile)
 		return nil
 	case !utf8.Valid(b):
-		r.fail(nil, "the file is not valid UTF-8", "texts for people need it", "save it as UTF-8")
+		r.fail(nil, "file_utf8")
 		return nil
 	}
 	var doc yaml.Node
@@ -69,15 +75,15 @@ func (r *reader) document(b []byte) *yaml.Node {
 			line, _ = strconv.Atoi(m[1])
 			what = strings.TrimPrefix(what, m[0])
 		}
-		r.fail(&yaml.Node{Line: line}, "not valid YAML", what, "mend the indentation or the quotes near this line")
+		r.fail(&yaml.Node{Line: line}, "file_yaml", "detail", what)
 		return nil
 	}
 	if len(doc.Content) != 1 || doc.Content[0].Kind != yaml.MappingNode {
-		r.fail(nil, "the file holds no playbook", "a playbook is a mapping with id, version, title and steps", "")
+		r.fail(nil, "file_empty")
 		return nil
 	}
 	if bad := findAlias(doc.Content[0], 0); bad != nil {
-		r.fail(bad, "an alias or a very deep nesting", "a playbook is read as it stands, without references", "write the part out")
+		r.fail(bad, "file_alias")
 		return nil
 	}
 	return doc.Content[0]
@@ -100,23 +106,41 @@ func findAlias(n *yaml.Node, depth int) *yaml.Node {
 }
 
 func (r *reader) readSlots(n *yaml.Node) {
+	checks := map[string]map[string]*yaml.Node{}
 	r.entries(n, "slots", func(key, value *yaml.Node) {
 		name := r.name(key, "slot")
-		f := r.fields(value, "slot "+name, "type", "label", "keep")
+		f := r.fields(value, "slot "+name, "type", "label", "keep", "check", "wrong")
 		if f["type"] == nil || f["label"] == nil {
-			r.fail(key, fmt.Sprintf("slot %q lacks type or label", name), "the type says what counts as an answer, the label stands on the hand-over card", "write {type: order_no, label: {id: …, en: …}}")
+			r.fail(key, "slot_lacks", "slot", name)
 			return
 		}
 		if len(r.slots) == MaxSlots {
-			r.fail(key, "too many slots", fmt.Sprintf("at most %d are allowed", MaxSlots), "split the playbook")
+			r.fail(key, "slots_many", "limit", MaxSlots)
 			return
 		}
 		r.slots[name] = Slot{Type: r.name(f["type"], "type"), Label: r.words(f["label"], "label"), Keep: r.bool(f["keep"], "keep")}
+		checks[name] = f
 	})
+	for _, name := range slices.Sorted(maps.Keys(checks)) { // now that every slot is known
+		s := r.slots[name]
+		if n := checks[name]["check"]; n != nil {
+			e := r.expr(n, "check", "")
+			s.Check = &e
+		}
+		s.Wrong = r.maybe(checks[name]["wrong"], "wrong", "")
+		if (s.Check == nil) != (s.Wrong == nil) {
+			n := checks[name]["check"]
+			if n == nil {
+				n = checks[name]["wrong"]
+			}
+			r.fail(n, "check_alone", "slot", name)
+		}
+		r.slots[name] = s
+	}
 }
 
 // reserved are the names that expressions already know.
-var reserved = []string{"slot", "contact", "brand", "verified", "now", "item", "forloop", "has", "true", "false"}
+var reserved = []string{"slot", "contact", "brand", "verified", "event", "now", "item", "forloop", "has", "true", "false"}
 
 // findSaves collects the names under which calls save, so that texts anywhere can be checked for them.
 func (r *reader) findSaves(n *yaml.Node, depth int) {
@@ -125,7 +149,7 @@ func (r *reader) findSaves(n *yaml.Node, depth int) {
 	}
 	if n.Kind == yaml.MappingNode {
 		for i := 0; i+1 < len(n.Content); i += 2 {
-			if n.Content[i].Value != string(StepCall) || n.Content[i+1].Kind != yaml.MappingNode {
+			if key := n.Content[i].Value; key != string(StepCall) && key != "preview" || n.Content[i+1].Kind != yaml.MappingNode {
 				continue
 			}
 			call := n.Content[i+1]
@@ -145,6 +169,7 @@ func (r *reader) findSaves(n *yaml.Node, depth int) {
 type builder struct {
 	*reader
 	book *Playbook
+	laid []int // the steps that the one that is being read was laid out as
 }
 
 // exit is told the index of the step that follows, once it is known.
@@ -154,22 +179,22 @@ type exit func(to int)
 func (b *builder) block(n *yaml.Node, path string, depth int) (int, []exit) {
 	start := len(b.book.Steps)
 	if depth > MaxDepth {
-		b.fail(n, "blocks stand too deep within each other", fmt.Sprintf("at most %d levels are allowed", MaxDepth), "flatten the branches")
+		b.fail(n, "depth", "limit", MaxDepth)
 		return start, nil
 	}
 	steps := b.items(n, "steps", MaxSteps)
 	if n.Kind == yaml.SequenceNode && len(steps) == 0 {
-		b.fail(n, "a block without steps", "nothing would be said", "add a step, or remove the block")
+		b.fail(n, "block_empty")
 		return start, nil
 	}
 	var exits []exit
 	for i, s := range steps {
 		if i > 0 && len(exits) == 0 && len(b.problems) == 0 {
-			b.fail(s, "this step is never reached", "the step before it always leaves the playbook or goes back", "remove it, or move it up")
+			b.failRule(s, RuleUnreachable, "after_exit")
 			return start, nil
 		}
 		if len(b.book.Steps) >= MaxSteps {
-			b.fail(s, "too many steps", fmt.Sprintf("a playbook has at most %d", MaxSteps), "split it")
+			b.fail(s, "steps_many", "limit", MaxSteps)
 			return start, nil
 		}
 		at := len(b.book.Steps)
@@ -189,55 +214,86 @@ func join(path, name string) string {
 }
 
 var stepKinds = []string{
-	string(StepSay), string(StepArticle), string(StepAsk), string(StepReask), string(StepVerify), string(StepCall),
-	string(StepBranch), string(StepHandOver), string(StepRemember), string(StepEnd),
+	string(StepSay), string(StepArticle), string(StepAsk), string(StepReask), string(StepVerify), string(StepCall), string(StepBranch),
+	string(StepWait), string(StepRemember), string(StepRun), string(StepHandOver), string(StepEnd),
 }
 
-// step lays out one step and returns what leads out of it.
+// emit puts a step down and returns its index.
+func (b *builder) emit(s Step) int {
+	b.book.Steps = append(b.book.Steps, s)
+	b.laid = append(b.laid, len(b.book.Steps)-1)
+	return len(b.book.Steps) - 1
+}
+
+// step lays out one step, with what it reads, and returns what leads out of it.
 func (b *builder) step(n *yaml.Node, path string, depth int) []exit {
-	at := len(b.book.Steps)
-	b.book.Steps = append(b.book.Steps, Step{Path: path, Line: n.Line})
-	next := []exit{func(to int) { b.book.Steps[at].Next = to }}
+	laid, uses := b.laid, b.uses
+	b.laid, b.uses = nil, map[string]bool{}
+	exits := b.lay(n, path, depth)
+	reads := slices.Sorted(maps.Keys(b.uses))
+	for _, at := range b.laid {
+		b.book.Steps[at].reads = reads
+	}
+	b.laid, b.uses = laid, uses
+	return exits
+}
+
+func (b *builder) lay(n *yaml.Node, path string, depth int) []exit {
 	f := b.fields(n, "step", stepKinds...)
 	if len(f) != 1 {
 		if len(f) > 1 {
-			b.fail(n, "a step with several actions", "each step does one thing", "put a dash before each")
+			b.fail(n, "step_several")
 		} else if n.Kind == yaml.MappingNode && len(n.Content) == 0 {
-			b.fail(n, "an empty step", "a step has one of "+strings.Join(stepKinds, ", "), "remove it")
+			b.fail(n, "step_empty", "kinds", stepKinds)
 		}
-		return next
+		at := b.emit(Step{Path: path, Line: n.Line})
+		return []exit{func(to int) { b.book.Steps[at].Next = to }}
 	}
-	for kind, v := range f {
-		s := Step{Path: path, Line: n.Line, Kind: StepKind(kind)}
-		switch s.Kind {
-		case StepSay:
-			s.Say = b.say(v)
-		case StepArticle:
-			s.Article = b.article(v)
-		case StepAsk:
-			s.Ask = b.ask(v)
-		case StepReask:
-			s.Reask, next = b.reask(v), nil
-		case StepVerify:
-			s.Verify = b.verify(v)
-		case StepCall:
-			s.Call = b.call(v)
-			b.book.Steps[at] = s
-			return append(next, b.onError(v, s.Call, path, depth)...)
-		case StepBranch:
-			s.Branch = b.branch(v)
-			b.book.Steps[at] = s
-			return b.cases(v, at, path, depth)
-		case StepHandOver:
-			s.HandOver, next = b.handOver(v), nil
-		case StepRemember:
-			s.Remember = b.remember(v)
-		case StepEnd:
-			e := b.fields(v, "end", "solved")
-			s.End, next = &End{Solved: b.bool(e["solved"], "solved")}, nil
-		}
-		b.book.Steps[at] = s
+	var kind StepKind
+	var v *yaml.Node
+	for name, value := range f {
+		kind, v = StepKind(name), value
 	}
+	switch kind {
+	case StepCall:
+		return b.call(v, n.Line, path, depth)
+	case StepWait:
+		return b.wait(v, n.Line, path, depth)
+	case StepBranch:
+		at := b.emit(Step{Kind: kind, Path: path, Line: n.Line, Branch: b.branch(v)})
+		return b.cases(v, at, path, depth)
+	default:
+		return b.plain(v, Step{Kind: kind, Path: path, Line: n.Line})
+	}
+}
+
+// plain lays out a step that has no blocks of its own.
+func (b *builder) plain(v *yaml.Node, s Step) []exit {
+	at := b.emit(s)
+	next := []exit{func(to int) { b.book.Steps[at].Next = to }}
+	switch s.Kind {
+	case StepSay:
+		s.Say = b.say(v)
+	case StepArticle:
+		s.Article = b.article(v)
+	case StepAsk:
+		s.Ask = b.ask(v)
+	case StepReask:
+		s.Reask, next = b.reask(v), nil
+	case StepVerify:
+		s.Verify = b.verify(v)
+	case StepHandOver:
+		s.HandOver, next = b.handOver(v), nil
+	case StepRemember:
+		s.Remember = b.remember(v)
+	case StepRun:
+		s.Sub = b.sub(v)
+	case StepEnd:
+		e := b.fields(v, "end", "solved")
+		s.End, next = &End{Solved: b.bool(e["solved"], "solved")}, nil
+	default: // laid out elsewhere, with what belongs to it
+	}
+	b.book.Steps[at] = s
 	return next
 }
 
@@ -260,7 +316,7 @@ func (b *builder) link() {
 		}
 		to, ok := asks[s.Reask.Slot]
 		if !ok {
-			b.fail(&yaml.Node{Line: s.Line}, fmt.Sprintf("reask of %q has no ask to go back to", s.Reask.Slot), "it goes back to the ask step of that slot", "add an ask for the slot before it")
+			b.fail(&yaml.Node{Line: s.Line}, "reask_no_ask", "slot", s.Reask.Slot)
 			continue
 		}
 		p.Steps[i].Reask.To = to
@@ -270,7 +326,7 @@ func (b *builder) link() {
 	}
 	for _, name := range slices.Sorted(maps.Keys(b.saves)) {
 		if slices.Contains(reserved, name) {
-			b.fail(nil, fmt.Sprintf("a call saves under %q", name), "expressions already use that name", "rename it")
+			b.fail(nil, "save_reserved", "name", name)
 		}
 	}
 }

@@ -2,10 +2,13 @@ package playbook_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"terang"
 
 	"terang/playbook"
 )
@@ -84,7 +87,7 @@ func TestStepsAreLaidOutFlat(t *testing.T) {
 func TestErrorsSayWhereWhatAndWhatNext(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, old, new, want string }{
-		{"typo", "text: {id: \"Nomor?\"", "txt: {id: \"Nomor?\"", `x.yaml:8: unknown field "txt" in ask: ask has slot, text, again, choices, choices_from; write "text"`},
+		{"typo", "text: {id: \"Nomor?\"", "txt: {id: \"Nomor?\"", `x.yaml:8: unknown field "txt" in ask: ask has slot, text, again, choices, choices_from, tries; write "text"`},
 		{"one language", `text: {id: "Nomor?", en: "Number?"}`, `text: {id: "Nomor?"}`, `x.yaml:8: text has no text in "en": every text for people stands in both languages; add en: …`},
 		{"undeclared slot", "ask: {slot: order_no", "ask: {slot: ordr_no", `x.yaml:8: ask uses a slot "ordr_no" that is not declared: the declaration says what counts as an answer; write "order_no", or declare it under slots`},
 		{"unknown slot in a text", `id: "Nomor?"`, `id: "{{ slot.nummer }}?"`, `x.yaml:8: text (id) cannot be used: there is no slot "nummer"; declare it under slots`},
@@ -108,6 +111,7 @@ func TestErrorsSayWhereWhatAndWhatNext(t *testing.T) {
 		{"no yaml", "steps:", "steps: [", `not valid YAML`},
 		{"reask without ask", "ask: {slot: order_no, text: {id: \"Nomor?\", en: \"Number?\"}}", "end: {}", `never reached`},
 		{"article without id", "else:\n        - hand_over: {reason: policy}", "else:\n        - article: {}", `article has no id`},
+		{"reserved choice", `en: "Number?"}}`, `en: "Number?"}, choices: [{label: {id: Batal, en: Cancel}, value: cancel}]}`, `the value "cancel" among the choices`},
 		{"choice without choices", "type: order_no", "type: choice", `an ask for a choice without choices`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -119,11 +123,47 @@ func TestErrorsSayWhereWhatAndWhatNext(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Fatalf("got  %v\nwant %s", err, c.want)
 			}
+			toldInBoth(t, err)
 			var ps playbook.Problems
 			if !errors.As(err, &ps) || len(ps) == 0 || ps[0].Line < 1 || ps[0].File != "x.yaml" {
 				t.Errorf("no place in %#v", err)
 			}
 		})
+	}
+}
+
+// toldInBoth checks that everybody is told what is wrong, why and the mend, in their language.
+func toldInBoth(t *testing.T, err error) {
+	t.Helper()
+	var ps playbook.Problems
+	if !errors.As(err, &ps) {
+		t.Fatalf("no problems: %v", err)
+	}
+	for _, p := range ps {
+		id, en := p.In(terang.Indonesian), p.In(terang.English)
+		for _, w := range [][2]string{{id.What, en.What}, {id.Why, en.Why}, {id.Next, en.Next}} {
+			if w[0] == "" || w[1] == "" || w[0] == w[1] || strings.Contains(w[0]+w[1], "{where}") {
+				t.Errorf("%s: %q in Indonesian, %q in English", p.Key, w[0], w[1])
+			}
+		}
+	}
+}
+
+func TestProblemsAreToldInTheLanguageOfTheReader(t *testing.T) {
+	t.Parallel()
+	_, err := playbook.Parse("x.yaml", []byte(strings.Replace(small, "ask: {slot: order_no", "ask: {slot: ordr_no", 1)))
+	wrapped := fmt.Errorf("assistant: load pack: %w", errors.Join(err, errors.New("brand.yaml: gone\x1b[2J")))
+	for l, want := range map[terang.Language]string{
+		terang.Indonesian: `x.yaml:8: ask memakai slot "ordr_no" yang belum dinyatakan: pernyataannya menentukan apa yang diterima sebagai jawaban; tulis "order_no", atau nyatakan di bawah slots`,
+		terang.English:    `x.yaml:8: ask uses a slot "ordr_no" that is not declared: the declaration says what counts as an answer; write "order_no", or declare it under slots`,
+	} {
+		if got, _, _ := strings.Cut(playbook.Tell(wrapped, l), "\n"); got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+	src := strings.Replace(small, "ask: {slot: order_no", "ask: {slot: order_no, \"a\\e[2J\": 1", 1)
+	if _, err := playbook.Parse("x.yaml", []byte(src)); err == nil || strings.Contains(err.Error(), "\x1b") {
+		t.Errorf("a terminal would obey %v", err)
 	}
 }
 
@@ -144,6 +184,7 @@ func TestLimitsOfAFile(t *testing.T) {
 
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(small))
+	f.Add([]byte(large))
 	files, _ := filepath.Glob("../packs/*/playbooks/*.yaml")
 	for _, name := range files {
 		if b, err := os.ReadFile(name); err == nil {
@@ -165,6 +206,12 @@ func FuzzParse(f *testing.F) {
 			}
 			if at, ok := p.At(s.Path); !ok || at != i {
 				t.Fatalf("step %d is not found by its path %q", i, s.Path)
+			}
+			if c := s.Confirm; c != nil && (c.To < 0 || c.To >= len(p.Steps) || p.Steps[c.To].Call == nil || c.No < 0 || c.No > len(p.Steps)) {
+				t.Fatalf("a confirmation leads to %d and %d", c.To, c.No)
+			}
+			if w := s.Wait; w != nil && (w.Timeout < 0 || w.Timeout > len(p.Steps)) {
+				t.Fatalf("a wait leads to %d", w.Timeout)
 			}
 			if b := s.Branch; b != nil && (b.Else < 0 || b.Else > len(p.Steps)) {
 				t.Fatalf("a branch leads to %d", b.Else)

@@ -1,6 +1,6 @@
-// Package playbook reads playbooks: versioned YAML scripts that say what to do when an intent fires. It
-// turns one file into a checked [Playbook], or into errors that name file, line, what is wrong, why, and
-// what to do next.
+// Package playbook reads playbooks: versioned YAML scripts that say what to do when an intent, an event, a
+// segment or a time fires. It turns one file into a checked [Playbook], or into errors that name file, line,
+// what is wrong, why, and what to do next.
 //
 // It never runs a playbook, holds no conversation and does no I/O: the engine runs, the caller reads files.
 // A playbook that [Parse] let through can still be refused by the engine for a missing action or slot value
@@ -21,13 +21,18 @@
 //	  - say: {text: {id: "Statusnya {{ order.status }}.", en: "Its status is {{ order.status }}."}}
 //
 // The steps are say, article (the help centre answers), ask and reask (a slot), verify (a one-time code),
-// call (an action), branch, hand_over, remember (a fact for the hand-over card) and end. Texts are Liquid with
-// slot.<name>, what calls save, contact.name, verified.name, brand.name and now; times and amounts are
-// written by the filters date, day, time, datetime and rupiah. Values and conditions are [Expr].
+// call (an action, where the brand wants it with preview, confirm, receipt and undo), branch, wait, remember
+// (a fact for the hand-over card, or an attribute of the contact), run (another playbook), hand_over and end.
+// Texts are Liquid with slot.<name>, what calls save, contact.name, event, verified.name, brand.name and now;
+// times and amounts are written by the filters date, day, time, datetime and rupiah. Values and conditions
+// are [Expr].
 package playbook
 
 import (
+	"slices"
 	"strconv"
+	"strings"
+	"time"
 
 	"terang"
 )
@@ -41,6 +46,9 @@ const (
 	MaxTriggers = 32
 	MaxSlots    = 32
 	MaxList     = 20 // items of a list that an action returned, in a loop, a card or choices
+	MaxTries    = 2  // times that one question is put again before a person takes over
+	MaxExamples = 200
+	MaxWait     = 400 * 24 * time.Hour
 )
 
 // Playbook is a checked script. Its steps are flat: a step names the index of the one that follows it, and
@@ -50,10 +58,14 @@ type Playbook struct {
 	Version  int
 	File     string
 	Title    terang.Text
-	Triggers []string // intents
+	About    terang.Text // one sentence for the console's list, nil for none
+	Class    Class
+	On       []Trigger
+	Triggers []string // the intents among On
 	Slots    map[string]Slot
 	Steps    []Step
 	Reads    []Read
+	Source   []byte // the file as it was read
 
 	paths map[string]int
 }
@@ -79,7 +91,9 @@ func (p *Playbook) At(path string) (int, bool) {
 type Slot struct {
 	Type  string // an entity kind of the understanding, or "choice" or "text"
 	Label terang.Text
-	Keep  bool // the value is known to other playbooks in the same conversation
+	Keep  bool  // the value is known to other playbooks in the same conversation
+	Check *Expr // must give true for a value to be taken; nil for none
+	Wrong *Text // said where Check does not, before the question is put again
 }
 
 // The slot types that are not kinds of entity.
@@ -103,6 +117,12 @@ const (
 	StepHandOver StepKind = "hand_over"
 	StepRemember StepKind = "remember"
 	StepEnd      StepKind = "end"
+	StepWait     StepKind = "wait"
+	StepRun      StepKind = "run"
+
+	// Parts of a call, which are laid out as steps of their own: preview (a call), confirm, the call, undo, receipt (a say).
+	StepConfirm StepKind = "confirm"
+	StepUndo    StepKind = "undo"
 )
 
 // Step is one step. Exactly the field of its kind is set. Path is stable while the file's shape is
@@ -122,7 +142,27 @@ type Step struct {
 	HandOver *HandOver
 	Remember *Remember
 	End      *End
+	Wait     *Wait
+	Sub      *Sub
+	Confirm  *Confirm
+	Undo     *Undo
+
+	reads []string // "slot.order_no", "order.status", "order" for all of it, "event.days": sorted
 }
+
+// Reads reports whether a text or an expression of the step uses a value: "slot.order_no", "order.status" of what a call
+// saved, "order" for all of that, "event.days".
+func (s *Step) Reads(name string) bool {
+	_, ok := slices.BinarySearch(s.reads, name)
+	return ok
+}
+
+// ReadsSlots reports whether the step uses the value of any slot.
+func (s *Step) ReadsSlots() bool {
+	return slices.ContainsFunc(s.reads, func(name string) bool { return strings.HasPrefix(name, slotRoot) })
+}
+
+const slotRoot = "slot."
 
 // Say says something and goes on.
 type Say struct {
@@ -144,6 +184,13 @@ type Reply struct {
 	Value string
 }
 
+// The kinds of card.
+const (
+	CardTimeline = "timeline"
+	CardFacts    = "facts"
+	CardList     = "list"
+)
+
 // Card is the structured part of an answer.
 type Card struct {
 	Kind   string
@@ -151,6 +198,7 @@ type Card struct {
 	Status *Text
 	Fields []CardField
 	Steps  *CardSteps
+	Items  *CardItems
 }
 
 // CardField is one labelled value; a value that comes out empty is left out.
@@ -168,6 +216,15 @@ type CardSteps struct {
 	Next  []CardNext
 }
 
+// CardItems makes the entries of a list card from a list that an action returned. An entry with a Value can be
+// tapped, as a quick reply can.
+type CardItems struct {
+	From  Expr // the list; each item is "item"
+	Title Text // with "item"
+	Text  *Text
+	Value *Expr
+}
+
 // CardNext is a point that is still to come. Where At gives nothing, the point has no time yet.
 type CardNext struct {
 	If    *Expr
@@ -182,6 +239,7 @@ type Ask struct {
 	Again       *Text // said when the answer was not understood; Text where there is none
 	Choices     []Reply
 	ChoicesFrom *ChoicesFrom
+	Tries       int // times that it is put again before a person takes over; 0 stands for MaxTries
 }
 
 // ChoicesFrom offers the items of a list that an action returned.
@@ -207,10 +265,13 @@ type Verify struct {
 // Call asks the brand's own system. OnError has the first step of the block for an error code; "" is the
 // block for every other code, and where there is none a person takes over.
 type Call struct {
-	Action  string
-	Inputs  []Input
-	Save    string
-	OnError map[string]int
+	Action    string
+	Inputs    []Input
+	Save      string
+	OnError   map[string]int
+	Preview   bool // it only tells what the call behind the confirmation would do
+	Confirmed bool // it stands behind a confirmation
+	Undo      *Undo
 }
 
 // Input is one named input of a call.
@@ -226,17 +287,23 @@ type Branch struct {
 	Else  int
 }
 
-// HandOver ends the run with a person. Text, where given, is said first.
+// HandOver ends the run with a person. Text, where given, is said first. Skill, where given, is what the person
+// must be good at.
 type HandOver struct {
 	Reason terang.HandOverReason
 	Text   *Text
+	Skill  string
 }
 
-// Remember puts a fact on the hand-over card.
+// Remember puts a fact on the hand-over card or, where Attribute is given, an attribute on the contact.
 type Remember struct {
 	Label  terang.Text
 	Value  Expr
 	Source string
+
+	Attribute string
+	Purpose   string        // what the attribute may be used for
+	Keep      time.Duration // how long it is kept; 0 until it is erased
 }
 
 // End ends the run. Solved says that the matter is done, which gives trust back.

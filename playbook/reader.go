@@ -1,7 +1,6 @@
 package playbook
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -21,7 +20,8 @@ type reader struct {
 	slots     map[string]Slot
 	saves     map[string]bool
 	reads     []Read
-	cost      int // texts compiled so far
+	uses      map[string]bool // what the step that is being read uses
+	cost      int             // texts compiled so far
 }
 
 const (
@@ -31,13 +31,32 @@ const (
 
 var nameForm = regexp.MustCompile(`^[a-z][a-z0-9_]{0,63}$`)
 
-func (r *reader) fail(n *yaml.Node, what, why, next string) {
-	line := 1
+// fail notes what is wrong at a place; key and args are those of [Texts.Problem].
+func (r *reader) fail(n *yaml.Node, key string, args ...any) {
+	r.failRule(n, RuleForm, key, args...)
+}
+
+// failLike is fail where one of the allowed words may have been meant.
+func (r *reader) failLike(n *yaml.Node, word string, allowed []string, key string, args ...any) {
+	r.put(n, formTexts.Problem(key, args...).near(nearest(word, allowed)))
+}
+
+func (r *reader) failRule(n *yaml.Node, rule, key string, args ...any) {
+	p := formTexts.Problem(key, args...)
+	p.Rule = rule
+	r.put(n, p)
+}
+
+func (r *reader) put(n *yaml.Node, p Problem) {
+	line, column := 1, 1
 	if n != nil && n.Line > 0 {
-		line = n.Line
+		line, column = n.Line, n.Column
+	}
+	if p.Rule == "" {
+		p.Rule = RuleForm
 	}
 	if len(r.problems) < maxProblems {
-		r.problems = append(r.problems, Problem{File: r.file, Line: line, What: what, Why: why, Next: next})
+		r.problems = append(r.problems, p.At(r.file, line, column))
 	}
 }
 
@@ -45,20 +64,16 @@ func (r *reader) fail(n *yaml.Node, what, why, next string) {
 func (r *reader) fields(n *yaml.Node, where string, allowed ...string) map[string]*yaml.Node {
 	out := map[string]*yaml.Node{}
 	if n.Kind != yaml.MappingNode {
-		r.fail(n, where+" is "+kindName(n), "it is written as fields: "+strings.Join(allowed, ", "), "write "+where+": {"+first(allowed)+": …}")
+		r.fail(n, "fields_kind", "where", named(where), "kind", kindName(n), "fields", allowed, "first", first(allowed))
 		return out
 	}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
 		switch {
 		case !slices.Contains(allowed, key.Value):
-			next := "remove it"
-			if near := nearest(key.Value, allowed); near != "" {
-				next = fmt.Sprintf("write %q", near)
-			}
-			r.fail(key, fmt.Sprintf("unknown field %q in %s", clip(key.Value), where), where+" has "+strings.Join(allowed, ", "), next)
+			r.failLike(key, key.Value, allowed, "field_unknown", "field", clip(key.Value), "where", named(where), "fields", allowed)
 		case out[key.Value] != nil:
-			r.fail(key, fmt.Sprintf("field %q stands twice in %s", key.Value, where), "only one of them can hold", "remove one")
+			r.fail(key, "field_twice", "field", key.Value, "where", named(where))
 		default:
 			out[key.Value] = value
 		}
@@ -85,14 +100,14 @@ func (r *reader) entries(n *yaml.Node, where string, each func(key, value *yaml.
 		return
 	}
 	if n.Kind != yaml.MappingNode {
-		r.fail(n, where+" is "+kindName(n), "it is written as name: value", "")
+		r.fail(n, "entries_kind", "where", named(where), "kind", kindName(n))
 		return
 	}
 	seen := map[string]bool{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key := n.Content[i]
 		if seen[key.Value] {
-			r.fail(key, fmt.Sprintf("%q stands twice in %s", clip(key.Value), where), "only one of them can hold", "remove one")
+			r.fail(key, "entry_twice", "name", clip(key.Value), "where", named(where))
 			continue
 		}
 		seen[key.Value] = true
@@ -106,11 +121,11 @@ func (r *reader) items(n *yaml.Node, where string, limit int) []*yaml.Node {
 		return nil
 	}
 	if n.Kind != yaml.SequenceNode {
-		r.fail(n, where+" is "+kindName(n), "it is a list", "write each entry after a dash")
+		r.fail(n, "items_kind", "where", named(where), "kind", kindName(n))
 		return nil
 	}
 	if len(n.Content) > limit {
-		r.fail(n, fmt.Sprintf("%s has %d entries", where, len(n.Content)), fmt.Sprintf("at most %d are allowed", limit), "make it shorter")
+		r.fail(n, "items_many", "where", named(where), "count", len(n.Content), "limit", limit)
 		return nil
 	}
 	return n.Content
@@ -122,7 +137,7 @@ func (r *reader) name(n *yaml.Node, where string) string {
 		return ""
 	}
 	if n.Kind != yaml.ScalarNode || !nameForm.MatchString(n.Value) {
-		r.fail(n, fmt.Sprintf("%s %q is not a name", where, clip(n.Value)), "names are lower-case letters, digits and _, at most 64, beginning with a letter", "rename it")
+		r.fail(n, "name_form", "where", named(where), "value", clip(n.Value))
 		return ""
 	}
 	return n.Value
@@ -133,7 +148,7 @@ func (r *reader) scalar(n *yaml.Node, where string) string {
 		return ""
 	}
 	if n.Kind != yaml.ScalarNode || n.Tag == "!!null" {
-		r.fail(n, where+" is "+kindName(n), "it is one value", "")
+		r.fail(n, "scalar_kind", "where", named(where), "kind", kindName(n))
 		return ""
 	}
 	return n.Value
@@ -142,7 +157,7 @@ func (r *reader) scalar(n *yaml.Node, where string) string {
 func (r *reader) number(n *yaml.Node, where string) int {
 	v, err := strconv.Atoi(r.scalar(n, where))
 	if err != nil || v < 1 {
-		r.fail(n, fmt.Sprintf("%s %q is not a whole number from 1", where, clip(n.Value)), "receipts name it", "write version: 1, and raise it with each change")
+		r.fail(n, "number_form", "where", named(where), "value", clip(n.Value))
 		return 0
 	}
 	return v
@@ -153,7 +168,7 @@ func (r *reader) bool(n *yaml.Node, where string) bool {
 		return false
 	}
 	if n.Kind != yaml.ScalarNode || n.Value != "true" && n.Value != "false" {
-		r.fail(n, fmt.Sprintf("%s is %q", where, clip(n.Value)), "it is true or false", "")
+		r.fail(n, "bool_form", "where", named(where), "value", clip(n.Value))
 		return false
 	}
 	return n.Value == "true"
@@ -173,17 +188,27 @@ func (r *reader) text(n *yaml.Node, where, with string) Text {
 	out := Text{byLanguage: map[terang.Language]*template{}}
 	for l, v := range r.both(n, where) {
 		if r.cost++; r.cost > maxTexts {
-			r.fail(v, "too many texts", fmt.Sprintf("a playbook holds at most %d", maxTexts), "split it in two")
+			r.fail(v, "texts_many", "limit", maxTexts)
 			return out
 		}
 		t, err := r.languages.compile(l, v.Value, func(path []string) error { return r.readable(v, path, with, false) })
 		if err != nil {
-			r.fail(v, fmt.Sprintf("%s (%s) cannot be used", where, l), err.Error(), "")
+			r.fail(v, "text_unusable", "where", named(where), "language", l, "reason", err)
 			continue
 		}
+		t.line = v.Line
 		out.byLanguage[l] = t
 	}
 	return out
+}
+
+// maybe reads a template that need not be there.
+func (r *reader) maybe(n *yaml.Node, where, with string) *Text {
+	if n == nil {
+		return nil
+	}
+	t := r.text(n, where, with)
+	return &t
 }
 
 func (r *reader) both(n *yaml.Node, where string) map[terang.Language]*yaml.Node {
@@ -198,11 +223,11 @@ func (r *reader) both(n *yaml.Node, where string) map[terang.Language]*yaml.Node
 	for _, l := range []terang.Language{terang.Indonesian, terang.English} {
 		v := f[string(l)]
 		if v == nil {
-			r.fail(n, fmt.Sprintf("%s has no text in %q", where, l), "every text for people stands in both languages", fmt.Sprintf("add %s: …", l))
+			r.failRule(n, RuleTranslation, "text_missing", "where", named(where), "language", l)
 			continue
 		}
 		if s := r.scalar(v, where+"."+string(l)); strings.TrimSpace(s) == "" {
-			r.fail(v, fmt.Sprintf("%s (%s) is empty", where, l), "an empty text would be silence", "write the text")
+			r.failRule(v, RuleTranslation, "text_empty", "where", named(where), "language", l)
 			continue
 		}
 		out[l] = v
@@ -217,12 +242,12 @@ func (r *reader) expr(n *yaml.Node, where, with string) Expr {
 	}
 	e, err := ParseExpr(r.scalar(n, where))
 	if err != nil {
-		r.fail(n, fmt.Sprintf("%s is not an expression", where), err.Error(), "write a path such as slot.order_no, or a text in 'single quotes'")
+		r.fail(n, "expr_form", "where", named(where), "reason", err)
 		return Expr{}
 	}
 	for _, p := range e.Paths() {
 		if err := r.readable(n, p, with, true); err != nil {
-			r.fail(n, where+" cannot be used", err.Error(), "")
+			r.fail(n, "expr_unusable", "where", named(where), "reason", err)
 		}
 	}
 	return e
@@ -235,14 +260,21 @@ func (r *reader) readable(n *yaml.Node, path []string, with string, call bool) e
 	switch root {
 	case "slot":
 		if len(path) < 2 {
-			return fmt.Errorf("write slot.<name>")
+			return because("slot_path")
 		}
 		if _, ok := r.slots[path[1]]; !ok {
-			return fmt.Errorf("there is no slot %q; declare it under slots", path[1])
+			return because("slot_missing", "slot", path[1])
 		}
+		r.use(slotRoot + path[1])
 		return nil
 	case "contact":
-		return onlyField(path, "name")
+		if len(path) == 2 {
+			return nil // its name, or an attribute that something has remembered
+		}
+		return because("contact_path")
+	case "event":
+		r.usePart(path)
+		return nil
 	case "brand":
 		return onlyField(path, "name")
 	case "verified":
@@ -257,12 +289,28 @@ func (r *reader) readable(n *yaml.Node, path []string, with string, call bool) e
 		return nil
 	}
 	if r.saves[root] {
+		r.usePart(path)
 		if len(path) > 1 {
 			r.reads = append(r.reads, Read{Save: root, Field: path[1], Line: n.Line})
 		}
 		return nil
 	}
-	return fmt.Errorf("nothing is called %q here; there are slot.<name>, contact.name, brand.name, verified.name, now, and what calls save", clip(root))
+	return because("name_unknown", "name", clip(root))
+}
+
+func (r *reader) use(name string) {
+	if r.uses != nil {
+		r.uses[name] = true
+	}
+}
+
+// usePart notes that one field of an object is used, or all of it.
+func (r *reader) usePart(path []string) {
+	if len(path) > 1 {
+		r.use(path[0] + "." + path[1])
+		return
+	}
+	r.use(path[0])
 }
 
 func onlyField(path []string, fields ...string) error {
@@ -270,24 +318,24 @@ func onlyField(path []string, fields ...string) error {
 		return nil
 	}
 	if len(fields) == 0 {
-		return fmt.Errorf("%s has no fields", path[0])
+		return because("no_fields", "name", path[0])
 	}
-	return fmt.Errorf("%s has only %s here", path[0], strings.Join(fields, ", "))
+	return because("only_fields", "name", path[0], "fields", fields)
 }
 
-func kindName(n *yaml.Node) string {
+func kindName(n *yaml.Node) terang.Text {
 	switch n.Kind {
 	case yaml.MappingNode:
-		return "a mapping"
+		return phrase("kind_map")
 	case yaml.SequenceNode:
-		return "a list"
+		return phrase("kind_list")
 	case yaml.AliasNode:
-		return "an alias"
+		return phrase("kind_alias")
 	}
 	if n.Value == "" || n.Tag == "!!null" {
-		return "empty"
+		return phrase("kind_empty")
 	}
-	return fmt.Sprintf("%q", clip(n.Value))
+	return phrase("kind_scalar", "value", clip(n.Value))
 }
 
 func clip(s string) string {

@@ -1,14 +1,18 @@
 package playbook
 
 import (
-	"fmt"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 
 	"terang"
 )
+
+const maxKeep = 10 * 365 * 24 * time.Hour // of an attribute
 
 // need reports the fields of a step that must be there.
 func (r *reader) need(n *yaml.Node, where string, f map[string]*yaml.Node, names ...string) {
@@ -17,7 +21,7 @@ func (r *reader) need(n *yaml.Node, where string, f map[string]*yaml.Node, names
 	}
 	for _, name := range names {
 		if f[name] == nil {
-			r.fail(n, fmt.Sprintf("%s has no %s", where, name), "it cannot work without", "add "+name+": …")
+			r.fail(n, "step_lacks", "where", named(where), "field", name)
 		}
 	}
 }
@@ -46,7 +50,7 @@ func (r *reader) replies(n *yaml.Node, where string) []Reply {
 		reply := Reply{Label: r.text(f["label"], "label", ""), Value: r.scalar(f["value"], "value")}
 		switch {
 		case f["intent"] != nil && f["value"] != nil, f["intent"] == nil && reply.Value == "":
-			r.fail(item, "a reply needs a value or an intent, and not both", "the value is what the contact's tap sends", "keep one of them")
+			r.fail(item, "reply_value")
 		case f["intent"] != nil:
 			reply.Value = "intent:" + r.name(f["intent"], "intent")
 		}
@@ -56,16 +60,16 @@ func (r *reader) replies(n *yaml.Node, where string) []Reply {
 }
 
 func (r *reader) card(n *yaml.Node) *Card {
-	f := r.fields(n, "card", "kind", "title", "status", "fields", "steps")
+	f := r.fields(n, "card", "kind", "title", "status", "fields", "steps", "items")
 	r.need(n, "card", f, "kind", "title")
 	c := &Card{Kind: r.scalar(f["kind"], "kind"), Title: r.text(f["title"], "title", "")}
-	if f["kind"] != nil && c.Kind != "timeline" && c.Kind != "facts" {
-		r.fail(f["kind"], fmt.Sprintf("there is no card %q", clip(c.Kind)), "a card is a timeline or facts", "write kind: timeline")
+	if f["kind"] != nil && c.Kind != CardTimeline && c.Kind != CardFacts && c.Kind != CardList {
+		r.fail(f["kind"], "card_kind", "kind", clip(c.Kind))
 	}
-	if f["status"] != nil {
-		t := r.text(f["status"], "status", "")
-		c.Status = &t
+	if (f["items"] != nil) != (c.Kind == CardList) {
+		r.fail(n, "card_items")
 	}
+	c.Status = r.maybe(f["status"], "status", "")
 	for _, item := range r.items(f["fields"], "fields", MaxList) {
 		g := r.fields(item, "card field", "label", "value")
 		r.need(item, "card field", g, "label", "value")
@@ -73,6 +77,20 @@ func (r *reader) card(n *yaml.Node) *Card {
 	}
 	if f["steps"] != nil {
 		c.Steps = r.cardSteps(f["steps"])
+	}
+	if f["items"] != nil {
+		c.Items = r.cardItems(f["items"])
+	}
+	return c
+}
+
+func (r *reader) cardItems(n *yaml.Node) *CardItems {
+	f := r.fields(n, "card items", "from", "title", "text", "value")
+	r.need(n, "card items", f, "from", "title")
+	c := &CardItems{From: r.expr(f["from"], "from", ""), Title: r.text(f["title"], "title", "item"), Text: r.maybe(f["text"], "text", "item")}
+	if f["value"] != nil {
+		e := r.expr(f["value"], "value", "item")
+		c.Value = &e
 	}
 	return c
 }
@@ -108,27 +126,22 @@ func (r *reader) slot(n *yaml.Node, where string) string {
 		return ""
 	}
 	if _, ok := r.slots[name]; !ok {
-		next := "declare it under slots"
-		names := make([]string, 0, len(r.slots))
-		for s := range r.slots {
-			names = append(names, s)
-		}
-		slices.Sort(names)
-		if near := nearest(name, names); near != "" {
-			next = fmt.Sprintf("write %q, or declare it under slots", near)
-		}
-		r.fail(n, fmt.Sprintf("%s uses a slot %q that is not declared", where, name), "the declaration says what counts as an answer", next)
+		r.failLike(n, name, slices.Sorted(maps.Keys(r.slots)), "slot_undeclared", "where", named(where), "slot", name)
 	}
 	return name
 }
 
+// reservedChoices are values that a tap means as the house's own, whatever is asked; so they never fill a slot. "person" may
+// be offered anywhere.
+var reservedChoices = []string{"cancel", "repeat", "assistant", "helpful", "unhelpful"}
+
 func (r *reader) ask(n *yaml.Node) *Ask {
-	f := r.fields(n, "ask", "slot", "text", "again", "choices", "choices_from")
+	f := r.fields(n, "ask", "slot", "text", "again", "choices", "choices_from", "tries")
 	r.need(n, "ask", f, "slot", "text")
 	a := &Ask{Slot: r.slot(f["slot"], "ask"), Text: r.text(f["text"], "text", ""), Choices: r.replies(f["choices"], "choices")}
-	if f["again"] != nil {
-		t := r.text(f["again"], "again", "")
-		a.Again = &t
+	a.Again = r.maybe(f["again"], "again", "")
+	if f["tries"] != nil {
+		a.Tries = r.tries(f["tries"])
 	}
 	if c := f["choices_from"]; c != nil {
 		g := r.fields(c, "choices_from", "list", "value", "label")
@@ -136,9 +149,23 @@ func (r *reader) ask(n *yaml.Node) *Ask {
 		a.ChoicesFrom = &ChoicesFrom{List: r.expr(g["list"], "list", ""), Value: r.name(g["value"], "value"), Label: r.text(g["label"], "label", "item")}
 	}
 	if r.slots[a.Slot].Type == SlotChoice && len(a.Choices) == 0 && a.ChoicesFrom == nil {
-		r.fail(n, "an ask for a choice without choices", "there would be nothing to choose from", "add choices or choices_from")
+		r.fail(n, "ask_choices")
+	}
+	for _, c := range a.Choices {
+		if slices.Contains(reservedChoices, c.Value) {
+			r.fail(f["choices"], "choice_reserved", "value", c.Value)
+		}
 	}
 	return a
+}
+
+func (r *reader) tries(n *yaml.Node) int {
+	v, err := strconv.Atoi(r.scalar(n, "tries"))
+	if err != nil || v < 1 || v > MaxTries {
+		r.fail(n, "tries_form", "value", clip(n.Value), "limit", MaxTries)
+		return 0
+	}
+	return v
 }
 
 func (r *reader) reask(n *yaml.Node) *Reask {
@@ -156,31 +183,30 @@ func (r *reader) verify(n *yaml.Node) *Verify {
 	return v
 }
 
-func (r *reader) call(n *yaml.Node) *Call {
-	f := r.fields(n, "call", "action", "inputs", "save", "on_error")
-	r.need(n, "call", f, "action")
-	c := &Call{Action: r.name(f["action"], "action"), Save: r.name(f["save"], "save"), OnError: map[string]int{}}
-	r.entries(f["inputs"], "inputs", func(key, value *yaml.Node) {
-		c.Inputs = append(c.Inputs, Input{Name: r.name(key, "input"), Value: r.expr(value, "input "+clip(key.Value), "")})
+// inputs reads named expressions, in the order of the file.
+func (r *reader) inputs(n *yaml.Node, where string) []Input {
+	var out []Input
+	r.entries(n, where, func(key, value *yaml.Node) {
+		out = append(out, Input{Name: r.name(key, "input"), Value: r.expr(value, "input "+clip(key.Value), "")})
 	})
-	return c
+	return out
 }
 
 func (b *builder) onError(n *yaml.Node, c *Call, path string, depth int) []exit {
 	var out []exit
-	b.entries(field(n, "on_error"), "on_error", func(key, value *yaml.Node) {
+	b.entries(n, "on_error", func(key, value *yaml.Node) {
 		start, exits := b.block(value, join(path, "on_error."+key.Value), depth+1)
 		// One block may serve several codes: "slot_full, slot_past".
 		for code := range strings.SplitSeq(key.Value, ",") {
 			code = strings.TrimSpace(code)
 			if !nameForm.MatchString(code) {
-				b.fail(key, fmt.Sprintf("%q is not an error code", clip(code)), "codes are lower-case letters, digits and _, or default", "write the code that the action gives")
+				b.fail(key, "code_form", "code", clip(code))
 			}
 			if code == "default" {
 				code = ""
 			}
 			if _, twice := c.OnError[code]; twice {
-				b.fail(key, fmt.Sprintf("the code %q stands twice", clip(key.Value)), "only the first would run", "remove one")
+				b.fail(key, "code_twice", "code", clip(key.Value))
 				continue
 			}
 			c.OnError[code] = start
@@ -191,6 +217,11 @@ func (b *builder) onError(n *yaml.Node, c *Call, path string, depth int) []exit 
 }
 
 func (r *reader) branch(n *yaml.Node) *Branch {
+	if field(n, "if") != nil { // the short form for a condition
+		f := r.fields(n, "branch", "if", "then", "else")
+		r.need(n, "branch", f, "then")
+		return &Branch{On: r.expr(f["if"], "if", ""), Cases: map[string]int{}, Else: -1}
+	}
 	f := r.fields(n, "branch", "on", "cases", "else")
 	r.need(n, "branch", f, "on", "cases")
 	return &Branch{On: r.expr(f["on"], "on", ""), Cases: map[string]int{}, Else: -1}
@@ -206,12 +237,17 @@ func (b *builder) cases(n *yaml.Node, at int, path string, depth int) []exit {
 		for name := range strings.SplitSeq(key.Value, ",") {
 			name = strings.TrimSpace(name)
 			if _, twice := br.Cases[name]; twice {
-				b.fail(key, fmt.Sprintf("the case %q stands twice", clip(name)), "only the first would run", "remove one")
+				b.fail(key, "case_twice", "name", clip(name))
 			}
 			br.Cases[name] = start
 		}
 		out = append(out, exits...)
 	})
+	if then := field(n, "then"); then != nil {
+		start, exits := b.block(then, join(path, "then"), depth+1)
+		br.Cases["true"] = start
+		out = append(out, exits...)
+	}
 	otherwise := field(n, "else")
 	if otherwise == nil {
 		return append(out, func(to int) { br.Else = to })
@@ -227,25 +263,38 @@ var handOverReasons = []terang.HandOverReason{
 }
 
 func (r *reader) handOver(n *yaml.Node) *HandOver {
-	f := r.fields(n, "hand_over", "reason", "text")
+	f := r.fields(n, "hand_over", "reason", "text", "skill")
 	r.need(n, "hand_over", f, "reason")
 	h := &HandOver{Reason: terang.HandOverReason(r.scalar(f["reason"], "reason"))}
 	if f["reason"] != nil && !slices.Contains(handOverReasons, h.Reason) {
-		r.fail(f["reason"], fmt.Sprintf("there is no reason %q", clip(string(h.Reason))), "reports count hand-overs by reason: asked, unhelpful, unknown, verification_failed, error, policy", "write reason: policy where the brand wants a person for this")
+		r.fail(f["reason"], "reason_unknown", "reason", clip(string(h.Reason)), "reasons", plainWords(handOverReasons))
 	}
-	if f["text"] != nil {
-		t := r.text(f["text"], "text", "")
-		h.Text = &t
-	}
+	h.Text, h.Skill = r.maybe(f["text"], "text", ""), r.name(f["skill"], "skill")
 	return h
 }
 
 func (r *reader) remember(n *yaml.Node) *Remember {
+	if field(n, "attribute") != nil {
+		return r.attribute(n)
+	}
 	f := r.fields(n, "remember", "label", "value", "source")
 	r.need(n, "remember", f, "label", "value")
 	m := &Remember{Label: r.words(f["label"], "label"), Value: r.expr(f["value"], "value", ""), Source: "brand_system"}
 	if f["source"] != nil {
 		m.Source = r.name(f["source"], "source")
+	}
+	return m
+}
+
+func (r *reader) attribute(n *yaml.Node) *Remember {
+	f := r.fields(n, "remember", "attribute", "value", "purpose", "keep")
+	r.need(n, "remember", f, "value")
+	if n.Kind == yaml.MappingNode && f["purpose"] == nil {
+		r.fail(n, "attribute_purpose")
+	}
+	m := &Remember{Attribute: r.name(f["attribute"], "attribute"), Value: r.expr(f["value"], "value", ""), Purpose: r.name(f["purpose"], "purpose")}
+	if f["keep"] != nil {
+		m.Keep = r.duration(f["keep"], "keep", maxKeep)
 	}
 	return m
 }

@@ -4,8 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/osteele/liquid"
@@ -13,12 +13,15 @@ import (
 	"terang"
 )
 
-// Limits of templates. Together they bound the time of a rendering: no ranges, no assignments, at most
-// maxLoops loops within each other over lists of at most [MaxList] items, and a bounded output.
+// Limits of templates. Together they bound the time of a rendering, without a clock, to well under 20 ms: no ranges, no
+// assignments, loops over at most [MaxList] items, and a bounded sum of all that the tags could do at most.
 const (
-	maxTemplate = 4000  // bytes of source
-	maxOutput   = 16000 // bytes of output
-	maxLoops    = 2
+	MaxTemplate      = 64 << 10 // bytes of source
+	MaxTemplateSteps = 5_000    // tags, values and ten for each filter, those in a loop as often as it may run
+	maxOutput        = 16_000   // bytes of output
+	maxLoops         = 2        // within each other
+	maxBlocks        = 24       // ifs, cases and loops within each other
+	maxValues        = 5_000    // of a list or mapping that a text reads
 )
 
 // ErrTemplate is a text that could not be filled in: a value is missing or of the wrong kind, or the
@@ -41,13 +44,28 @@ func (t Text) Render(l terang.Language, vars map[string]any) (string, error) {
 
 // template is Liquid, or plain where the source holds no braces.
 type template struct {
+	src    string
+	line   int // in the file
 	plain  string
 	parsed *liquid.Template
+	reads  []textRead
+}
+
+// textRead is a path that a template reads. It is strict where its absence would leave a hole: no filter gives a
+// default, and no condition around it asks for it.
+type textRead struct {
+	path   []string
+	strict bool
 }
 
 func (t *template) render(vars map[string]any) (out string, err error) {
 	if t.parsed == nil {
 		return t.plain, nil
+	}
+	for _, r := range t.reads {
+		if err := harmless(vars, r.path); err != nil {
+			return "", fmt.Errorf("%w: %w", ErrTemplate, err)
+		}
 	}
 	// The library panics on a writer's error and on comparing maps; both are a text that cannot be filled in.
 	defer func() {
@@ -64,6 +82,58 @@ func (t *template) render(vars map[string]any) (out string, err error) {
 		return "", fmt.Errorf("%w: longer than %d characters", ErrTemplate, terang.MaxText)
 	}
 	return out, nil
+}
+
+// harmless refuses a value whose fields the library would find by reflection: it reads plain data, and no Go value
+// has methods that a text can call.
+func harmless(vars map[string]any, path []string) error {
+	at := any(vars)
+	for i, name := range path {
+		switch at.(type) {
+		case map[string]any, string, nil:
+			at = member(at, name)
+		case []any:
+			if name == "first" || name == "last" || name == "size" {
+				left := maxValues
+				return plainData(at, &left)
+			}
+			at = member(at, name)
+		default:
+			return fmt.Errorf("%s has no fields", strings.Join(path[:i], "."))
+		}
+	}
+	if _, ok := at.(time.Time); ok {
+		return nil
+	}
+	left := maxValues
+	return plainData(at, &left)
+}
+
+func plainData(v any, left *int) error {
+	if *left--; *left < 0 {
+		return fmt.Errorf("a list or mapping of more than %d values", maxValues)
+	}
+	switch x := v.(type) {
+	case nil, bool, int, int64, float64, string:
+		return nil
+	case []string:
+		return nil
+	case []any:
+		for _, item := range x {
+			if err := plainData(item, left); err != nil {
+				return err
+			}
+		}
+		return nil
+	case map[string]any:
+		for _, item := range x {
+			if err := plainData(item, left); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return fmt.Errorf("a value of the kind %T, which texts do not know", v)
 }
 
 // limited is a writer that refuses what goes over maxOutput.
@@ -105,35 +175,37 @@ func newLanguages() languages {
 
 // compile checks a source and parses it. known says whether a path may be read in this place.
 func (ls languages) compile(l terang.Language, src string, known func(path []string) error) (*template, error) {
-	if len(src) > maxTemplate {
-		return nil, fmt.Errorf("the text is longer than %d bytes", maxTemplate)
+	if len(src) > MaxTemplate {
+		return nil, because("text_bytes", "limit", MaxTemplate)
 	}
 	src = strings.TrimSpace(src)
 	if !strings.Contains(src, "{{") && !strings.Contains(src, "{%") {
 		if utf8.RuneCountInString(src) > terang.MaxText {
-			return nil, fmt.Errorf("the text is longer than %d characters", terang.MaxText)
+			return nil, because("text_long", "limit", terang.MaxText)
 		}
-		return &template{plain: tidy(src)}, nil
+		return &template{src: src, plain: tidy(src)}, nil
 	}
-	if err := inspect(src, known); err != nil {
-		return nil, err
-	}
-	parsed, err := parseLiquid(ls[l], src)
+	i := inspector{known: known, steps: MaxTemplateSteps}
+	limited, err := i.inspect(src)
 	if err != nil {
 		return nil, err
 	}
-	return &template{parsed: parsed}, nil
+	parsed, err := parseLiquid(ls[l], limited)
+	if err != nil {
+		return nil, err
+	}
+	return &template{src: src, parsed: parsed, reads: i.reads}, nil
 }
 
 func parseLiquid(e *liquid.Engine, src string) (t *liquid.Template, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			t, err = nil, fmt.Errorf("the template is not valid Liquid (%v)", r)
+			t, err = nil, because("liquid", "detail", r)
 		}
 	}()
 	t, e2 := e.ParseString(src)
 	if e2 != nil {
-		return nil, fmt.Errorf("the template is not valid Liquid (%w)", e2)
+		return nil, because("liquid", "detail", e2)
 	}
 	return t, nil
 }
@@ -146,73 +218,3 @@ var (
 	allowedTags = []string{"if", "elsif", "else", "endif", "unless", "endunless", "case", "when", "endcase", "for", "endfor"}
 	keywords    = []string{"and", "or", "contains", "true", "false", "nil", "empty", "blank", "in", "limit", "offset", "reversed"}
 )
-
-// inspect walks a template's source and refuses what could run long, read files or name what is not there.
-func inspect(src string, known func([]string) error) error {
-	if rest := markForm.ReplaceAllString(src, ""); strings.Contains(rest, "{{") || strings.Contains(rest, "{%") {
-		return errors.New(`a "{{" or "{%" is not closed`)
-	}
-	var loops []string
-	inLoop := func(path []string) error {
-		if slices.Contains(loops, path[0]) || path[0] == "forloop" && len(loops) > 0 {
-			return nil
-		}
-		return known(path)
-	}
-	for _, m := range markForm.FindAllStringSubmatch(src, -1) {
-		tag, expr := m[2], m[1]+m[3]
-		if tag != "" && !slices.Contains(allowedTags, tag) {
-			return fmt.Errorf("the tag %q is not allowed here (allowed: if, unless, case, for)", tag)
-		}
-		switch tag {
-		case "for":
-			words := strings.Fields(expr)
-			if len(words) < 3 || words[1] != "in" || strings.Contains(expr, "(") {
-				return errors.New("a loop must read {% for name in list %} over a list that an action returned")
-			}
-			if len(loops) == maxLoops {
-				return fmt.Errorf("more than %d loops within each other", maxLoops)
-			}
-			if err := inspectExpr(strings.Join(words[2:], " "), inLoop); err != nil {
-				return err
-			}
-			loops = append(loops, words[0])
-			continue
-		case "endfor":
-			if len(loops) > 0 {
-				loops = loops[:len(loops)-1]
-			}
-			continue
-		}
-		if err := inspectExpr(expr, inLoop); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func inspectExpr(expr string, known func([]string) error) error {
-	filter := false
-	for _, tok := range tokenForm.FindAllString(expr, -1) {
-		if strings.TrimSpace(tok) == "" {
-			continue
-		}
-		switch {
-		case tok == "|":
-			filter = true
-			continue
-		case tok == "..":
-			return errors.New("ranges are not allowed; loop over a list that an action returned")
-		case filter && wordForm.MatchString(tok):
-			if !slices.Contains(allowedFilters, tok) {
-				return fmt.Errorf("there is no filter %q (there are: %s)", tok, strings.Join(allowedFilters, ", "))
-			}
-		case wordForm.MatchString(tok) && !slices.Contains(keywords, tok):
-			if err := known(strings.Split(tok, ".")); err != nil {
-				return err
-			}
-		}
-		filter = false
-	}
-	return nil
-}

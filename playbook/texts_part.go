@@ -1,0 +1,91 @@
+package playbook
+
+import "terang"
+
+// parts are the names of parts of a playbook that are no words of its language.
+var parts = map[string]terang.Text{
+	"step":                 both("langkah", "step"),
+	"card field":           both("isian kartu", "card field"),
+	"card items":           both("isi kartu", "card items"),
+	"card steps":           both("titik kartu", "card steps"),
+	"next point":           both("titik berikutnya", "next point"),
+	"reply":                both("balasan cepat", "reply"),
+	"the card's title":     both("judul kartu", "the card's title"),
+	"the card's status":    both("status kartu", "the card's status"),
+	"a field's label":      both("label isian kartu", "a field's label"),
+	"a field's value":      both("nilai isian kartu", "a field's value"),
+	"a point's label":      both("label titik", "a point's label"),
+	"a next point's label": both("label titik berikutnya", "a next point's label"),
+	"an item's title":      both("judul butir", "an item's title"),
+	"an item's text":       both("teks butir", "an item's text"),
+	"a choice's label":     both("label pilihan", "a choice's label"),
+	"a reply's label":      both("label balasan cepat", "a reply's label"),
+}
+
+// phrases are parts of sentences: why an expression or a text cannot be used, and how a mend goes.
+var phrases = Phrases{
+	"near":        both(`tulis "{near}", atau {next}`, `write "{near}", or {next}`),
+	"slot_label":  both("label slot {slot}", "the label of slot {slot}"),
+	"slot_wrong":  both("wrong slot {slot}", "wrong of slot {slot}"),
+	"kind_map":    both("sebuah pemetaan", "a mapping"),
+	"kind_list":   both("sebuah daftar", "a list"),
+	"kind_alias":  both("sebuah alias", "an alias"),
+	"kind_empty":  both("kosong", "empty"),
+	"kind_scalar": both(`"{value}"`, `"{value}"`),
+
+	"slot_path":    both("tulis slot.<nama>", "write slot.<name>"),
+	"slot_missing": both(`tidak ada slot "{slot}"; nyatakan di bawah slots`, `there is no slot "{slot}"; declare it under slots`),
+	"contact_path": both("tulis contact.name, atau contact.<atribut>", "write contact.name, or contact.<attribute>"),
+	"name_unknown": both(`tidak ada yang bernama "{name}" di sini; yang ada: slot.<nama>, contact.name, event, brand.name, verified.name, now, dan apa yang disimpan panggilan`,
+		`nothing is called "{name}" here; there are slot.<name>, contact.name, event, brand.name, verified.name, now, and what calls save`),
+	"no_fields":   both("{name} tidak punya isian", "{name} has no fields"),
+	"only_fields": both("{name} di sini hanya punya {fields}", "{name} has only {fields} here"),
+
+	"duration":     both(`"{value}" bukan lama waktu seperti 30s, 15m, 2h, atau 3d`, `"{value}" is not a length of time such as 30s, 15m, 2h or 3d`),
+	"duration_far": both(`"{value}" lebih lama daripada apa pun di sini`, `"{value}" is longer than anything here lasts`),
+
+	"expr_empty":       both("isinya kosong", "it is empty"),
+	"expr_long":        both("lebih panjang dari {limit} karakter", "longer than {limit} characters"),
+	"expr_compute":     both("tidak dapat dihitung: {detail}", "it cannot be computed: {detail}"),
+	"expr_read":        both("tidak dapat dibaca", "it cannot be read"),
+	"expr_deep":        both("lebih dari {limit} bagian bertumpuk", "more than {limit} parts within each other"),
+	"expr_brackets":    both("lebih dari {limit} kurung atau tanda bertumpuk", "more than {limit} brackets or signs within each other"),
+	"expr_parts":       both("lebih dari {limit} bagian: {detail}", "it has more than {limit} parts: {detail}"),
+	"expr_near":        both("di dekat karakter {column}: {detail}", "near character {column}: {detail}"),
+	"expr_other":       both("pembacanya berkata: {detail}", "{detail}"),
+	"literal_fields":   both("sebuah nilai tidak punya isian", "a literal has no fields"),
+	"message":          both("{name}{…} membuat pesan; yang ada hanya daftar [a, b] dan pemetaan {'nama': a}", "{name}{…} makes a message; there are only lists [a, b] and mappings {'name': a}"),
+	"function_unknown": both(`tidak ada fungsi "{name}"`, `there is no function "{name}"`),
+	"has_path":         both("has() menerima satu jalur: has(order.courier)", "has() takes one path: has(order.courier)"),
+	"zone":             both("{name} tidak menerima zona, tetapi selisih seperti '+08:00'; tanpa itu hitungannya dalam {zone}", "{name} takes no zone but an offset such as '+08:00'; without one it counts in {zone}"),
+	"questions":        both("lebih dari {limit} pertanyaan kepada daftar bertumpuk", "more than {limit} questions to lists within each other"),
+
+	"text_bytes":     both("teksnya lebih dari {limit} byte", "the text is longer than {limit} bytes"),
+	"text_long":      both("teksnya lebih dari {limit} karakter", "the text is longer than {limit} characters"),
+	"liquid":         both("templatnya bukan Liquid yang sah ({detail})", "the template is not valid Liquid ({detail})"),
+	"mark_open":      both(`ada "{{" atau "{%" yang belum ditutup`, `a "{{" or "{%" is not closed`),
+	"tag_refused":    both(`tag "{tag}" tidak boleh dipakai di sini (boleh: if, unless, case, for)`, `the tag "{tag}" is not allowed here (allowed: if, unless, case, for)`),
+	"blocks_deep":    both("lebih dari {limit} blok bertumpuk", "more than {limit} blocks within each other"),
+	"tag_end":        both("{tag} mengakhiri sesuatu yang tidak pernah dimulai", "{tag} ends nothing that was begun"),
+	"loop_form":      both("perulangan ditulis {% for nama in daftar %} atas daftar yang dikembalikan sebuah action", "a loop must read {% for name in list %} over a list that an action returned"),
+	"loops_deep":     both("lebih dari {limit} perulangan bertumpuk", "more than {limit} loops within each other"),
+	"loop_limit":     both("limit sebuah perulangan adalah bilangan dari 1 sampai {limit}", "the limit of a loop is a number from 1 to {limit}"),
+	"template_steps": both("bisa memakan lebih dari {limit} langkah; kurangi tag, filter, dan perulangan", "it could take more than {limit} steps; use fewer tags, filters and loops"),
+	"brackets":       both("kurung siku tidak boleh ada dalam teks; tulis daftar.0.nama, atau simpan yang Anda butuhkan lewat panggilan", "brackets are not allowed in a text; write list.0.name, or save what you need with a call"),
+	"ranges":         both("rentang tidak boleh dipakai; ulangi atas daftar yang dikembalikan sebuah action", "ranges are not allowed; loop over a list that an action returned"),
+	"filter_unknown": both(`tidak ada filter "{name}" (yang ada: {filters})`, `there is no filter "{name}" (there are: {filters})`),
+
+	"version_negative": both("{version} bukan versi", "{version} is not a version"),
+	"version_digits":   both("versinya tidak ditulis sebagai angka biasa; tulis version: 1", "the version is not written as plain digits; write version: 1"),
+	"version_fixed":    both("versi di berkas ini tidak dapat diubah; tulis version: 1 di baris tersendiri", "the version cannot be changed in this file; write version: 1 on a line of its own"),
+	"version_missing":  both("playbook ini belum punya version; tulis version: 1", "the playbook has no version; write version: 1"),
+
+	"mend_set":     both("isi sebelumnya, di setiap jalan", "set it before, on every way"),
+	"mend_event":   both("mulai dengan sebuah peristiwa, atau tunggu satu, di setiap jalan ke sini", "begin with an event, or wait for one, on every way here"),
+	"mend_verify":  both("taruh verify: {} sebelumnya, di setiap jalan ke sini dan setelah setiap wait", "put verify: {} before it, on every way here and after every wait"),
+	"mend_ask":     both("taruh ask: {slot: {slot}, …} sebelumnya", "put ask: {slot: {slot}, …} before it"),
+	"mend_contact": both("tidak setiap pelanggan memilikinya: tanyakan dulu, atau pakai branch dengan has({path})", "not every contact has it: ask for it first, or branch on has({path})"),
+	"mend_default": both(`{mend}; atau tulis {{ {path} | default: "…" }}, atau taruh di dalam {% if {path} %}…{% endif %}`, `{mend}; or write {{ {path} | default: "…" }}, or put it in {% if {path} %}…{% endif %}`),
+	"mend_contact_default": both(`tidak setiap pelanggan memilikinya: tulis {{ {path} | default: "…" }}, atau taruh di dalam {% if {path} %}…{% endif %}`,
+		`not every contact has it: write {{ {path} | default: "…" }}, or put it in {% if {path} %}…{% endif %}`),
+}
