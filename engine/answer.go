@@ -122,6 +122,9 @@ func (t *turn) articleStep(pb *playbook.Playbook, s *playbook.Article) {
 // notUnderstood says honestly that the message was not understood and what can be done: first the topics,
 // then a person, then a person takes over. learned says that the message gave a value nobody asked for.
 func (t *turn) notUnderstood(learned bool) {
+	if t.reading.Mood.Profanity && !t.quiet && t.prefix == "" {
+		t.prefix = text(txtCalm, t.lang)
+	}
 	if t.s.await() != nil {
 		t.putAgain(learned)
 		return
@@ -238,7 +241,8 @@ func (t *turn) cancel() {
 		return
 	}
 	title := t.title()
-	t.s.Runs, t.s.Pending, t.s.Waiting = nil, nil, nil
+	t.drop(0, endCancelled)
+	t.s.Pending, t.s.Waiting = nil, nil
 	t.sayText(text(txtCancelled, t.lang, "title", title), refTalk, t.menu())
 }
 

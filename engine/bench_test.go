@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"encoding/json"
+	"os"
 	"testing"
 
 	"terang/engine"
@@ -64,6 +65,54 @@ func BenchmarkState(b *testing.B) {
 		}
 		if _, err := json.Marshal(s); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkTurn is one turn of ten steps: the contact taps yes, the action is asked for, its result comes, and undo,
+// receipt, facts, branches and the end follow. As in the house, the state comes out of its stored form before each of the two
+// inputs and goes back into it after. A tap is used, so that the time of the understanding is left out.
+func BenchmarkTurn(b *testing.B) {
+	ten, err := os.ReadFile("../internal/bench/ten.yaml") // what `terang bench playbook` runs too
+	if err != nil {
+		b.Fatal(err)
+	}
+	w := with(b, string(ten))
+	for _, line := range []string{
+		`system: courier_price => {"price":25000,"at":"2026-11-22T07:21:00Z"}`,
+		`system: courier_book => {"no":"C-7"}`,
+		"open: id", "tap: start:ten | Sepuluh langkah", "tap: parcel | Paket", "tap: tomorrow | Besok",
+	} {
+		if err := w.play(line); err != nil {
+			b.Fatal(err)
+		}
+	}
+	before, err := json.Marshal(w.state)
+	if err != nil {
+		b.Fatal(err)
+	}
+	turn := func(blob []byte, in engine.Input) ([]byte, []engine.Effect) {
+		in.Seq, in.Now, in.Desk = 9, w.now, w.desk
+		s, err := engine.DecodeState(blob)
+		if err != nil {
+			b.Fatal(err)
+		}
+		s, effects := w.brain.Step(s, in)
+		if blob, err = json.Marshal(s); err != nil {
+			b.Fatal(err)
+		}
+		return blob, effects
+	}
+	b.ReportMetric(float64(len(before)), "state-bytes")
+	b.ReportAllocs()
+	for b.Loop() {
+		mid, effects := turn(before, engine.Input{Kind: engine.InputMessage, Text: "Ya", Choice: "yes"})
+		call, ok := effects[0].(engine.Call)
+		if !ok {
+			b.Fatalf("no call: %v", effects)
+		}
+		if _, effects = turn(mid, engine.Input{Kind: engine.InputActionResult, Result: w.answer(call)}); len(effects) < 2 {
+			b.Fatalf("no receipt: %v", effects)
 		}
 	}
 }

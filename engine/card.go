@@ -16,9 +16,11 @@ func (t *turn) content(s *playbook.Say) (terang.Content, error) {
 		return c, err
 	}
 	if s.Card != nil {
+		shown := len(t.listed)
 		if c.Card, err = t.card(s.Card); err != nil {
 			return c, err
 		}
+		c.Replies = append(c.Replies, t.listed[shown:]...)
 	}
 	return c, nil
 }
@@ -61,6 +63,40 @@ func (t *turn) card(c *playbook.Card) (*terang.Card, error) {
 	if c.Steps != nil {
 		if out.Steps, err = t.timeline(c.Steps); err != nil {
 			return nil, err
+		}
+	}
+	if c.Items != nil {
+		if out.Items, err = t.items(c.Items); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// items makes the entries of a list. Those with a value can be tapped, now and as an answer to the next question.
+func (t *turn) items(c *playbook.CardItems) ([]terang.CardItem, error) {
+	list, _ := c.From.Eval(t.values()).([]any)
+	out := make([]terang.CardItem, 0, min(len(list), playbook.MaxList))
+	for _, item := range list[:min(len(list), playbook.MaxList)] {
+		vars := t.with(item)
+		title, err := c.Title.Render(t.lang, vars)
+		if err != nil {
+			return nil, err
+		}
+		entry := terang.CardItem{Title: title}
+		if c.Text != nil {
+			if entry.Text, err = c.Text.Render(t.lang, vars); err != nil {
+				return nil, err
+			}
+		}
+		if c.Value != nil {
+			entry.Value = c.Value.Key(vars)
+		}
+		if entry.Value != "" {
+			t.listed = append(t.listed, terang.QuickReply{Label: title, Value: entry.Value})
+		}
+		if title != "" {
+			out = append(out, entry)
 		}
 	}
 	return out, nil

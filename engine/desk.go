@@ -31,9 +31,9 @@ func (t *turn) handOverWith(reason terang.HandOverReason, words string) {
 	t.handed = true
 	card, draft := t.handOverCard(reason), t.suggestion()
 	if a := t.s.await(); a == nil || reason != terang.ReasonAsked {
-		t.s.Runs = nil // whoever comes back from the queue finds an open question only where there was one
+		t.drop(0, endPerson) // whoever comes back from the queue finds an open question only where there was one
 	}
-	t.s.Pending, t.s.Deferred, t.s.Waiting, t.s.Queued = nil, nil, nil, false
+	t.s.Pending, t.s.Deferred, t.s.Waiting, t.s.Queued, t.s.Undoing = nil, nil, nil, false, ""
 	t.emit(terang.Draft{
 		Author: t.author(refHandOver), Purpose: terang.ForNotice, Kind: terang.KindNotice,
 		Content: terang.Content{Text: words + " " + t.deskText(t.in.Desk.Queue+1), Replies: t.backReply()},
@@ -120,6 +120,7 @@ func (t *turn) handOverCard(reason terang.HandOverReason) terang.HandOver {
 		Tried: append([]string{}, t.s.Tried...), Facts: t.facts(l),
 		Trust: terang.TrustView{Score: view.Score, Reasons: append([]terang.TrustReason{}, view.Reasons...)},
 		At:    t.in.Now,
+		Skill: t.skill,
 	}
 }
 
@@ -135,7 +136,7 @@ var reasonTexts = map[terang.HandOverReason]textKey{
 // facts are what is known, each with where it comes from.
 func (t *turn) facts(l terang.Language) []terang.Fact {
 	out := []terang.Fact{}
-	if id := t.s.Identity; id != nil {
+	if id := t.s.Identity; id != nil && id.Token != "" {
 		name := id.Name
 		if name == "" {
 			name = id.ID
@@ -189,7 +190,7 @@ func (t *turn) shown(pb *playbook.Playbook, slot, value string, l terang.Languag
 			}
 		}
 	}
-	return value
+	return spelled(pb.Slots[slot].Type, value, l)
 }
 
 func sortedKeys(m map[string]string) []string {

@@ -20,7 +20,8 @@ package engine
 import (
 	"errors"
 	"fmt"
-	"strings"
+	"maps"
+	"slices"
 
 	"terang"
 	"terang/knowledge"
@@ -31,12 +32,12 @@ import (
 
 // Limits of one turn. Whatever goes over them is a failed turn, and a person takes over.
 const (
-	maxSteps   = 64 // steps of playbooks
-	maxCalls   = 12 // actions
-	maxReasks  = 2  // times that one question is put again before a person takes over
-	maxSends   = 3  // one-time codes in one verification
-	maxChips   = 6  // quick replies under one message
-	maxGuesses = 3  // intents that are offered where none is sure
+	maxSteps   = 64                // steps of playbooks
+	maxCalls   = 12                // actions
+	maxReasks  = playbook.MaxTries // times that one question is put again before a person takes over
+	maxSends   = 3                 // one-time codes in one verification
+	maxChips   = 6                 // quick replies under one message
+	maxGuesses = 3                 // intents that are offered where none is sure
 )
 
 // Parts is what a [Brain] is put together from.
@@ -45,6 +46,8 @@ type Parts struct {
 	Index     *knowledge.Index
 	Articles  []knowledge.Article // those of the index, for playbooks that answer with one
 	Playbooks []*playbook.Playbook
+	Old       []*playbook.Playbook       // earlier versions, only for runs that began with them
+	Actions   map[string]playbook.Action // what is known of the actions, by name; nil guards nothing
 	Brand     Brand
 }
 
@@ -57,6 +60,10 @@ type Brain struct {
 	modelRef string                        // "ears@3fa1c2d0"
 	byID     map[string]*playbook.Playbook // newest version
 	byIntent map[string]*playbook.Playbook
+	begins   []*playbook.Playbook          // those that something other than words may start, by id
+	handBack *playbook.Playbook            // begins when a person gives the conversation back, nil for none
+	old      map[string]*playbook.Playbook // by ref
+	actions  map[string]playbook.Action
 	labels   map[string]terang.Text // of slots, for cards
 	articles map[string]map[terang.Language]knowledge.Article
 }
@@ -73,6 +80,10 @@ func New(p Parts) (*Brain, error) {
 		index: p.Index, brand: p.Brand, policy: p.Brand.Trust.Policy(),
 		byID: map[string]*playbook.Playbook{}, byIntent: map[string]*playbook.Playbook{},
 		labels: map[string]terang.Text{}, articles: map[string]map[terang.Language]knowledge.Article{},
+		old: make(map[string]*playbook.Playbook, len(p.Old)), actions: p.Actions,
+	}
+	for _, pb := range p.Old {
+		b.old[pb.Ref()] = pb
 	}
 	for _, a := range p.Articles {
 		if b.articles[a.ID] == nil {
@@ -88,19 +99,23 @@ func New(p Parts) (*Brain, error) {
 			return nil, fmt.Errorf("engine: new: %w", err)
 		}
 	}
+	if err := b.checkSubs(); err != nil {
+		return nil, fmt.Errorf("engine: new: %w", err)
+	}
 	for intent, topic := range p.Brand.Topics {
 		if topic.Article != "" && b.articles[topic.Article] == nil {
-			return nil, fmt.Errorf("engine: new: topics: %s is answered by the article %q, which the pack does not have", intent, topic.Article)
+			return nil, fmt.Errorf("engine: new: %w", misfit(brandFile, 1, "topic_article", "intent", intent, "article", topic.Article))
 		}
 		if pb := b.byIntent[intent]; pb != nil {
-			return nil, fmt.Errorf("engine: new: topics: %s is handled by %s; remove one of them", intent, pb.File)
+			return nil, fmt.Errorf("engine: new: %w", misfit(brandFile, 1, "topic_handled", "intent", intent, "file", pb.File))
 		}
 	}
 	for _, m := range p.Brand.Menu {
 		if _, ok := p.Brand.Topics[m.Intent]; !ok && b.byIntent[m.Intent] == nil {
-			return nil, fmt.Errorf("engine: new: the menu offers %q, which no playbook handles and topics does not name", m.Intent)
+			return nil, fmt.Errorf("engine: new: %w", misfit(brandFile, 1, "menu_intent", "intent", m.Intent))
 		}
 	}
+	b.begins = beginning(b.byID)
 	if p.Model != nil {
 		return b.With(p.Model), nil
 	}
@@ -116,14 +131,23 @@ func (b *Brain) With(m *understand.Model) *Brain {
 
 func (b *Brain) add(pb *playbook.Playbook) error {
 	if have := b.byID[pb.ID]; have != nil {
-		return fmt.Errorf("%s and %s are both %q; give one another id", have.File, pb.File, pb.ID)
+		return misfit(pb.File, 1, "same_id", "first", have.File, "second", pb.File, "id", pb.ID)
 	}
 	b.byID[pb.ID] = pb
 	for _, intent := range pb.Triggers {
 		if have := b.byIntent[intent]; have != nil {
-			return fmt.Errorf("%s and %s both answer the intent %q; remove one trigger", have.File, pb.File, intent)
+			return misfit(pb.File, 1, "same_intent", "first", have.File, "second", pb.File, "intent", intent)
 		}
 		b.byIntent[intent] = pb
+	}
+	for _, t := range pb.On {
+		if t.Kind != playbook.TriggerHandBack {
+			continue
+		}
+		if b.handBack != nil {
+			return misfit(pb.File, t.Line, "same_hand_back", "first", b.handBack.File, "second", pb.File)
+		}
+		b.handBack = pb
 	}
 	for name, s := range pb.Slots {
 		if b.labels[name] == nil {
@@ -132,17 +156,30 @@ func (b *Brain) add(pb *playbook.Playbook) error {
 	}
 	for _, s := range pb.Steps {
 		if s.Article != nil && b.articles[s.Article.ID] == nil {
-			return fmt.Errorf("%s:%d: article: the pack has no article %q", pb.File, s.Line, s.Article.ID)
+			return misfit(pb.File, s.Line, "article", "article", s.Article.ID)
 		}
 		if s.Verify == nil {
 			continue
 		}
 		if b.brand.Verification.Start.Action == "" {
-			return fmt.Errorf("%s:%d: verify: the brand states no verification; add it to brand.yaml", pb.File, s.Line)
+			return misfit(pb.File, s.Line, "no_verification")
 		}
 		for _, by := range s.Verify.By {
 			if b.identifier(by) == nil {
-				return fmt.Errorf("%s:%d: verify: the brand's verification has no identifier %q", pb.File, s.Line, by)
+				return misfit(pb.File, s.Line, "identifier", "by", by)
+			}
+		}
+	}
+	return nil
+}
+
+// checkSubs checks that the playbooks that others run are there.
+func (b *Brain) checkSubs() error {
+	for _, id := range slices.Sorted(maps.Keys(b.byID)) {
+		pb := b.byID[id]
+		for _, s := range pb.Steps {
+			if s.Sub != nil && b.byID[s.Sub.Playbook] == nil {
+				return misfit(pb.File, s.Line, "sub", "playbook", s.Sub.Playbook)
 			}
 		}
 	}
@@ -166,6 +203,9 @@ func (b *Brain) Actions() []string {
 		for _, s := range pb.Steps {
 			if s.Call != nil {
 				put(s.Call.Action)
+			}
+			if s.Undo != nil {
+				put(s.Undo.Action)
 			}
 		}
 	}
@@ -195,13 +235,12 @@ func (b *Brain) identifier(kind string) *Identifier {
 	return nil
 }
 
-// book finds the playbook of a run; nil where its version has gone.
+// book finds the playbook of a run, in the version with which it began; nil where that has gone.
 func (b *Brain) book(r *Run) *playbook.Playbook {
-	id, _, _ := strings.Cut(r.Playbook, "@")
-	if pb := b.byID[id]; pb != nil && pb.Ref() == r.Playbook {
+	if pb := b.byID[bookID(r.Playbook)]; pb != nil && pb.Ref() == r.Playbook {
 		return pb
 	}
-	return nil
+	return b.old[r.Playbook]
 }
 
 // topic names an intent for people: the playbook's title or the pack's word for it.

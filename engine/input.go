@@ -20,6 +20,8 @@ const (
 	InputLanguageSet        InputKind = "language_set"        // the language switch
 	InputResumed            InputKind = "resumed"             // the contact came back to an open conversation
 	InputError              InputKind = "error"               // the turn failed outside: a person takes over
+	InputStarted            InputKind = "started"             // a trigger began a playbook: an event, a segment, a time, a hand
+	InputWoken              InputKind = "woken"               // what a sleeping run waited for has come, or its time is up
 )
 
 // Input is one thing that happened, with all that the engine may know of the world at that moment.
@@ -29,17 +31,38 @@ type Input struct {
 	Choice   string          // the value of the tapped quick reply
 	Seq      int64           // position of the message in the conversation; of the last one, for the other kinds
 	Now      time.Time       // the engine has no clock of its own
+	ReplyTo  int64           // position of the message that the tap belongs to; 0 where that is not known
 	Language terang.Language // of the conversation or the switch; "" where nothing is known
 	Result   ActionResult
 	Desk     Desk
 	Holder   terang.Holder // "" is the assistant
 	Agent    string        // the shown name of the person who holds it, or who gave it back
 	Contact  Contact
+	Start    *Start // of [InputStarted]
+	Woken    *Woken // of [InputWoken]
 }
 
 // Contact is what the house knows of the customer from earlier.
 type Contact struct {
-	Name string
+	Name       string
+	Attributes map[string]any // by name, as playbooks remembered them
+	Stopped    bool           // asked not to be written to; see [SetConsent]
+}
+
+// Start begins a playbook that nobody asked for. Trigger says with what, for the records: "event order.delayed".
+// Fields of Event fill the slots of the same name.
+type Start struct {
+	Playbook string // its id
+	Trigger  string
+	Event    map[string]any
+}
+
+// Woken goes on with a run that slept. Event is what came, nil where the time was up (TimedOut where that means
+// that an event did not come).
+type Woken struct {
+	Run      Run
+	Event    map[string]any
+	TimedOut bool
 }
 
 // ActionResult is what a [Call] gave. ErrorCode is a code of [terang.Error] or of the brand's own answer.
@@ -64,8 +87,12 @@ type Desk struct {
 // Effect is what a step wants done. It is closed: the types below are all there are.
 type Effect interface{ effect() }
 
-// Say is a draft for the contact. It goes through the gate like any other.
-type Say struct{ Draft terang.Draft }
+// Say is a draft for the contact. It goes through the gate like any other. Playbook ("order_status@1") and Step, its path,
+// say where it stands written; they are empty for what no playbook says.
+type Say struct {
+	Draft          terang.Draft
+	Playbook, Step string
+}
 
 // Call asks for an action. Key is unique in the conversation and the same whenever the same turn is
 // replayed, so that it serves as the idempotency key. The result comes back as [InputActionResult].
@@ -103,6 +130,33 @@ type Missed struct {
 	Confidence float64
 }
 
+// Sleep puts a run to sleep: it has left the state, and comes back as [InputWoken] at Until, or when Event happens
+// and If, an expression over event and the run's slots, is true ([Brain.Wakes] tells). The store keeps Run as JSON.
+type Sleep struct {
+	Run   Run
+	Until time.Time // zero: there is none
+	Event string    // "" for none
+	If    string
+}
+
+// Attribute remembers something about the contact, for a purpose. Keep is 0 where it is kept until it is erased.
+type Attribute struct {
+	Name    string
+	Value   any
+	Purpose string
+	Keep    time.Duration
+}
+
+// Ended says that a run has come to its end, for reports. It is not said of a run that sleeps.
+type Ended struct {
+	Playbook string // "order_late@3"
+	Solved   bool   // its goal was reached
+	Reason   string // why it ended otherwise, "" where it came to its end: "cancelled", "person", "silence", "steps", …
+}
+
+func (Sleep) effect()       {}
+func (Attribute) effect()   {}
+func (Ended) effect()       {}
 func (Missed) effect()      {}
 func (Say) effect()         {}
 func (Asked) effect()       {}

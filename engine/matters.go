@@ -26,7 +26,7 @@ func (t *turn) matters(choice string) {
 	t.wait(slices.DeleteFunc(slices.Clone(parts[1:]), func(p understand.Part) bool { return t.b.alike(p.Intent, parts[0].Intent) }))
 	t.learn() // a number may stand in any part
 	first := t.reading
-	t.reading = t.b.model.Understand(parts[0].Text, understand.Context{Language: t.lang})
+	t.reading = t.understand(parts[0].Text, understand.Context{Language: t.lang})
 	t.reading.Requests = first.Requests // said anywhere in the message, they hold for all of it
 	t.reading.Mood = first.Mood
 	t.route("")
@@ -68,7 +68,7 @@ func (t *turn) goOn() {
 		if topic == "" || next.Intent == t.s.Topic || pb != nil && pb.ID == t.started {
 			continue // gone with a new version of the pack, or just done under another name
 		}
-		t.reading = t.b.model.Understand(next.Text, understand.Context{Language: t.lang})
+		t.reading = t.understand(next.Text, understand.Context{Language: t.lang})
 		t.prefix = text(txtAlso, t.lang, "topic", lowerFirst(topic))
 		if pb != nil {
 			t.start(pb, next.Intent, false)

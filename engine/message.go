@@ -41,6 +41,7 @@ const (
 	guessIntent = 0.15 // confidence, times that the text is for us at all, from which an intent is offered as a guess
 	maxQuote    = 200  // bytes of the contact's words that the state keeps
 	maxParts    = 20   // parts of a message that are read one by one
+	maxCourtesy = 6    // words of a message that only greets or thanks
 	minRepeat   = 3    // words from which the same question twice means something
 )
 
@@ -54,6 +55,9 @@ func (t *turn) message() {
 		if e, ok := t.reading.Find(understand.EntityChoice); ok {
 			choice = e.Value
 		}
+		if v := t.labelled(); v != "" {
+			choice = v
+		}
 	}
 	identity := t.reading.Is(understand.RequestIdentity)
 	if identity {
@@ -62,13 +66,19 @@ func (t *turn) message() {
 	}
 	switch t.holder() {
 	case terang.HolderAgent:
+		t.stopBeside(choice)
 		t.withAgent(identity)
 		return
 	case terang.HolderQueue:
+		if t.stopBeside(choice) {
+			t.sayText(text(txtStop, t.lang), refTalk, t.backReply())
+			return
+		}
 		t.inQueue(choice, identity)
 		return
 	case terang.HolderAssistant:
 	}
+	t.heard()
 	if identity {
 		t.prefix = text(txtIdentity, t.lang)
 	}
@@ -79,7 +89,7 @@ func (t *turn) message() {
 		t.judge()
 		t.handOver(terang.ReasonAsked, txtAskedPerson)
 		return
-	case t.emergency():
+	case t.emergency(choice):
 		return
 	case t.s.Pending != nil:
 		t.postpone()
@@ -101,10 +111,13 @@ func (t *turn) quote() string {
 }
 
 // emergency brings a person at once where the message tells of one, and says first what cannot wait. A matter of every day
-// that only sounds like it ("lupa sandi akunku") is that matter.
-func (t *turn) emergency() bool {
+// that only sounds like it ("lupa sandi akunku") is that matter, and fraud for which the brand has a playbook is that playbook's.
+func (t *turn) emergency(choice string) bool {
 	i := slices.IndexFunc(t.reading.Requests, func(f understand.Found) bool { return f.Request == understand.RequestEmergency })
 	if i < 0 || t.reading.Requests[i].Confidence < sureAlarm && t.sure(t.intent()) {
+		return false
+	}
+	if t.expected(t.reading.Requests[i], choice) {
 		return false
 	}
 	key := txtEmergencyDanger
@@ -117,6 +130,58 @@ func (t *turn) emergency() bool {
 	t.s.Question, t.because = t.quote(), txtWhyEmergency
 	t.handOver(terang.ReasonPolicy, key)
 	return true
+}
+
+// expected reports whether what sounds like an emergency is what the talk is about: a label written out; without any worry in it, the
+// number that was asked for ("rekening saya 7010004321") or a matter that is sure and has a playbook ("lupa PIN kartu saya"); or
+// what a playbook of class security takes.
+func (t *turn) expected(alarm understand.Found, choice string) bool {
+	calm := max(t.reading.Mood.Of(understand.MoodWorry), t.reading.Mood.Of(understand.MoodAnger)) < moodCounts
+	switch {
+	case t.labelled() != "":
+		return true
+	case alarm.Topic == understand.TopicSelfHarm:
+		return false
+	case calm && t.holdsAnswer():
+		return true
+	case calm && t.sure(t.intent()):
+		return alarm.Topic == understand.TopicFraud && t.b.byIntent[t.intent()] != nil || t.guarding(choice)
+	}
+	return alarm.Topic == understand.TopicFraud && t.guarding(choice)
+}
+
+// labelled is the value of the open question's quick reply whose label the message is, to the letter: as good as a tap on it.
+func (t *turn) labelled() string {
+	a, said := t.s.await(), wordsOf(t.reading.Text)
+	if a == nil || said == "" {
+		return ""
+	}
+	if i := slices.IndexFunc(a.Choices, func(c terang.QuickReply) bool { return wordsOf(c.Label) == said }); i >= 0 {
+		return a.Choices[i].Value
+	}
+	return ""
+}
+
+// wordsOf is a text without its case, marks and spaces.
+func wordsOf(text string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), " ")
+}
+
+// guarding reports whether a playbook of class security takes what the message says: it can block a card before a person has
+// read of it. Either the message is its matter, or it answers its open question.
+func (t *turn) guarding(choice string) bool {
+	if pb := t.b.byIntent[t.intent()]; pb != nil && pb.Class == playbook.ClassSecurity {
+		return true
+	}
+	r, a := t.s.run(), t.s.await()
+	if a == nil {
+		return false
+	}
+	if pb := t.b.book(r); pb == nil || pb.Class != playbook.ClassSecurity {
+		return false
+	}
+	_, yesNo := t.reading.Find(understand.EntityYesNo)
+	return offered(a.Choices, choice) || yesNo && a.Expect == understand.EntityYesNo
 }
 
 // tapped returns the value of the quick reply that was tapped, "" if the message is words. A value that was
@@ -134,6 +199,9 @@ func (t *turn) tapped() string {
 	}
 	if name, ok := strings.CutPrefix(c, choiceStart); ok && t.b.byID[name] != nil {
 		return c
+	}
+	if strings.HasPrefix(c, choiceUndo) {
+		return c // of what is not there it is said so
 	}
 	if a := t.s.await(); a != nil && offered(a.Choices, c) {
 		return c
@@ -153,7 +221,7 @@ func (t *turn) read() {
 	} else if t.s.Last != nil {
 		c.Choices = t.s.Last.Content.Replies
 	}
-	t.reading = t.b.model.Understand(t.in.Text, c)
+	t.reading = t.understand(t.in.Text, c)
 	t.s.Model = true
 	if l := t.reading.Language; l.Valid() && t.ownWords() && l != t.s.Language && !t.s.Fixed && t.holder() != terang.HolderAgent {
 		t.s.Language, t.lang = l, l
@@ -183,9 +251,13 @@ func (t *turn) postpone() {
 // identity answers the question whether this is a machine, first of all and truthfully, and then goes on
 // with whatever else the message says.
 func (t *turn) identity() {
-	if rest := t.withoutIdentity(); rest != "" {
+	rest := t.withoutIdentity()
+	if rest == "" && t.plainAnswer() {
+		rest = t.reading.Text
+	}
+	if rest != "" {
 		t.quiet = true
-		t.reading = t.b.model.Understand(rest, understand.Context{Language: t.lang, Expecting: t.expecting()})
+		t.reading = t.understand(rest, understand.Context{Language: t.lang, Expecting: t.expecting()})
 		t.reading.Requests = slices.DeleteFunc(t.reading.Requests, func(r understand.Found) bool {
 			return r.Request == understand.RequestIdentity || r.Request == understand.RequestGreeting
 		})
@@ -204,6 +276,16 @@ func (t *turn) identity() {
 		more = text(txtIdentityMore, t.lang, "operator", t.b.brand.Operator)
 	}
 	t.sayText(more, refIdentity, nil)
+}
+
+// plainAnswer reports whether the message holds just what is asked for, as "lampu tidur ya" does: it is taken, however much it
+// sounds like a question about the machine, which is answered all the same. A yes is too little for that.
+func (t *turn) plainAnswer() bool {
+	switch t.expecting() {
+	case understand.EntityYesNo, understand.EntityChoice, understand.EntityNumber:
+		return false
+	}
+	return t.s.await() != nil && t.holdsAnswer()
 }
 
 func (t *turn) expecting() string {
@@ -239,11 +321,14 @@ func (t *turn) withoutIdentity() string {
 
 // route finds what the message is about and does it.
 func (t *turn) route(choice string) {
-	learned := t.learn()
-	if t.chosen(choice) || t.answered(choice) || t.requested() {
+	if t.correct(choice) {
 		return
 	}
-	if t.restart != "" && t.b.byID[t.restart] != nil && !t.reading.Known {
+	learned := t.learn()
+	if t.chosen(choice) || t.undoAsked(choice) || t.answered(choice) || t.requested() {
+		return
+	}
+	if t.restart != "" && t.b.byID[t.restart] != nil && (!t.reading.Known || t.answersLost()) {
 		t.start(t.b.byID[t.restart], "", false)
 		return
 	}
@@ -255,6 +340,15 @@ func (t *turn) route(choice string) {
 		return
 	}
 	t.notUnderstood(learned)
+}
+
+// answersLost reports whether the message is a bare answer to the question that a lost run had put.
+func (t *turn) answersLost() bool {
+	if t.lost == nil || t.lost.For != AwaitSlot || t.ownWords() {
+		return false
+	}
+	_, ok := t.reading.Find(t.lost.Expect)
+	return ok
 }
 
 // query is what is sought in the help centre: the contact's words, and what they lean on.
@@ -288,9 +382,13 @@ func (t *turn) chosen(choice string) bool {
 	case choiceResend:
 		return t.resend()
 	}
+	if id, ok := strings.CutPrefix(choice, choiceUndo); ok {
+		t.undo(id)
+		return true
+	}
 	if name, ok := strings.CutPrefix(choice, choiceStart); ok {
 		if pb := t.b.byID[name]; pb != nil {
-			t.start(pb, "", true)
+			t.start(pb, "", !t.b.ledTo(pb.ID))
 			return true
 		}
 	}
@@ -307,103 +405,6 @@ func (t *turn) chosen(choice string) bool {
 	return false
 }
 
-// learn takes every value that the message holds, asked for or not, and reports whether one of them is new.
-func (t *turn) learn() bool {
-	news := false
-	r := t.s.run()
-	var pb *playbook.Playbook
-	if r != nil {
-		pb = t.b.book(r)
-	}
-	seen := make(map[string]bool, len(t.reading.Entities))
-	for _, e := range t.reading.Entities {
-		if seen[e.Kind] || e.Kind == understand.EntityChoice || e.Kind == understand.EntityYesNo || e.Kind == understand.EntityNumber || e.Kind == understand.EntityOTP {
-			continue
-		}
-		seen[e.Kind] = true
-		if t.b.identifier(e.Kind) != nil && t.s.Known[e.Kind] != e.Value {
-			t.s.know(e.Kind, e.Value)
-			news = true
-		}
-		if pb == nil {
-			continue
-		}
-		for name, slot := range pb.Slots {
-			if slot.Type == e.Kind && r.Slots[name] != e.Value && onlyOf(pb, slot.Type) {
-				r.fill(name, e.Value)
-				t.vars = nil
-				news = true
-			}
-		}
-	}
-	return news
-}
-
-// onlyOf reports whether a playbook has one slot of a type, so that a value of that type can only mean it.
-func onlyOf(pb *playbook.Playbook, kind string) bool {
-	n := 0
-	for _, s := range pb.Slots {
-		if s.Type == kind {
-			n++
-		}
-	}
-	return n == 1
-}
-
-// answered takes the answer to the open question.
-func (t *turn) answered(choice string) bool {
-	r, a := t.s.run(), t.s.await()
-	if a == nil {
-		return false
-	}
-	switch a.For {
-	case AwaitCode:
-		return t.codeAnswered(r)
-	case AwaitIdentifier:
-		return t.identifierAnswered(r)
-	case AwaitSlot:
-	default:
-		return false
-	}
-	pb := t.b.book(r)
-	value := ""
-	switch e, ok := t.reading.Find(a.Expect); {
-	case choice != "" && offered(a.Choices, choice):
-		value = choice
-	case ok && a.Expect != playbook.SlotChoice:
-		value = e.Value
-	case a.Expect == playbook.SlotText && t.plainWords():
-		value = strings.TrimSpace(t.reading.Text)
-	}
-	if value == "" || pb == nil {
-		return false
-	}
-	r.fill(a.Slot, value)
-	if pb.Slots[a.Slot].Keep {
-		t.s.know(a.Slot, value)
-	}
-	r.Await, t.vars = nil, nil
-	t.understood()
-	t.run()
-	return true
-}
-
-// plainWords reports whether the message can be the answer to an open question for free text: it is not
-// empty and does not ask for something else.
-func (t *turn) plainWords() bool {
-	if strings.TrimSpace(t.reading.Text) == "" {
-		return false
-	}
-	for _, q := range t.reading.Requests {
-		switch q.Request {
-		case understand.RequestThanks, understand.RequestGreeting, understand.RequestUnhelpful:
-		default:
-			return false
-		}
-	}
-	return true
-}
-
 // requested does the special requests. The light ones give way to a matter in the same message.
 func (t *turn) requested() bool {
 	q := t.reading
@@ -411,15 +412,14 @@ func (t *turn) requested() bool {
 	matter := t.b.topic(intent, t.lang) != ""
 	fresh := matter && q.Intents[0].Confidence >= sureIntent && intent != t.s.Topic
 	switch {
+	case t.begunAgain():
+	case t.says(stopWords):
+		t.stop()
 	case q.Is(understand.RequestCancel) && (t.s.run() != nil || !fresh):
 		t.cancel()
-	case q.Is(understand.RequestStop) && !fresh:
-		if t.s.run() != nil {
-			t.cancel()
-		} else {
-			t.sayText(text(txtStop, t.lang), refTalk, nil)
-		}
-	case q.Is(understand.RequestData):
+	case q.Is(understand.RequestStop) && (!fresh || q.Outweighs(understand.RequestStop)):
+		t.stop()
+	case q.Is(understand.RequestData) && (!fresh || q.Outweighs(understand.RequestData)):
 		t.s.Question = t.quote()
 		t.handOver(terang.ReasonPolicy, txtData)
 	case q.Is(understand.RequestComplaint) && !matter && t.s.run() == nil:
@@ -435,9 +435,9 @@ func (t *turn) requested() bool {
 			return false
 		}
 		t.unhelpful()
-	case q.Is(understand.RequestThanks) && !matter, intent == intentThanks, intent == intentGoodbye:
+	case (q.Is(understand.RequestThanks) && !matter || (intent == intentThanks || intent == intentGoodbye) && !t.bareYes()) && t.courtesy():
 		t.thanks()
-	case q.Is(understand.RequestGreeting) && !matter, intent == intentGreeting:
+	case (q.Is(understand.RequestGreeting) && !matter || intent == intentGreeting) && t.courtesy():
 		t.greeted()
 	default:
 		return false
@@ -510,6 +510,45 @@ func (t *turn) notice2ndTime() {
 		t.signal(trust.KindRepeated, t.quote())
 	}
 	t.s.Asked = tail(append(t.s.Asked, sum), maxAsked)
+}
+
+// courtesy reports whether a message that greets or thanks is short enough to do no more than that. A longer one that is about
+// nothing known was not understood, and whoever wrote it should hear so instead of another greeting.
+func (t *turn) courtesy() bool { return len(strings.Fields(t.reading.Normalised)) <= maxCourtesy }
+
+// bareYes reports whether a message is a yes or a no and nothing else. Where nothing was asked that says nothing, least of all
+// thanks.
+func (t *turn) bareYes() bool {
+	if len(strings.Fields(t.reading.Normalised)) > 2 || t.reading.Is(understand.RequestThanks) {
+		return false
+	}
+	r := t.b.model.Understand(t.reading.Text, understand.Context{Language: t.lang, Expecting: understand.EntityYesNo})
+	_, ok := r.Find(understand.EntityYesNo)
+	return ok
+}
+
+// ledTo reports whether a playbook is one that only others offer: then it goes on with what the contact has said on the way
+// there. One that offers itself again ("another order") begins afresh.
+func (b *Brain) ledTo(id string) bool {
+	led := false
+	for _, pb := range b.byID {
+		for _, s := range pb.Steps {
+			var replies []playbook.Reply
+			switch {
+			case s.Say != nil:
+				replies = s.Say.Replies
+			case s.Article != nil:
+				replies = s.Article.Replies
+			}
+			if slices.ContainsFunc(replies, func(r playbook.Reply) bool { return r.Value == choiceStart+id }) {
+				if pb.ID == id {
+					return false
+				}
+				led = true
+			}
+		}
+	}
+	return led
 }
 
 // understood says that this turn made sense.

@@ -2,8 +2,11 @@ package engine_test
 
 import (
 	"encoding/json"
+	"os"
 	"reflect"
+	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -22,13 +25,16 @@ var words = []string{
 	"ya", "tidak", "batal", "ulangi", "kenapa?", "makasih", "halo", "ga membantu sama sekali", "ini robot ya?",
 	"are you a human?", "ini robot ya? paketku TRG-1042 mana", "kirim ulang kodenya", "hapus akun saya", "asdf qwer",
 	"", "   ", "\xff\xfe", "🤖?", "DASAR BODOH LAMA BANGET", "kembali ke asisten", "apa saja data saya?", "stop",
+	"Bandung", "eh salah, maksud saya Bogor", "bukan yang itu, yang satu lagi", "dari Semarang ke Bandung", "7 juta", "2 juta",
+	"batalkan yang tadi", "undo", "iya betul", "jangan", "Senin", "bukan Bandung, tapi Bogor", "no, I meant TRG-1040",
 	"Jl. Mawar 5, Bandung", strings.Repeat("panjang ", 400), "berapa harga 10 lampu", "mana mana mana",
 }
 
 var choices = []string{
 	"", "", "", "person", "assistant", "cancel", "repeat", "helpful", "unhelpful", "code:resend", "intent:order_status",
 	"intent:password_reset", "intent:opening_hours", "intent:nothing", "start:order_status", "start:nowhere", "yes", "no",
-	"repair", "damaged", "TRG-1042", "repair-20261124T0900", "<script>", "intent:appointment_service",
+	"start:move_delivery", "start:pick_slot", "start:return_goods", "start:transfer", "start:stock_alert", "start:shop", "undo:1.0", "undo:2.1",
+	"mon", "LMP-1", "repair", "damaged", "TRG-1042", "repair-20261124T0900", "<script>", "intent:appointment_service",
 }
 
 var results = []engine.ActionResult{
@@ -50,6 +56,61 @@ var kinds = []engine.InputKind{
 	engine.InputMessage, engine.InputMessage, engine.InputMessage, engine.InputMessage, engine.InputMessage, engine.InputMessage,
 	engine.InputOpened, engine.InputHandBack, engine.InputPersonRequested, engine.InputAssistantRequested,
 	engine.InputLanguageSet, engine.InputResumed, engine.InputError, engine.InputActionResult, "something else",
+	engine.InputStarted, engine.InputWoken, engine.InputWoken,
+}
+
+var starts = []*engine.Start{
+	nil,
+	{},
+	{Playbook: "nowhere"},
+	{Playbook: "bad_event"},
+	{Playbook: "loop"},
+	{Playbook: "order_late", Event: map[string]any{"order_no": "TRG-1042", "place": "Karawang"}},
+	{Playbook: "order_late", Event: map[string]any{"order_no": []any{1.0}, "big": strings.Repeat("x", 9000)}},
+	{Playbook: "fraud_warning", Event: map[string]any{"amount": 750000.0, "shop": "Toko"}},
+	{Playbook: "fraud_warning"},
+	{Playbook: "return_goods"},
+	{Playbook: "move_delivery"},
+	{Playbook: "stock_alert"},
+}
+
+// wide is the house's pack with the playbooks of the golden conversations, which use every part of the language.
+var wide = sync.OnceValues(func() (*engine.Brain, error) {
+	w := &world{}
+	whole := &archive{parts: map[string]string{}}
+	for _, name := range []string{"confirm", "other_one", "wait", "wait_dialogue", "silence", "sub", "guards", "tries", "list"} {
+		raw, err := os.ReadFile("testdata/" + name + ".txtar")
+		if err != nil {
+			return nil, err
+		}
+		a := parseArchive(string(raw))
+		for _, part := range a.names {
+			if !strings.HasSuffix(part, ".yaml") && part != "actions" {
+				continue
+			}
+			key := part
+			if part != "actions" {
+				key = name + "-" + part
+			}
+			// Two of the conversations answer the same intent; here each playbook begins by its own name.
+			whole.set(key, whole.part(key)+unheard.ReplaceAllString(a.part(part), ""))
+		}
+	}
+	if err := w.take(whole); err != nil {
+		return nil, err
+	}
+	return w.brain, nil
+})
+
+var unheard = regexp.MustCompile(`(?m)^triggers: \[[a-z_]+\]\n`)
+
+func wideBrain(t testing.TB) *engine.Brain {
+	t.Helper()
+	b, err := wide()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
 }
 
 func drawInput(t *rapid.T, w *world) engine.Input {
@@ -59,7 +120,17 @@ func drawInput(t *rapid.T, w *world) engine.Input {
 		Choice:   rapid.SampledFrom(choices).Draw(t, "choice"),
 		Language: rapid.SampledFrom([]terang.Language{"", "id", "en", "jv"}).Draw(t, "language"),
 		Seq:      w.seq, Now: w.now, Holder: w.holder, Agent: w.agent, Desk: w.desk,
+		Start: rapid.SampledFrom(starts).Draw(t, "start"), Woken: drawWoken(t, w),
 	}
+}
+
+// drawWoken wakes something that sleeps, or something that never did.
+func drawWoken(t *rapid.T, w *world) *engine.Woken {
+	event := rapid.SampledFrom([]map[string]any{nil, nil, {"order_no": "TRG-1042", "by": "Sari"}, {"order_no": 3.0}}).Draw(t, "event")
+	if len(w.sleeping) == 0 {
+		return rapid.SampledFrom([]*engine.Woken{nil, {}, {Run: engine.Run{Playbook: "order_late@3", Path: "2"}, Event: event}}).Draw(t, "woken")
+	}
+	return &engine.Woken{Run: rapid.SampledFrom(w.sleeping).Draw(t, "sleeper").Run, Event: event}
 }
 
 // drive is a conversation of any shape, in which every rule is checked after every step.
@@ -92,6 +163,8 @@ func drive(t *rapid.T, w *world, check func(in engine.Input, before engine.State
 					w.holder = terang.HolderQueue
 				case engine.Return:
 					w.holder = terang.HolderAssistant
+				case engine.Sleep:
+					w.sleeping = append(w.sleeping, e)
 				}
 			}
 			if call == nil {
@@ -119,7 +192,7 @@ func drive(t *rapid.T, w *world, check func(in engine.Input, before engine.State
 // or a person, and nothing that is said is empty, too long or by nobody.
 func TestEveryMessageIsAnswered(t *testing.T) {
 	t.Parallel()
-	b := brain(t)
+	b := wideBrain(t)
 	rapid.Check(t, func(t *rapid.T) {
 		drive(t, newWorld(b), func(in engine.Input, _ engine.State, effects []engine.Effect) {
 			heard, calls, hands := 0, 0, 0
@@ -154,6 +227,15 @@ func TestEveryMessageIsAnswered(t *testing.T) {
 			if calls > 1 || hands > 1 {
 				t.Fatalf("%d calls and %d hand-overs in one step", calls, hands)
 			}
+			itself := in.Kind == engine.InputStarted || in.Kind == engine.InputWoken
+			if itself && (in.Holder == terang.HolderAgent || in.Holder == terang.HolderQueue) && heard > 0 {
+				t.Fatal("a playbook speaks by itself while a person has the conversation")
+			}
+			for _, e := range effects {
+				if s, ok := e.(engine.Say); ok && (in.Kind == engine.InputStarted || itself && in.Woken.Run.Proactive) && s.Draft.Purpose == terang.ForAnswer {
+					t.Fatalf("an answer to nobody: %q", s.Draft.Content.Text)
+				}
+			}
 			if in.Holder == terang.HolderAgent && (calls > 0 || hands > 0) {
 				t.Fatal("the assistant acts while a person holds the conversation")
 			}
@@ -172,7 +254,7 @@ func TestEveryMessageIsAnswered(t *testing.T) {
 // to a person.
 func TestAPersonIsAlwaysGranted(t *testing.T) {
 	t.Parallel()
-	b := brain(t)
+	b := wideBrain(t)
 	rapid.Check(t, func(t *rapid.T) {
 		w := newWorld(b)
 		drive(t, w, func(engine.Input, engine.State, []engine.Effect) {})
@@ -200,7 +282,7 @@ func TestAPersonIsAlwaysGranted(t *testing.T) {
 // given state is left alone.
 func TestAReplayGivesTheSame(t *testing.T) {
 	t.Parallel()
-	b := brain(t)
+	b := wideBrain(t)
 	rapid.Check(t, func(t *rapid.T) {
 		drive(t, newWorld(b), func(in engine.Input, before engine.State, effects []engine.Effect) {
 			was, _ := json.Marshal(before)
@@ -221,7 +303,7 @@ func TestAReplayGivesTheSame(t *testing.T) {
 // TestTheMachineNeverDeniesItself: asked whether it is a machine, the first sentence says so, in every state.
 func TestTheMachineNeverDeniesItself(t *testing.T) {
 	t.Parallel()
-	b := brain(t)
+	b := wideBrain(t)
 	first := map[string]string{
 		"ini robot ya?":    "Saya asisten AI (program komputer), bukan manusia.",
 		"are you a robot?": "I am an AI assistant (a computer program), not a human.",
@@ -260,7 +342,7 @@ func FuzzStep(f *testing.F) {
 		if s.Pending != nil {
 			in.Result.Key = s.Pending.Key
 		}
-		next, effects := engine.Raw(brain(t), s, in)
+		next, effects := engine.Raw(wideBrain(t), s, in)
 		if _, err := json.Marshal(next); err != nil {
 			t.Fatal(err)
 		}

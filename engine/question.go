@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"terang"
 	"terang/playbook"
 	"terang/trust"
@@ -10,20 +12,23 @@ import (
 func (t *turn) ask(pb *playbook.Playbook, r *Run, a *playbook.Ask) {
 	words, choices, err := t.question(a, false)
 	if err != nil {
-		t.fail(pb.Title.In(t.b.deskLanguage()))
+		t.failFor(txtWhyText)
 		return
 	}
 	if t.reask != "" {
 		words, t.reask = t.reask, ""
 	}
 	expect := pb.Slots[a.Slot].Type
-	r.Await = &Await{For: AwaitSlot, Slot: a.Slot, Expect: expect, Choices: numbered(choices)}
+	r.Await = &Await{For: AwaitSlot, Slot: a.Slot, Expect: expect, Choices: numbered(append(slices.Clone(choices), t.listed...))}
 	t.emitQuestion(words, choices, pb.Ref())
 }
 
 func (t *turn) emitQuestion(words string, choices []terang.QuickReply, ref string) {
-	t.emit(terang.Draft{Purpose: terang.ForAnswer, Kind: terang.KindText, Content: terang.Content{Text: words, Replies: choices}},
-		said{ref: ref, title: t.title(), asking: true})
+	t.emitAsking(terang.Content{Text: words, Replies: choices}, ref)
+}
+
+func (t *turn) emitAsking(c terang.Content, ref string) {
+	t.emit(terang.Draft{Purpose: terang.ForAnswer, Kind: terang.KindText, Content: c}, said{ref: ref, title: t.title(), asking: true})
 }
 
 // question renders an ask in the language of the turn.
@@ -58,11 +63,11 @@ func (t *turn) question(a *playbook.Ask, again bool) (string, []terang.QuickRepl
 }
 
 // openQuestion is the question of the active run as it would be asked now, and the voice that asks it.
-func (t *turn) openQuestion(again bool) (words string, choices []terang.QuickReply, ref string) {
+func (t *turn) openQuestion(again bool) (c terang.Content, ref string) {
 	r := t.s.run()
 	a := t.s.await()
 	if a == nil {
-		return "", nil, refTalk
+		return c, refTalk
 	}
 	switch a.For {
 	case AwaitIdentifier:
@@ -70,25 +75,28 @@ func (t *turn) openQuestion(again bool) (words string, choices []terang.QuickRep
 		if again {
 			key = txtIdentifyAgain
 		}
-		return text(key, t.lang, "list", t.identifierList(t.verifyBy(r))), nil, refVerify
+		return terang.Content{Text: text(key, t.lang, "list", t.identifierList(t.verifyBy(r)))}, refVerify
 	case AwaitCode:
+		key := txtCodeWaiting
 		if again {
-			return text(txtCodeAgain, t.lang, "sent_to", t.sentTo(r)), t.resendReply(), refVerify
+			key = txtCodeAgain
 		}
-		return text(txtCodeWaiting, t.lang, "sent_to", t.sentTo(r)), t.resendReply(), refVerify
+		return terang.Content{Text: text(key, t.lang, "sent_to", t.sentTo(r)), Replies: t.resendReply()}, refVerify
+	case AwaitConfirm:
+		return t.openConfirm(again)
 	case AwaitSlot:
 	}
 	pb := t.b.book(r)
 	if pb == nil {
-		return "", nil, refTalk
+		return c, refTalk
 	}
 	at, ok := pb.At(r.Path)
 	if !ok || pb.Steps[at].Ask == nil {
-		return "", nil, refTalk
+		return c, refTalk
 	}
 	words, choices, err := t.question(pb.Steps[at].Ask, again)
 	if err != nil {
-		return "", nil, refTalk
+		return c, refTalk
 	}
 	switch {
 	case !again || pb.Steps[at].Ask.Again != nil:
@@ -97,24 +105,46 @@ func (t *turn) openQuestion(again bool) (words string, choices []terang.QuickRep
 	default:
 		words = text(txtReadAgain, t.lang, "label", lowerFirst(pb.Slots[a.Slot].Label.In(t.lang))) + " " + words
 	}
-	return words, choices, pb.Ref()
+	return terang.Content{Text: words, Replies: choices}, pb.Ref()
 }
 
 // repeatQuestion puts the open question again, after a sentence of its own.
 func (t *turn) repeatQuestion(before string) {
-	words, choices, ref := t.openQuestion(false)
-	if words == "" {
-		t.fail(t.title())
+	c, ref := t.openQuestion(false)
+	if c.Text == "" {
+		t.failFor(txtWhyText)
 		return
 	}
 	if before != "" {
-		words = before + " " + words
+		c.Text = before + " " + c.Text
 	}
-	t.s.run().Await.Choices = numbered(choices)
-	t.emitQuestion(words, choices, ref)
+	t.keepChoices(c.Replies)
+	t.emitAsking(c, ref)
 }
 
-// putAgain asks again what was not answered; after maxReasks a person takes over. free does not count.
+// keepChoices remembers what may be tapped, with what a list before the question offered.
+func (t *turn) keepChoices(now []terang.QuickReply) {
+	a := t.s.run().Await
+	for _, c := range a.Choices {
+		if !offered(now, c.Value) {
+			now = append(slices.Clip(now), c)
+		}
+	}
+	a.Choices = numbered(now)
+}
+
+// tries is how often the open question is put again before a person takes over.
+func (t *turn) tries() int {
+	r, a := t.s.run(), t.s.await()
+	if pb := t.b.book(r); pb != nil && a.For == AwaitSlot {
+		if at, ok := pb.At(r.Path); ok && pb.Steps[at].Ask != nil && pb.Steps[at].Ask.Tries > 0 {
+			return min(pb.Steps[at].Ask.Tries, maxReasks)
+		}
+	}
+	return maxReasks
+}
+
+// putAgain asks again what was not answered; after a few times a person takes over. free does not count.
 func (t *turn) putAgain(free bool) {
 	r, a := t.s.run(), t.s.await()
 	if !free && !t.quiet {
@@ -123,22 +153,22 @@ func (t *turn) putAgain(free bool) {
 		if n > 1 {
 			t.signal(trust.KindUnknown, t.quote())
 		}
-		if n > maxReasks {
+		if n > t.tries() {
 			t.s.Question = t.quote()
 			t.notRead(a.For)
 			return
 		}
 	}
-	words, choices, ref := t.openQuestion(!free && !t.quiet)
-	if words == "" {
-		t.fail(t.title())
+	c, ref := t.openQuestion(!free && !t.quiet)
+	if c.Text == "" {
+		t.failFor(txtWhyText)
 		return
 	}
-	a.Choices = numbered(choices)
-	if r.Tries[string(a.For)+":"+a.Slot] >= maxReasks {
-		choices = append(choices, t.personReply())
+	t.keepChoices(c.Replies)
+	if r.Tries[string(a.For)+":"+a.Slot] >= t.tries() {
+		c.Replies = append(c.Replies, t.personReply())
 	}
-	t.emitQuestion(words, choices, ref)
+	t.emitAsking(c, ref)
 }
 
 func (t *turn) notRead(what AwaitKind) {
@@ -146,7 +176,7 @@ func (t *turn) notRead(what AwaitKind) {
 	case AwaitCode, AwaitIdentifier:
 		t.s.try(text(txtTriedCodeFailed, t.b.deskLanguage()))
 		t.handOver(terang.ReasonVerificationFailed, txtVerifyPerson)
-	case AwaitSlot:
+	case AwaitSlot, AwaitConfirm:
 		t.handOver(terang.ReasonUnknown, txtNotReadPerson)
 	}
 }
@@ -155,7 +185,7 @@ func (t *turn) notRead(what AwaitKind) {
 func (t *turn) reaskStep(pb *playbook.Playbook, r *Run, s *playbook.Reask) {
 	words, err := s.Text.Render(t.lang, t.values())
 	if err != nil {
-		t.fail(pb.Title.In(t.b.deskLanguage()))
+		t.failFor(txtWhyText)
 		return
 	}
 	if r.tried("reask:"+s.Slot) > maxReasks {

@@ -4,118 +4,26 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"sort"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"terang"
 	"terang/engine"
-	"terang/knowledge"
-	"terang/packs"
-	"terang/playbook"
-	"terang/understand"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden conversations")
-
-// retail is the pack that comes with the house, put together once for all tests.
-var retail = sync.OnceValues(func() (*engine.Brain, error) {
-	fsys, err := fs.Sub(packs.FS(), "retail")
-	if err != nil {
-		return nil, err
-	}
-	read := func(pattern string, each func(name string, b []byte) error) error {
-		names, err := fs.Glob(fsys, pattern)
-		if err != nil {
-			return err
-		}
-		for _, n := range names {
-			b, err := fs.ReadFile(fsys, n)
-			if err != nil {
-				return err
-			}
-			if err := each(filepath.Base(n), b); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	var p engine.Parts
-	var examples []understand.Example
-	err = read("brand.yaml", func(n string, b []byte) (err error) { p.Brand, err = engine.ParseBrand(n, b); return })
-	if err == nil {
-		err = read("intents/*.tsv", func(n string, b []byte) error {
-			e, err := understand.ParseExamples(n, b)
-			examples = append(examples, e...)
-			return err
-		})
-	}
-	if err == nil {
-		err = read("articles/*.md", func(n string, b []byte) error {
-			a, err := knowledge.ParseArticle(n, b)
-			p.Articles = append(p.Articles, a)
-			return err
-		})
-	}
-	if err == nil {
-		err = read("playbooks/*.yaml", func(n string, b []byte) error {
-			pb, err := playbook.Parse(n, b)
-			p.Playbooks = append(p.Playbooks, pb)
-			return err
-		})
-	}
-	if err != nil {
-		return nil, err
-	}
-	if p.Model, err = understand.Train(examples, understand.Options{Patterns: p.Brand.EntityPatterns()}); err != nil {
-		return nil, err
-	}
-	p.Index = knowledge.NewIndex(p.Articles, p.Model.Normalise)
-	return engine.New(p)
-})
-
-func brain(t testing.TB) *engine.Brain {
-	t.Helper()
-	b, err := retail()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
-// world plays the part of everything outside the engine: the desk, the brand's system, the clock.
-type world struct {
-	brain   *engine.Brain
-	state   engine.State
-	now     time.Time
-	seq     int64
-	holder  terang.Holder
-	agent   string
-	desk    engine.Desk
-	system  map[string][]engine.ActionResult
-	out     strings.Builder
-	effects []engine.Effect // of the last input
-}
-
-func newWorld(b *engine.Brain) *world {
-	return &world{
-		brain: b, now: time.Date(2026, 11, 21, 3, 21, 0, 0, time.UTC), holder: terang.HolderAssistant,
-		desk: engine.Desk{Online: 1}, system: map[string][]engine.ActionResult{},
-	}
-}
 
 // step gives one input and answers the calls that follow, as the assistant room does.
 func (w *world) step(in engine.Input) {
 	w.effects = nil
 	in.Seq = w.seq
 	for range 20 {
-		in.Now, in.Holder, in.Agent, in.Desk = w.now, w.holder, w.agent, w.desk
+		in.Now, in.Holder, in.Agent, in.Desk, in.Contact = w.now, w.holder, w.agent, w.desk, w.contact
 		before, _ := json.Marshal(w.state)
 		next, effects := w.brain.Step(w.state, in)
 		if after, _ := json.Marshal(w.state); string(after) != string(before) {
@@ -146,6 +54,10 @@ func (w *world) step(in engine.Input) {
 				w.holder = terang.HolderAssistant
 				w.desk.Queue--
 				w.desk.Place = 0
+			case engine.Sleep:
+				w.lieDown(e)
+			case engine.Attribute:
+				w.remember(e)
 			}
 		}
 		if call == nil {
@@ -178,7 +90,11 @@ func (w *world) write(e engine.Effect) {
 		if p := d.Author.Playbook(); p != "" {
 			who += " " + p
 		}
-		fmt.Fprintf(&w.out, "%s (%s %s): %s\n", who, d.Kind, d.Language, strings.ReplaceAll(d.Content.Text, "\n", "\n    "))
+		kind := string(d.Kind)
+		if d.Purpose == terang.ForProactive {
+			kind = "proactive " + kind
+		}
+		fmt.Fprintf(&w.out, "%s (%s %s): %s\n", who, kind, d.Language, strings.ReplaceAll(d.Content.Text, "\n", "\n    "))
 		if c := d.Content.Card; c != nil {
 			fmt.Fprintf(&w.out, "    card %s: %s | %s\n", c.Kind, c.Title, c.Status)
 			for _, f := range c.Fields {
@@ -190,6 +106,9 @@ func (w *world) write(e engine.Effect) {
 					at = s.At.Format(time.RFC3339)
 				}
 				fmt.Fprintf(&w.out, "      %-4s %s %s\n", s.State, at, s.Label)
+			}
+			for _, i := range c.Items {
+				fmt.Fprintf(&w.out, "      - %s: %s [%s]\n", i.Title, i.Text, i.Value)
 			}
 		}
 		for _, s := range d.Content.Sources {
@@ -204,6 +123,9 @@ func (w *world) write(e engine.Effect) {
 	case engine.HandOver:
 		c := e.Card
 		fmt.Fprintf(&w.out, "hand over (%s): %s\n    wants: %s\n    tried: %s\n", c.Reason, c.ReasonText, c.Wants, strings.Join(c.Tried, " · "))
+		if c.Skill != "" {
+			fmt.Fprintf(&w.out, "    skill: %s\n", c.Skill)
+		}
 		for _, f := range c.Facts {
 			fmt.Fprintf(&w.out, "    fact: %s = %s (%s)\n", f.Label, f.Value, f.Source)
 		}
@@ -217,6 +139,8 @@ func (w *world) write(e engine.Effect) {
 		fmt.Fprintf(&w.out, "language %s\n", e.Language)
 	case engine.Return:
 		fmt.Fprintln(&w.out, "return to the assistant")
+	default:
+		w.writeRun(e)
 	}
 }
 
@@ -231,7 +155,7 @@ func (w *world) play(line string) error {
 		w.step(engine.Input{Kind: engine.InputMessage, Text: rest})
 	case "tap":
 		value, label, _ := strings.Cut(rest, " | ")
-		w.step(engine.Input{Kind: engine.InputMessage, Text: label, Choice: value})
+		w.step(engine.Input{Kind: engine.InputMessage, Text: label, Choice: value, ReplyTo: w.replyTo})
 	case "open":
 		w.step(engine.Input{Kind: engine.InputOpened, Language: terang.Language(rest)})
 	case "person":
@@ -254,7 +178,13 @@ func (w *world) play(line string) error {
 		if err != nil {
 			return err
 		}
-		w.now = w.now.Add(d)
+		w.pass(d)
+	case "event":
+		return w.event(rest)
+	case "start":
+		return w.start(rest)
+	case "publish":
+		return w.publish(rest)
 	case "desk":
 		online, err := strconv.Atoi(rest)
 		if err != nil {
@@ -312,6 +242,9 @@ func TestConversations(t *testing.T) {
 			}
 			a := parseArchive(string(raw))
 			w := newWorld(brain(t))
+			if err := w.take(a); err != nil {
+				t.Fatal(err)
+			}
 			for _, line := range strings.Split(a.part("system"), "\n") {
 				if line = strings.TrimSpace(line); line != "" {
 					if err := w.script(line); err != nil {

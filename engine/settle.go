@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"terang"
+	"terang/playbook"
 	"terang/trust"
 	"terang/understand"
 )
@@ -26,6 +27,14 @@ func (t *turn) settle() {
 // neverSilent makes sure that the contact hears something, whatever the playbooks said.
 func (t *turn) neverSilent() {
 	if t.s.Spoke || t.s.Pending != nil {
+		return
+	}
+	if t.slept != nil {
+		key := txtWaits
+		if t.slept.Event != "" {
+			key = txtWaitsEvent
+		}
+		t.sayText(text(key, t.lang, "when", t.when(t.slept.Until.In(playbook.Zone))), refTalk, nil)
 		return
 	}
 	t.sayText(text(txtFinished, t.lang), refTalk, t.menu())

@@ -13,18 +13,24 @@ import (
 
 // Limits of a state. They keep it small enough to be read and written with every turn.
 const (
-	maxRuns     = 2    // playbooks within each other: one interrupts another, no more
-	maxTried    = 8    // entries of the hand-over card
-	maxFacts    = 12   // of them
-	maxKnown    = 16   // values that the contact gave
-	maxAsked    = 4    // questions that are remembered to notice a repeated one
-	maxValue    = 500  // characters of one value
-	maxItems    = 20   // of a list in an action's result
-	maxDepth    = 5    // of an action's result
-	maxFields   = 64   // of one object in an action's result
-	maxOutputs  = 8000 // bytes of one action's result that a run keeps
-	maxLastText = 1200 // bytes of the last answer that can be said again with its card
-	maxState    = 64 << 10
+	maxRuns     = 2        // playbooks within each other: one interrupts another, no more
+	maxTried    = 8        // entries of the hand-over card
+	maxFacts    = 12       // of them
+	maxKnown    = 16       // values that the contact gave
+	maxAsked    = 4        // questions that are remembered to notice a repeated one
+	maxValue    = 500      // characters of one value
+	maxItems    = 20       // of a list in an action's result
+	maxDepth    = 5        // of an action's result
+	maxFields   = 64       // of one object in an action's result
+	maxOutputs  = 8000     // bytes of one action's result that a run keeps
+	maxLastText = 1200     // bytes of the last answer that can be said again with its card
+	maxHeld     = 32 << 10 // bytes of all results that the runs of a state keep together
+	maxSlots    = 8 << 10  // bytes of the values of runs that others run upon
+	maxState    = 128 << 10
+	maxTrail    = 64   // steps that a run remembers to go back to
+	maxCallers  = 4    // playbooks that run each other
+	maxUndos    = 4    // things that can still be taken back
+	maxEvent    = 4000 // bytes of an event that a run keeps
 )
 
 // State is all that the engine remembers of one conversation. It marshals to small JSON; the zero State is
@@ -51,10 +57,16 @@ type State struct {
 	Queued    bool              `json:"queued,omitempty"` // the waiting contact has been told that the message was added
 	Pending   *Call             `json:"pending,omitempty"`
 	Deferred  *Deferred         `json:"deferred,omitempty"`
-	Turn      int64             `json:"turn,omitempty"`  // position of the message that began the turn
-	Calls     int               `json:"calls,omitempty"` // made in this turn
-	Model     bool              `json:"model,omitempty"` // the understanding took part in this turn
-	Spoke     bool              `json:"spoke,omitempty"` // something was said in this turn
+	Turn      int64             `json:"turn,omitempty"`    // position of the message that began the turn
+	Calls     int               `json:"calls,omitempty"`   // made in this turn
+	Model     bool              `json:"model,omitempty"`   // the understanding took part in this turn
+	Spoke     bool              `json:"spoke,omitempty"`   // something was said in this turn
+	Self      bool              `json:"self,omitempty"`    // this turn began by itself
+	Unasked   bool              `json:"unasked,omitempty"` // and nobody had asked for what began it
+	Selves    int               `json:"selves,omitempty"`  // turns that began by themselves, for the keys of their calls
+	Undos     []Undoable        `json:"undos,omitempty"`
+	Undid     bool              `json:"undid,omitempty"`   // something was taken back, or should have been
+	Undoing   string            `json:"undoing,omitempty"` // id of what is being taken back
 }
 
 // Run is one playbook on its way.
@@ -66,6 +78,30 @@ type Run struct {
 	Tries    map[string]int    `json:"tries,omitempty"` // questions asked again, by slot
 	Await    *Await            `json:"await,omitempty"`
 	Check    *Check            `json:"check,omitempty"`
+	Event    map[string]any    `json:"event,omitempty"`  // what began it, or woke it last
+	Caller   *Run              `json:"caller,omitempty"` // goes on when this one is done
+
+	Proactive bool   `json:"proactive,omitempty"` // it speaks by itself, and the contact has not answered yet
+	Alone     bool   `json:"alone,omitempty"`     // it speaks without a message before it, asked for or not
+	Solved    bool   `json:"solved,omitempty"`    // its end was reached, with the goal
+	Confirmed string `json:"confirmed,omitempty"` // path of the call that the contact has said yes to
+	Trail     []int  `json:"trail,omitempty"`     // steps that it came by and may go back to
+	Floor     int    `json:"floor,omitempty"`     // of them, those before what was done for good
+
+	Until   time.Time `json:"until,omitzero"`   // while it sleeps: when it wakes
+	Held    int       `json:"held,omitempty"`   // while it sleeps: times that it was put off
+	Silence time.Time `json:"silence,omitzero"` // when its open question counts as never answered
+}
+
+// Undoable is something that was done and can be taken back, with the inputs as they were.
+type Undoable struct {
+	ID     string         `json:"id"` // key of the call that did it
+	Ref    string         `json:"ref"`
+	Action string         `json:"action"`
+	Inputs map[string]any `json:"inputs,omitempty"`
+	Proofs []string       `json:"proofs,omitempty"` // inputs that are the proof of who the contact is, as it is when it is taken back
+	Until  time.Time      `json:"until,omitzero"`
+	Done   terang.Text    `json:"done"`
 }
 
 // Await is the question that the contact has not answered yet.
@@ -74,6 +110,8 @@ type Await struct {
 	Slot    string              `json:"slot,omitempty"`
 	Expect  string              `json:"expect,omitempty"` // kind of entity
 	Choices []terang.QuickReply `json:"choices,omitempty"`
+	Since   int64               `json:"since,omitempty"` // position of the message after which a confirmation was put
+	At      time.Time           `json:"at,omitzero"`     // when it was
 }
 
 // AwaitKind is what a question is for.
@@ -84,6 +122,7 @@ const (
 	AwaitSlot       AwaitKind = "slot"
 	AwaitIdentifier AwaitKind = "identifier"
 	AwaitCode       AwaitKind = "code"
+	AwaitConfirm    AwaitKind = "confirm"
 )
 
 // Check is a verification on its way.
@@ -92,6 +131,8 @@ type Check struct {
 	ID     string `json:"id,omitempty"` // the brand's name of the verification; "" while the code is being sent
 	SentTo string `json:"sent_to,omitempty"`
 	Sends  int    `json:"sends,omitempty"`
+	Back   string `json:"back,omitempty"` // path of the confirmed call that waits for it; "" goes on as the playbook does
+	Who    string `json:"who,omitempty"`  // who said yes to that call
 	// Expired says that this code replaces one that came too late.
 	Expired bool `json:"expired,omitempty"`
 }
@@ -145,20 +186,9 @@ func (s State) copied() State {
 	}
 	s.Runs = slices.Clone(s.Runs)
 	for i := range s.Runs {
-		r := &s.Runs[i]
-		r.Slots, r.Outputs, r.Tries = maps.Clone(r.Slots), maps.Clone(r.Outputs), maps.Clone(r.Tries)
-		for name, v := range r.Outputs {
-			r.Outputs[name] = tidyValue(v, 0)
-		}
-		if r.Check != nil {
-			c := *r.Check
-			r.Check = &c
-		}
-		if r.Await != nil {
-			a := *r.Await
-			r.Await = &a
-		}
+		s.Runs[i] = s.Runs[i].copied(0)
 	}
+	s.Undos = slices.Clone(tail(s.Undos, maxUndos))
 	s.Known = maps.Clone(s.Known)
 	s.Asked = slices.Clone(tail(s.Asked, maxAsked))
 	s.Waiting = slices.Clone(tail(s.Waiting, maxMatters))
@@ -167,11 +197,55 @@ func (s State) copied() State {
 	return s
 }
 
+// copied returns a run that shares nothing that a step changes. depth is that of the callers.
+func (r Run) copied(depth int) Run {
+	r.Slots, r.Outputs, r.Tries = maps.Clone(r.Slots), maps.Clone(r.Outputs), maps.Clone(r.Tries)
+	for name, v := range r.Outputs {
+		r.Outputs[name] = tidyValue(v, 0)
+	}
+	if r.Event != nil {
+		r.Event, _ = tidyValue(r.Event, 0).(map[string]any)
+	}
+	if len(r.Trail) > maxTrail {
+		r.Trail = r.Trail[:maxTrail]
+	}
+	r.Trail = slices.Clone(r.Trail)
+	if r.Check != nil {
+		c := *r.Check
+		r.Check = &c
+	}
+	if r.Await != nil {
+		a := *r.Await
+		r.Await = &a
+	}
+	if r.Caller != nil {
+		c := Run{}
+		if depth < maxCallers {
+			c = r.Caller.copied(depth + 1)
+		}
+		r.Caller = &c
+	}
+	return r
+}
+
 func tail[T any](list []T, n int) []T {
 	if len(list) > n {
 		return list[len(list)-n:]
 	}
 	return list
+}
+
+// slotBytes is how much the values of all slots take.
+func (s *State) slotBytes() int {
+	n := 0
+	for i := range s.Runs {
+		for c := &s.Runs[i]; c != nil; c = c.Caller {
+			for _, v := range c.Slots {
+				n += len(v)
+			}
+		}
+	}
+	return n
 }
 
 // run is the active run, nil where there is none.

@@ -28,6 +28,15 @@ type turn struct {
 	quiet   bool           // what is not understood is not counted
 	because textKey        // why a person takes over, where it is not the reason's own text
 	vars    map[string]any // of the active run, nil when they must be made anew
+	unasked bool           // the contact answers something that the brand began
+	changed string         // kind of the value that the message has corrected, "" for none
+	lost    *Await         // the open question of a run that could not go on
+	skill   string         // that the person who takes over must have
+	slept   *Sleep         // what the active run has gone to sleep for in this turn
+
+	at        [2]string           // playbook and path of the step that runs
+	undoReply terang.QuickReply   // offered with the next thing said
+	listed    []terang.QuickReply // entries of lists that were shown in this turn
 }
 
 // Step takes one input and returns the new state and what is to be done, in order. It does not touch s.
@@ -60,7 +69,7 @@ func (t *turn) do() {
 	t.lang = t.s.Language
 	t.checkRuns()
 	if t.in.Kind != InputActionResult {
-		t.s.Turn, t.s.Calls, t.s.Model, t.s.Spoke = t.in.Seq, 0, false, false
+		t.s.Turn, t.s.Calls, t.s.Model, t.s.Spoke, t.s.Self, t.s.Unasked = t.in.Seq, 0, false, false, false, false
 	}
 	switch t.in.Kind {
 	case InputOpened:
@@ -79,11 +88,17 @@ func (t *turn) do() {
 		t.languageSet()
 	case InputError:
 		if t.holder() == terang.HolderAssistant {
-			t.s.Runs, t.s.Pending, t.s.Deferred, t.s.Waiting = nil, nil, nil, nil
+			t.s.Pending, t.s.Deferred, t.s.Waiting = nil, nil, nil
+			t.drop(0, "error")
 			t.handOver(terang.ReasonError, txtErrorPerson)
 		}
+	case InputStarted:
+		t.startedItself()
+	case InputWoken:
+		t.woken()
 	case InputResumed:
 	}
+	t.watchSilence()
 }
 
 func (t *turn) holder() terang.Holder {
@@ -101,25 +116,37 @@ func (t *turn) checkRuns() {
 	kept := t.s.Runs[:0]
 	for i := range t.s.Runs {
 		r := t.s.Runs[i]
-		pb := t.b.book(&r)
-		ok := pb != nil
-		if ok && r.Path != "" {
-			_, ok = pb.At(r.Path)
-		}
-		if ok {
+		if t.b.whole(&r) {
 			kept = append(kept, r)
 			continue
 		}
-		for name, v := range r.Slots {
-			t.s.know(name, v)
+		for _, name := range sortedKeys(r.Slots) {
+			t.s.know(name, r.Slots[name])
 		}
-		t.restart = bookID(r.Playbook)
-		t.s.Pending = nil
+		t.ended(&r, endGone)
+		t.restart, t.lost = bookID(r.Playbook), r.Await
+		if t.s.Undoing == "" {
+			t.s.Pending = nil
+		}
 	}
 	t.s.Runs = kept
 	if t.b.byID[t.restart] == nil {
 		t.restart = ""
 	}
+}
+
+// whole reports whether a run and those that called it can go on: their playbooks and their places in them are there.
+func (b *Brain) whole(r *Run) bool {
+	for c := r; c != nil; c = c.Caller {
+		pb := b.book(c)
+		if pb == nil {
+			return false
+		}
+		if _, ok := pb.At(c.Path); !ok && c.Path != "" {
+			return false
+		}
+	}
+	return true
 }
 
 func bookID(ref string) string {
@@ -188,10 +215,19 @@ func (t *turn) returned() {
 // handBack goes on where a person left off.
 func (t *turn) handBack() {
 	topic := t.b.topic(t.s.Topic, t.lang)
-	t.s.Runs, t.s.Pending, t.s.Deferred = nil, nil, nil
+	t.drop(0, endPerson)
+	t.s.Pending, t.s.Deferred, t.s.Undoing = nil, nil, ""
 	t.s.Queued, t.s.Unhelpful, t.s.Unknown, t.s.Offered = false, 0, 0, false
 	t.s.Question, t.s.Tried, t.s.Waiting = "", nil, nil
 	t.s.Trust = trust.AfterPerson(t.s.Trust)
+	if t.b.handBack != nil {
+		t.push(newRun(t.b.handBack))
+		t.fillKnown(t.b.handBack, t.s.run(), false)
+		t.run()
+		if t.s.Spoke || t.s.Pending != nil || t.handed {
+			return
+		}
+	}
 	words := text(txtHandBack, t.lang)
 	if topic != "" && t.in.Agent != "" {
 		words = text(txtHandBackTopic, t.lang, "agent", t.in.Agent, "topic", lowerFirst(topic))
@@ -220,10 +256,17 @@ func (t *turn) emit(d terang.Draft, how said) {
 	d.Content.Text = clipText(d.Content.Text)
 	d.Content.Replies = numbered(d.Content.Replies)
 	d.Language = t.lang
+	if t.s.Unasked && (d.Purpose == terang.ForAnswer || d.Purpose == terang.ForNotice) {
+		d.Purpose = terang.ForProactive // nobody asked, and nobody waits for what becomes of it
+	}
 	if d.Author.Kind() == "" {
 		d.Author = t.author(how.ref)
 	}
-	t.effects = append(t.effects, Say{Draft: d})
+	at := t.at
+	if r := t.s.run(); at[0] == "" && how.asking && r != nil {
+		at = [2]string{r.Playbook, r.Path}
+	}
+	t.effects = append(t.effects, Say{Draft: d, Playbook: at[0], Step: at[1]})
 	again := t.s.Spoke && how.asking // a question after an answer: the answer is what counts as said last
 	t.s.Spoke, t.asking = true, how.asking
 	if d.Kind != terang.KindText || again {

@@ -35,6 +35,8 @@ const (
 	txtNothingToCancel    textKey = "nothing_to_cancel"
 	txtNothingToRepeat    textKey = "nothing_to_repeat"
 	txtStop               textKey = "stop"
+	txtStopOffers         textKey = "stop_offers"
+	txtBegunAgain         textKey = "begun_again"
 	txtData               textKey = "data"
 	txtComplaint          textKey = "complaint"
 	txtEmergencyFraud     textKey = "emergency_fraud"
@@ -54,7 +56,11 @@ const (
 	txtNotReadPerson      textKey = "not_read_person"
 	txtUnhelpfulPerson    textKey = "unhelpful_person"
 	txtTrustPerson        textKey = "trust_person"
+	txtPromisePerson      textKey = "promise_person"
 	txtErrorPerson        textKey = "error_person"
+	txtRestingPerson      textKey = "resting_person"
+	txtResting            textKey = "resting"
+	txtTriedResting       textKey = "tried_resting"
 	txtNotConnectedPerson textKey = "not_connected_person"
 	txtPolicyPerson       textKey = "policy_person"
 	txtVerifyPerson       textKey = "verify_person"
@@ -120,6 +126,30 @@ const (
 	txtTriedFailed        textKey = "tried_failed"
 	txtFactCustomer       textKey = "fact_customer"
 	txtFactLastQuestion   textKey = "fact_last_question"
+	txtWhySteps           textKey = "reason_steps"
+	txtWhyCalls           textKey = "reason_calls"
+	txtWhyTooLarge        textKey = "reason_too_large"
+	txtWhyUnconfirmed     textKey = "reason_unconfirmed"
+	txtWhyUnverified      textKey = "reason_unverified"
+	txtWhyText            textKey = "reason_text"
+	txtWhyNoTime          textKey = "reason_no_time"
+	txtWhyUndo            textKey = "reason_undo"
+	txtYesOrNo            textKey = "yes_or_no"
+	txtOldTap             textKey = "old_tap"
+	txtStaleYes           textKey = "stale_yes"
+	txtKept               textKey = "kept"
+	txtUndoGone           textKey = "undo_gone"
+	txtUndoLate           textKey = "undo_late"
+	txtUndoVerify         textKey = "undo_verify"
+	txtUndoRefused        textKey = "undo_refused"
+	txtUndoFailed         textKey = "undo_failed"
+	txtReplyUndo          textKey = "reply_undo"
+	txtDoneAlready        textKey = "done_already"
+	txtChanged            textKey = "changed"
+	txtChooseAgain        textKey = "choose_again"
+	txtCalm               textKey = "calm"
+	txtWaits              textKey = "waits"
+	txtWaitsEvent         textKey = "waits_event"
 )
 
 // texts are what the engine itself says. The voice: what is, why, what next, when; no filler apologies, no
@@ -136,7 +166,9 @@ var texts = map[textKey]terang.Text{
 	txtCancelled:         {"id": "Baik, {title} saya hentikan dan tidak ada yang diubah lagi. Apa yang ingin Anda lakukan sekarang?", "en": "All right, I have stopped {title} and will change nothing more. What would you like to do now?"},
 	txtNothingToCancel:   {"id": "Tidak ada langkah yang sedang berjalan, jadi tidak ada yang perlu dibatalkan. Apa yang bisa saya bantu?", "en": "Nothing is in progress, so there is nothing to cancel. What can I help you with?"},
 	txtNothingToRepeat:   {"id": "Belum ada jawaban yang bisa saya ulangi. Apa yang bisa saya bantu?", "en": "There is no answer to repeat yet. What can I help you with?"},
-	txtStop:              {"id": "Baik. Saya hanya membalas bila Anda menulis lebih dulu; saya tidak akan mengirim pesan lain dari percakapan ini.", "en": "All right. I only reply when you write first; I will send no other messages from this conversation."},
+	txtStop:              {"id": "Baik. Kami tidak akan lagi menulis lebih dulu kepada Anda; hanya peringatan keamanan akun yang tetap dikirim. Tulis MULAI LAGI bila Anda berubah pikiran.", "en": "All right. We will not write to you first any more; only security warnings about your account still come. Write START AGAIN if you change your mind."},
+	txtStopOffers:        {"id": "Baik. Kami tidak akan lagi mengirim penawaran kepada Anda. Kabar tentang pesanan Anda tetap dikirim.", "en": "All right. We will send you no more offers. News about your orders still comes."},
+	txtBegunAgain:        {"id": "Baik. Kabar tentang pesanan Anda kami kirim lagi, dan penawaran bila dulu Anda menyetujuinya. Balas STOP untuk berhenti.", "en": "All right. We send you news about your orders again, and offers if you agreed to them before. Reply STOP to end it."},
 	txtComplaint:         {"id": "Keluhan Anda saya teruskan ke petugas, supaya seseorang yang berwenang menanganinya.", "en": "I am passing your complaint to an agent, so that somebody who can decide deals with it."},
 	txtEmergencyFraud:    {"id": "Ini saya dahulukan ke petugas. Sementara itu jangan berikan kode, PIN, atau kata sandi kepada siapa pun, dan jangan mengirim uang lagi; bila uang di rekening terancam, telepon bank Anda sekarang juga.", "en": "I am passing this to an agent ahead of everything else. Until then give no code, PIN or password to anyone, and send no more money; if money in an account is at risk, call your bank right now."},
 	txtEmergencySelfHarm: {"id": "Terima kasih sudah menuliskannya. Ini terlalu penting untuk sebuah program, jadi saya panggilkan petugas. Kalau Anda atau orang di dekat Anda dalam bahaya, telepon 112 sekarang, atau datangi orang yang Anda percaya dan jangan sendirian.", "en": "Thank you for writing this. It matters too much for a program, so I am calling an agent. If you or somebody near you is in danger, call your emergency number now (112 in Indonesia), or go to somebody you trust and do not stay alone."},
@@ -158,7 +190,10 @@ var texts = map[textKey]terang.Text{
 	txtUnhelpfulPerson:    {"id": "Jawaban saya belum membantu, jadi percakapan ini saya teruskan ke petugas. Semua yang sudah Anda tulis ikut terbawa.", "en": "My answers have not helped, so I am passing this conversation to an agent. Everything you wrote goes along."},
 	txtTrustPerson:        {"id": "Ini lebih baik ditangani seorang petugas, jadi percakapan ini saya teruskan sekarang. Semua yang sudah Anda tulis ikut terbawa.", "en": "This is better handled by a person, so I am passing the conversation on now. Everything you wrote goes along."},
 	txtNotConnectedPerson: {"id": "Saya belum terhubung ke sistem untuk hal ini, jadi petugas yang akan mengerjakannya. Percakapan ini saya teruskan.", "en": "I am not connected to the system for this yet, so a person will do it. I am passing the conversation on."},
+	txtPromisePerson:      {"id": "Yang akan saya kabarkan di sini tidak bisa saya lanjutkan sendiri, jadi percakapan ini saya teruskan ke petugas.", "en": "I cannot go on by myself with what I was going to tell you here, so I am passing the conversation to an agent."},
 	txtErrorPerson:        {"id": "Langkah ini gagal di sistem kami, jadi percakapan ini saya teruskan ke petugas. Yang sudah tercatat tetap tersimpan.", "en": "This step failed in our system, so I am passing the conversation to an agent. What was recorded stays recorded."},
+	txtResting:            {"id": "Sistem untuk langkah ini berulang kali tidak menjawab, jadi kali ini tidak saya panggil, dan tidak ada yang berubah. Langkah ini bisa dicoba lagi dalam {seconds} detik.", "en": "The system for this step keeps failing to answer, so I did not call it this time, and nothing was changed. It can be tried again in {seconds} seconds."},
+	txtRestingPerson:      {"id": "Sistem untuk langkah ini berulang kali tidak menjawab, jadi kali ini tidak saya panggil, dan tidak ada yang berubah. Langkah ini bisa dicoba lagi dalam {seconds} detik lewat Kembali ke asisten; sementara itu percakapan ini saya teruskan ke petugas.", "en": "The system for this step keeps failing to answer, so I did not call it this time, and nothing was changed. You can try again in {seconds} seconds through Back to the assistant; meanwhile I am passing the conversation to an agent."},
 	txtPolicyPerson:       {"id": "Hal ini diputuskan oleh petugas, jadi percakapan ini saya teruskan.", "en": "This is decided by an agent, so I am passing the conversation on."},
 	txtVerifyPerson:       {"id": "Saya belum bisa memastikan bahwa ini akun Anda, jadi tidak ada data yang saya tampilkan atau ubah. Petugas bisa membantu dengan cara lain.", "en": "I could not make sure that this is your account, so I showed and changed nothing. An agent can help in another way."},
 	txtAskedPerson:        {"id": "Baik, saya teruskan ke petugas.", "en": "All right, I am passing you to an agent."},
@@ -224,9 +259,35 @@ var texts = map[textKey]terang.Text{
 	txtTriedArticle:     {"id": "Artikel: {title}", "en": "Article: {title}"},
 	txtTriedCode:        {"id": "Verifikasi kode: berhasil", "en": "One-time code: confirmed"},
 	txtTriedCodeFailed:  {"id": "Verifikasi kode: gagal", "en": "One-time code: failed"},
+	txtTriedResting:     {"id": "Sistem tidak menjawab berulang kali, jadi tidak dipanggil: {title}", "en": "The system kept failing, so it was not called: {title}"},
 	txtTriedFailed:      {"id": "Sistem gagal pada {title}", "en": "The system failed at {title}"},
 	txtFactCustomer:     {"id": "Pelanggan", "en": "Customer"},
 	txtFactLastQuestion: {"id": "Pertanyaan yang belum terjawab", "en": "Question that was not answered"},
+
+	txtWhySteps:       {"id": "Alur otomatis tidak sampai ke akhir: terlalu banyak langkah dalam satu giliran.", "en": "The script did not come to an end: too many steps in one turn."},
+	txtWhyCalls:       {"id": "Alur otomatis terlalu sering memanggil sistem dalam satu giliran.", "en": "The script called the system too often in one turn."},
+	txtWhyTooLarge:    {"id": "Jawaban sistem terlalu besar untuk diolah.", "en": "The answer of the system was too large to work with."},
+	txtWhyUnconfirmed: {"id": "Alur otomatis hendak mengubah sesuatu tanpa persetujuan pelanggan, jadi dihentikan.", "en": "The script was about to change something without the customer's yes, so it was stopped."},
+	txtWhyUnverified:  {"id": "Identitas pelanggan belum dipastikan untuk langkah ini.", "en": "The customer's identity was not verified for this step."},
+	txtWhyText:        {"id": "Teks dalam alur otomatis tidak bisa diisi: ada data yang tidak tersedia.", "en": "A text of the script could not be filled in: something it needs is missing."},
+	txtWhyNoTime:      {"id": "Alur otomatis menunggu sampai waktu yang tidak diketahui.", "en": "The script waits until a time that is not known."},
+	txtWhyUndo:        {"id": "Pembatalan langkah terakhir tidak dijawab sistem, jadi belum jelas apakah sudah batal.", "en": "The system did not answer when the last step was to be undone, so it is not clear whether it was."},
+	txtYesOrNo:        {"id": "Saya belum menangkap ya atau tidak.", "en": "I did not catch a yes or a no."},
+	txtStaleYes:       {"id": "Pertanyaan itu sudah lebih dari satu jam, jadi saya tanyakan lagi dengan keadaan sekarang.", "en": "That question is more than an hour old, so I ask again by how things stand now."},
+	txtOldTap:         {"id": "Jawaban itu milik pertanyaan sebelumnya, jadi belum saya jalankan.", "en": "That answer belongs to an earlier question, so I have not acted on it."},
+	txtKept:           {"id": "Baik, tidak ada yang diubah.", "en": "All right, nothing has been changed."},
+	txtUndoGone:       {"id": "Tidak ada lagi yang bisa saya batalkan dari langkah itu. Petugas bisa melihat apa yang masih mungkin.", "en": "There is nothing left of that step that I can undo. An agent can see what is still possible."},
+	txtUndoLate:       {"id": "Langkah itu hanya bisa dibatalkan sampai {time}, jadi sekarang sudah lewat. Petugas bisa melihat apa yang masih mungkin.", "en": "That step could be undone only until {time}, so it is too late now. An agent can see what is still possible."},
+	txtUndoVerify:     {"id": "Untuk membatalkannya saya perlu memastikan lagi bahwa ini Anda, dan itu dilakukan petugas. Belum ada yang dibatalkan.", "en": "To undo it I would have to make sure again that it is you, and an agent does that. Nothing has been undone yet."},
+	txtUndoRefused:    {"id": "Sistem kami tidak menerima pembatalan itu, jadi hasilnya tetap seperti sebelumnya. Petugas bisa melihat apa yang masih mungkin.", "en": "Our system does not accept undoing it, so things stay as they were. An agent can see what is still possible."},
+	txtUndoFailed:     {"id": "Sistem kami tidak menjawab, jadi saya belum tahu apakah langkah itu sudah batal. Petugas memeriksanya dan membalas di sini.", "en": "Our system does not answer, so I do not know yet whether that step was undone. An agent checks it and replies here."},
+	txtReplyUndo:      {"id": "Batalkan yang tadi", "en": "Undo that"},
+	txtDoneAlready:    {"id": "Langkah dengan {label} itu sudah dijalankan, jadi tidak saya ubah begitu saja.", "en": "The step with that {label} has been carried out, so I do not simply change it."},
+	txtChanged:        {"id": "Baik, {label} saya ganti menjadi {value}.", "en": "All right, I have changed the {label} to {value}."},
+	txtChooseAgain:    {"id": "Baik, kita pilih lagi.", "en": "All right, let us choose again."},
+	txtCalm:           {"id": "Saya baca bahwa ini mengecewakan Anda, dan saya tetap di sini untuk menyelesaikannya.", "en": "I read that this is frustrating for you, and I am still here to get it solved."},
+	txtWaits:          {"id": "Langkah ini saya lanjutkan {when}, dan kabarnya muncul di sini.", "en": "I go on with this {when}, and you will read about it here."},
+	txtWaitsEvent:     {"id": "Saya kabari di sini begitu ada perkembangan, paling lambat {when}.", "en": "I will tell you here as soon as there is news, at the latest {when}."},
 }
 
 // text looks a text up and fills it in; args are name, value pairs.

@@ -86,6 +86,11 @@ func (t *turn) identifierAnswered(r *Run) bool {
 	for _, kind := range t.verifyBy(r) {
 		if e, ok := t.reading.Find(kind); ok {
 			t.s.know(kind, e.Value)
+			if pb := t.b.book(r); pb != nil {
+				for name, v := range t.assigned(pb, r, kind) { // it says which order is meant, too
+					t.accept(pb, r, name, v)
+				}
+			}
 			r.Await, t.vars = nil, nil
 			t.understood()
 			t.run()
@@ -101,7 +106,11 @@ func (t *turn) sendCode(r *Run, kind, value string) {
 	if r.Check != nil {
 		sends = r.Check.Sends + 1
 	}
-	r.Check = &Check{Kind: kind, Sends: sends}
+	next := &Check{Kind: kind, Sends: sends}
+	if r.Check != nil {
+		next.Back, next.Who = r.Check.Back, r.Check.Who
+	}
+	r.Check = next
 	r.Await = nil
 	t.call(t.b.brand.Verification.Start.Action, map[string]any{kind: value})
 }
@@ -199,11 +208,62 @@ func (t *turn) verifyResult(pb *playbook.Playbook, r *Run, s playbook.Step) {
 	if ends, ok := playbook.Instant(data[c.Expires]); ok && ends.Before(id.Until) {
 		id.Until = ends
 	}
+	if was := t.s.Identity; was != nil && was.ID != id.ID {
+		t.anotherPerson(r, id)
+		r = t.s.run()
+	}
 	t.s.Identity = id
 	t.s.try(text(txtTriedCode, t.b.deskLanguage()))
 	t.effects = append(t.effects, Verified{ExternalID: id.ID, Name: id.Name})
+	back := r.Check.Back
+	if r.Check.Who != id.ID {
+		back = "" // somebody else's yes
+	}
 	r.Check, t.vars = nil, nil
 	r.to(pb, s.Next)
+	if at, ok := pb.At(back); back != "" && ok {
+		r.Path, r.Confirmed = pb.Steps[at].Path, back // the contact has said yes already
+	}
+}
+
+// forget takes back the proof of who the contact is. Who they were stays known, so that it is seen when somebody else
+// proves to be here.
+func (t *turn) forget() {
+	if id := t.s.Identity; id != nil {
+		t.s.Identity = &Identity{ID: id.ID, Until: id.Until}
+	}
+	t.vars = nil
+}
+
+// anotherPerson leaves behind what belongs to whoever had proved to be here before: what was found out about them, what was
+// said to them, and what could be taken back for them. The run that asked goes on; what waited below it was theirs.
+func (t *turn) anotherPerson(r *Run, id *Identity) {
+	if n := len(t.s.Runs); n > 1 {
+		for i := range t.s.Runs[:n-1] {
+			t.ended(&t.s.Runs[i], endReplaced)
+		}
+		t.s.Runs = append(t.s.Runs[:0], t.s.Runs[n-1])
+		r = t.s.run()
+	}
+	for c := r; c != nil; c = c.Caller {
+		pb := t.b.book(c)
+		if pb == nil {
+			continue
+		}
+		for i := range pb.Steps {
+			if call := pb.Steps[i].Call; call != nil && t.b.guarded(call.Action) {
+				delete(c.Outputs, call.Save)
+			}
+		}
+	}
+	own := t.s.Known[r.Check.Kind]
+	t.s.Known = nil
+	if own != "" {
+		t.s.know(r.Check.Kind, own)
+	}
+	t.s.Undos, t.s.Undid, t.s.Facts, t.s.Last, t.s.Waiting = nil, false, nil, nil, nil
+	t.in.Contact.Name, t.in.Contact.Attributes = id.Name, nil
+	t.vars = nil
 }
 
 func (t *turn) codeSentResult(r *Run) {
@@ -296,7 +356,7 @@ func (t *turn) codeRefused(r *Run, c CheckAction) {
 
 // verifyAgain goes back to the verification before a call whose token the brand's system no longer takes;
 // once, so that a system that takes no token at all does not send codes without end.
-func (t *turn) verifyAgain(pb *playbook.Playbook, r *Run, s playbook.Step) bool {
+func (t *turn) verifyAgain(pb *playbook.Playbook, r *Run, s playbook.Step, confirmed string) bool {
 	at, _ := pb.At(s.Path)
 	for i := at - 1; i >= 0; i-- {
 		if pb.Steps[i].Verify == nil {
@@ -305,7 +365,11 @@ func (t *turn) verifyAgain(pb *playbook.Playbook, r *Run, s playbook.Step) bool 
 		if r.tried("token") > 1 {
 			return false
 		}
-		t.s.Identity, r.Check, t.vars = nil, nil, nil
+		r.Check = nil
+		if id := t.s.Identity; id != nil && confirmed == s.Path {
+			r.Check = &Check{Back: confirmed, Who: id.ID}
+		}
+		t.forget()
 		r.to(pb, i)
 		return true
 	}
