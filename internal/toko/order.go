@@ -5,10 +5,11 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"net/http"
 	"strconv"
 	"strings"
 	"time"
+
+	"terang/internal/backend"
 )
 
 // The states of an order, which are also the events of its history.
@@ -19,6 +20,7 @@ const (
 	shipped        = "shipped"
 	outForDelivery = "out_for_delivery"
 	delivered      = "delivered"
+	cancelled      = "cancelled"
 )
 
 // The reasons of a delay.
@@ -48,9 +50,13 @@ type order struct {
 	DeliveredAt     *time.Time   `json:"delivered_at"`
 	Delay           *delay       `json:"delay"`
 	Items           []orderItem  `json:"items"`
-	Total           int64        `json:"total"`
+	Total           int64        `json:"total"` // with the shipping
+	Shipping        int64        `json:"shipping"`
 	Currency        string       `json:"currency"`
-	History         []orderEvent `json:"history"` // oldest first
+	ShipTo          shipTo       `json:"ship_to"`
+	Changeable      bool         `json:"changeable"`       // the address can be changed and the order cancelled
+	ReturnableUntil *time.Time   `json:"returnable_until"` // null unless it was delivered
+	History         []orderEvent `json:"history"`          // oldest first
 }
 
 type delay struct {
@@ -74,65 +80,50 @@ type orderEvent struct {
 
 // late says that the first promise was not kept, or will not be: it has passed, or was moved.
 func late(status string, first, promised *time.Time, now time.Time) bool {
-	if status == delivered || first == nil {
+	if status == delivered || status == cancelled || first == nil {
 		return false
 	}
 	return now.After(*first) || promised != nil && promised.After(*first)
 }
 
-func (s *Server) getOrder(c *call) (answer, error) {
-	no := strings.ToUpper(c.param("order_no"))
+func getOrder(c *backend.Call) (backend.Answer, error) {
+	no := strings.ToUpper(c.Param("order_no"))
 	o := order{No: no, Currency: "IDR"}
 	var tracking, reason, place sql.NullString
 	var at int64
 	var first, promised, since sql.NullInt64
-	err := c.q.QueryRowContext(c.ctx, `select customer_id, status, courier, tracking_no, placed_at, first_promised_at, promised_at,
+	err := c.DB.QueryRowContext(c.Ctx, `select customer_id, status, courier, tracking_no, placed_at, first_promised_at, promised_at,
 			delay_reason, delay_place, delay_since
-		from customer_order where no = $1 and customer_id = $2`, no, c.customer).
+		from customer_order where no = $1 and customer_id = $2`, no, c.Customer).
 		Scan(&o.CustomerID, &o.Status, &o.Courier, &tracking, &at, &first, &promised, &reason, &place, &since)
 	if errors.Is(err, sql.ErrNoRows) {
-		return refuse("not_found"), nil
+		return backend.Refuse("not_found"), nil
 	}
 	if err != nil {
-		return answer{}, fmt.Errorf("order: %w", err)
+		return backend.Answer{}, fmt.Errorf("order: %w", err)
 	}
-	o.TrackingNo, o.PlacedAt, o.FirstPromisedAt, o.PromisedAt = word(tracking), instant(at), maybe(first), maybe(promised)
-	o.Late = late(o.Status, o.FirstPromisedAt, o.PromisedAt, c.now)
+	o.TrackingNo, o.PlacedAt, o.FirstPromisedAt, o.PromisedAt = backend.Word(tracking), backend.Instant(at), backend.Maybe(first), backend.Maybe(promised)
+	o.Late = late(o.Status, o.FirstPromisedAt, o.PromisedAt, c.Now)
 	if reason.Valid {
-		o.Delay = &delay{Reason: reason.String, Place: place.String, Since: instant(since.Int64)}
+		o.Delay = &delay{Reason: reason.String, Place: place.String, Since: backend.Instant(since.Int64)}
 	}
-	if err := s.addItems(c, &o); err != nil {
-		return answer{}, err
-	}
-	if err := s.addHistory(c, &o); err != nil {
-		return answer{}, err
-	}
-	return answer{status: http.StatusOK, body: o}, nil
-}
-
-func (s *Server) addItems(c *call, o *order) error {
-	rows, err := c.q.QueryContext(c.ctx, `select sku, name, quantity, price from order_item where order_no = $1 order by position`, o.No)
+	head, _, err := findOrder(c, no)
 	if err != nil {
-		return fmt.Errorf("order items: %w", err)
+		return backend.Answer{}, err
 	}
-	defer func() { _ = rows.Close() }()
-	o.Items = []orderItem{}
-	for rows.Next() {
-		var it orderItem
-		if err := rows.Scan(&it.SKU, &it.Name, &it.Quantity, &it.Price); err != nil {
-			return fmt.Errorf("order items: %w", err)
-		}
-		o.Items = append(o.Items, it)
-		o.Total += int64(it.Quantity) * it.Price
+	o.Items, o.Total, o.Shipping, o.ShipTo, o.Changeable = head.items, head.total(), head.shipping, head.to, head.changeable()
+	if head.deliveredAt != nil {
+		until := returnUntil(*head.deliveredAt)
+		o.ReturnableUntil = &until
 	}
-	if err := rows.Err(); err != nil {
-		return fmt.Errorf("order items: %w", err)
+	if err := addHistory(c, &o); err != nil {
+		return backend.Answer{}, err
 	}
-	return nil
+	return backend.OK(o), nil
 }
 
-func (s *Server) addHistory(c *call, o *order) error {
-	rows, err := c.q.QueryContext(c.ctx, `select event, at, place from order_event where order_no = $1 order by position`, o.No)
+func addHistory(c *backend.Call, o *order) error {
+	rows, err := c.DB.QueryContext(c.Ctx, `select event, at, place from order_event where order_no = $1 order by position`, o.No)
 	if err != nil {
 		return fmt.Errorf("order history: %w", err)
 	}
@@ -145,7 +136,7 @@ func (s *Server) addHistory(c *call, o *order) error {
 		if err := rows.Scan(&e.Event, &at, &place); err != nil {
 			return fmt.Errorf("order history: %w", err)
 		}
-		e.At, e.Place = instant(at), word(place)
+		e.At, e.Place = backend.Instant(at), backend.Word(place)
 		if e.Event == delivered {
 			o.DeliveredAt = &e.At
 		}
@@ -175,26 +166,26 @@ type orderPage struct {
 	Next  *string     `json:"next"`  // the cursor of the next page, null on the last
 }
 
-func (s *Server) getOrders(c *call) (answer, error) {
-	if !c.own() {
-		return refuse("not_found"), nil
+func getOrders(c *backend.Call) (backend.Answer, error) {
+	if !c.Own() {
+		return backend.Refuse("not_found"), nil
 	}
-	limit, ok := limitOf(c, defaultOrders, maxOrders)
+	limit, ok := c.Limit(defaultOrders, maxOrders)
 	if !ok {
-		return refuse("invalid", field("limit")), nil
+		return backend.Invalid("limit"), nil
 	}
-	before, beforeNo, ok := parseCursor(c.r.URL.Query().Get("cursor"))
+	before, beforeNo, ok := parseCursor(c.Query("cursor"))
 	if !ok {
-		return refuse("invalid", field("cursor")), nil
+		return backend.Invalid("cursor"), nil
 	}
-	rows, err := c.q.QueryContext(c.ctx, `select o.no, o.status, o.placed_at, o.first_promised_at, o.promised_at,
-			(select coalesce(sum(quantity * price), 0) from order_item where order_no = o.no),
+	rows, err := c.DB.QueryContext(c.Ctx, `select o.no, o.status, o.placed_at, o.first_promised_at, o.promised_at,
+			o.shipping + (select coalesce(sum(quantity * price), 0) from order_item where order_no = o.no),
 			(select coalesce(sum(quantity), 0) from order_item where order_no = o.no),
 			coalesce((select name from order_item where order_no = o.no and position = 0), '')
 		from customer_order o where o.customer_id = $1 and (o.placed_at, o.no) < ($2, $3)
-		order by o.placed_at desc, o.no desc limit $4`, c.customer, before, beforeNo, limit+1)
+		order by o.placed_at desc, o.no desc limit $4`, c.Customer, before, beforeNo, limit+1)
 	if err != nil {
-		return answer{}, fmt.Errorf("orders: %w", err)
+		return backend.Answer{}, fmt.Errorf("orders: %w", err)
 	}
 	defer func() { _ = rows.Close() }()
 	page := orderPage{Items: []orderLine{}}
@@ -203,14 +194,14 @@ func (s *Server) getOrders(c *call) (answer, error) {
 		var at int64
 		var first, promised sql.NullInt64
 		if err := rows.Scan(&l.No, &l.Status, &at, &first, &promised, &l.Total, &l.ItemCount, &l.FirstItem); err != nil {
-			return answer{}, fmt.Errorf("orders: %w", err)
+			return backend.Answer{}, fmt.Errorf("orders: %w", err)
 		}
-		l.PlacedAt, l.PromisedAt = instant(at), maybe(promised)
-		l.Late = late(l.Status, maybe(first), l.PromisedAt, c.now)
+		l.PlacedAt, l.PromisedAt = backend.Instant(at), backend.Maybe(promised)
+		l.Late = late(l.Status, backend.Maybe(first), l.PromisedAt, c.Now)
 		page.Items = append(page.Items, l)
 	}
 	if err := rows.Err(); err != nil {
-		return answer{}, fmt.Errorf("orders: %w", err)
+		return backend.Answer{}, fmt.Errorf("orders: %w", err)
 	}
 	if len(page.Items) > limit {
 		page.Items = page.Items[:limit]
@@ -218,16 +209,7 @@ func (s *Server) getOrders(c *call) (answer, error) {
 		next := formCursor(last.PlacedAt.UnixMilli(), last.No)
 		page.Next = &next
 	}
-	return answer{status: http.StatusOK, body: page}, nil
-}
-
-func limitOf(c *call, usual, most int) (int, bool) {
-	text := c.r.URL.Query().Get("limit")
-	if text == "" {
-		return usual, true
-	}
-	n, err := strconv.Atoi(text)
-	return n, err == nil && n >= 1 && n <= most
+	return backend.OK(page), nil
 }
 
 // A cursor is the place of the last row that was given, opaque to the caller.

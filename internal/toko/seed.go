@@ -2,39 +2,26 @@ package toko
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
+	"strings"
 	"time"
+
+	"terang/internal/backend"
 )
 
 // The seeded world. Mail addresses are in a domain that nobody can have (RFC 2606), phone numbers have a block of
 // zeros in the middle, and people, streets and couriers are made up.
 
-var seedCustomers = []customer{
-	{DemoCustomer, "Sari Wulandari", "sari.wulandari@example.com", "+6281200004321", "Jl. Melati Contoh No. 12, Coblong, Bandung", "id"},
-	{"cus_1002", "Budi Santoso", "budi.santoso@example.com", "+6281300001278", "Jl. Kenanga Contoh No. 5, Tebet, Jakarta Selatan", "id"},
-	{"cus_1003", "Dewi Anggraini", "dewi.anggraini@example.com", "+6285700009034", "Gg. Anggrek Contoh No. 3, Jetis, Yogyakarta", "id"},
-	{"cus_1004", "Agus Prasetyo", "agus.prasetyo@example.com", "+6287800005516", "Jl. Cempaka Contoh No. 21, Gubeng, Surabaya", "id"},
-	{"cus_1005", "Putri Maharani", "putri.maharani@example.com", "+6282100007742", "Jl. Dahlia Contoh No. 8, Medan Baru, Medan", "id"},
-	{"cus_1006", "Made Wirawan", "made.wirawan@example.com", "+6281900003390", "Jl. Kamboja Contoh No. 17, Denpasar Selatan, Denpasar", "id"},
-	{"cus_1007", "Rizky Hidayat", "rizky.hidayat@example.com", "+6289600006605", "Jl. Flamboyan Contoh No. 40, Banjarmasin Tengah, Banjarmasin", "id"},
-	{"cus_1008", "Maria Simanjuntak", "maria.simanjuntak@example.com", "+6285200002187", "Jl. Teratai Contoh No. 9, Semarang Barat, Semarang", "id"},
-	{"cus_1009", "Grace Tanujaya", "grace.tanujaya@example.com", "+6281100008819", "Jl. Seruni Contoh No. 2, Panakkukang, Makassar", "en"},
-}
-
-// catalogue is what the shop sells, by SKU.
-var catalogue = map[string]struct {
-	name  string
-	price int64
-}{
-	"LMP-014": {"Lampu meja lipat 9 W", 189_000},
-	"LMP-022": {"Lampu darurat isi ulang 20 W", 129_000},
-	"BLB-003": {"Bohlam LED 12 W (isi 4)", 96_000},
-	"KPS-007": {"Kipas angin berdiri 16 inci", 425_000},
-	"RCK-011": {"Penanak nasi 1,8 liter", 549_000},
-	"STK-002": {"Stopkontak 5 lubang dengan saklar", 87_500},
-	"BLD-005": {"Blender 2 liter", 389_000},
-	"STR-009": {"Setrika uap tangan", 275_000},
+var seedCustomers = []backend.Customer{
+	{ID: DemoCustomer, Name: "Sari Wulandari", Email: "sari.wulandari@example.com", Phone: "+6281200004321", Address: "Jl. Melati Contoh No. 12, Coblong, Bandung", Language: "id"},
+	{ID: "cus_1002", Name: "Budi Santoso", Email: "budi.santoso@example.com", Phone: "+6281300001278", Address: "Jl. Kenanga Contoh No. 5, Tebet, Jakarta Selatan", Language: "id"},
+	{ID: "cus_1003", Name: "Dewi Anggraini", Email: "dewi.anggraini@example.com", Phone: "+6285700009034", Address: "Gg. Anggrek Contoh No. 3, Jetis, Yogyakarta", Language: "id"},
+	{ID: "cus_1004", Name: "Agus Prasetyo", Email: "agus.prasetyo@example.com", Phone: "+6287800005516", Address: "Jl. Cempaka Contoh No. 21, Gubeng, Surabaya", Language: "id"},
+	{ID: "cus_1005", Name: "Putri Maharani", Email: "putri.maharani@example.com", Phone: "+6282100007742", Address: "Jl. Dahlia Contoh No. 8, Medan Baru, Medan", Language: "id"},
+	{ID: "cus_1006", Name: "Made Wirawan", Email: "made.wirawan@example.com", Phone: "+6281900003390", Address: "Jl. Kamboja Contoh No. 17, Denpasar Selatan, Denpasar", Language: "id"},
+	{ID: "cus_1007", Name: "Rizky Hidayat", Email: "rizky.hidayat@example.com", Phone: "+6289600006605", Address: "Jl. Flamboyan Contoh No. 40, Banjarmasin Tengah, Banjarmasin", Language: "id"},
+	{ID: "cus_1008", Name: "Maria Simanjuntak", Email: "maria.simanjuntak@example.com", Phone: "+6285200002187", Address: "Jl. Teratai Contoh No. 9, Semarang Barat, Semarang", Language: "id"},
+	{ID: "cus_1009", Name: "Grace Tanujaya", Email: "grace.tanujaya@example.com", Phone: "+6281100008819", Address: "Jl. Seruni Contoh No. 2, Panakkukang, Makassar", Language: "en"},
 }
 
 // seedEvent is an event so long before now.
@@ -51,6 +38,7 @@ type seedOrder struct {
 	delay, delayPlace               string
 	delayAgo                        time.Duration
 	items                           []string // SKU, one of each; twice in a row for two
+	payment                         string   // "" means a transfer
 }
 
 const (
@@ -85,6 +73,23 @@ var seedOrders = []seedOrder{
 		first:  4 * day, promised: 4 * day, items: []string{"STK-002", "STK-002"},
 	},
 	{
+		no: "TRG-1050", customer: DemoCustomer, courier: "Antar Cepat", tracking: "AC1180101050", payment: "qris",
+		events: []seedEvent{
+			{placed, 9 * day, ""},
+			{paid, 9*day - hour, ""},
+			{packed, 8 * day, "Gudang Cikarang"},
+			{shipped, 7 * day, "Gudang Cikarang"},
+			{outForDelivery, 3*day + 5*hour, "Bandung"},
+			{delivered, 3 * day, "Bandung"},
+		},
+		first: -3*day + 6*hour, promised: -3*day + 6*hour, items: []string{"BLD-005", "KTL-001"},
+	},
+	{
+		no: "TRG-1033", customer: "cus_1002", courier: "Antar Cepat", payment: "e_wallet",
+		events: []seedEvent{{placed, 6 * day, ""}, {paid, 6*day - hour, ""}, {cancelled, 5 * day, ""}},
+		first:  -2 * day, promised: -2 * day, items: []string{"LMP-022"},
+	},
+	{
 		no: "TRG-1038", customer: "cus_1002", courier: "Kurir Kilat", tracking: "KK7730411038",
 		events: []seedEvent{
 			{placed, 8 * day, ""},
@@ -94,7 +99,7 @@ var seedOrders = []seedOrder{
 			{outForDelivery, 4*day + 6*hour, "Jakarta Selatan"},
 			{delivered, 4 * day, "Jakarta Selatan"},
 		},
-		first: -4*day + 8*hour, promised: -4*day + 8*hour, items: []string{"KPS-007"},
+		first: -4*day + 8*hour, promised: -4*day + 8*hour, items: []string{"KPS-007", "LMP-090"}, payment: "card",
 	},
 	{
 		no: "TRG-1043", customer: "cus_1003", courier: "Antar Cepat", tracking: "AC1180091043",
@@ -159,42 +164,51 @@ var seedOrders = []seedOrder{
 	},
 }
 
-// seed fills an empty shop; one that has customers is left as it is.
-func (s *Server) seed(now time.Time) error {
-	ctx := context.Background()
-	return s.db.write(ctx, func(tx *sql.Tx) error {
-		var count int
-		if err := tx.QueryRowContext(ctx, `select count(*) from customer`).Scan(&count); err != nil || count > 0 {
+// seed fills an empty shop.
+func seed(ctx context.Context, db backend.Querier, now time.Time) error {
+	for _, c := range seedCustomers {
+		if err := backend.InsertCustomer(ctx, db, c); err != nil {
 			return err
 		}
-		for _, c := range seedCustomers {
-			_, err := tx.ExecContext(ctx, `insert into customer (id, name, email, phone, address, language) values ($1, $2, $3, $4, $5, $6)`,
-				c.ID, c.Name, c.Email, c.Phone, c.Address, c.Language)
-			if err != nil {
-				return fmt.Errorf("seed customer: %w", err)
-			}
+	}
+	if err := seedProducts(ctx, db, now); err != nil {
+		return err
+	}
+	for _, o := range seedOrders {
+		if err := o.insert(ctx, db, now); err != nil {
+			return fmt.Errorf("order %s: %w", o.no, err)
 		}
-		for _, o := range seedOrders {
-			if err := o.insert(ctx, tx, now); err != nil {
-				return fmt.Errorf("seed order %s: %w", o.no, err)
-			}
-		}
-		return nil
-	})
+	}
+	return seedRefund(ctx, db, now)
+}
+
+// seedRefund is one that the bank does not pass on: its customer asks where the money is.
+func seedRefund(ctx context.Context, db backend.Querier, now time.Time) error {
+	_, err := db.ExecContext(ctx, `insert into refund (no, customer_id, order_no, amount, method, asked_at, sent_at, stuck)
+		values ('RF-70007', 'cus_1002', 'TRG-1033', 129000, 'e_wallet', $1, $1, 1)`, now.Add(-5*day).UnixMilli())
+	if err != nil {
+		return fmt.Errorf("refund: %w", err)
+	}
+	return nil
+}
+
+// cityOf is the last part of an address.
+func cityOf(address string) string {
+	return strings.TrimSpace(address[strings.LastIndex(address, ",")+1:])
 }
 
 // promise is when a parcel is promised for, about d from now: couriers promise the end of a working day, whatever
 // time of day it is now. What is promised for the future stays in the future.
 func promise(now time.Time, d time.Duration) time.Time {
-	t := now.Add(d).In(shopTime)
-	evening := time.Date(t.Year(), t.Month(), t.Day(), 18, 0, 0, 0, shopTime)
+	t := now.Add(d).In(backend.Zone)
+	evening := time.Date(t.Year(), t.Month(), t.Day(), 18, 0, 0, 0, backend.Zone)
 	if d > 0 && evening.Before(now.Add(hour)) {
 		return evening.Add(18 * hour) // noon of the next day
 	}
 	return evening
 }
 
-func (o seedOrder) insert(ctx context.Context, tx *sql.Tx, now time.Time) error {
+func (o seedOrder) insert(ctx context.Context, tx backend.Querier, now time.Time) error {
 	at := func(known bool, d time.Duration) any {
 		if !known {
 			return nil
@@ -208,11 +222,15 @@ func (o seedOrder) insert(ctx context.Context, tx *sql.Tx, now time.Time) error 
 		return promise(now, d).UnixMilli()
 	}
 	isLate := o.delay != ""
+	payment := o.payment
+	if payment == "" {
+		payment = "transfer"
+	}
 	_, err := tx.ExecContext(ctx, `insert into customer_order (no, customer_id, status, courier, tracking_no, placed_at,
-			first_promised_at, promised_at, delay_reason, delay_place, delay_since)
-		values ($1, $2, $3, $4, nullif($5, ''), $6, $7, $8, nullif($9, ''), nullif($10, ''), $11)`,
+			first_promised_at, promised_at, delay_reason, delay_place, delay_since, payment, shipping, ship_name, ship_phone, ship_address, ship_city)
+		select $1, id, $3, $4, nullif($5, ''), $6, $7, $8, nullif($9, ''), nullif($10, ''), $11, $12, 0, name, phone, address, $13 from customer where id = $2`,
 		o.no, o.customer, o.events[len(o.events)-1].event, o.courier, o.tracking, at(true, -o.events[0].ago),
-		promised(o.first), promised(o.promised), o.delay, o.delayPlace, at(isLate, -o.delayAgo))
+		promised(o.first), promised(o.promised), o.delay, o.delayPlace, at(isLate, -o.delayAgo), payment, o.city())
 	if err != nil {
 		return err
 	}
@@ -231,11 +249,36 @@ func (o seedOrder) insert(ctx context.Context, tx *sql.Tx, now time.Time) error 
 			}
 			continue
 		}
-		_, err := tx.ExecContext(ctx, `insert into order_item (order_no, position, sku, name, quantity, price) values ($1, $2, $3, $4, 1, $5)`,
-			o.no, i, sku, catalogue[sku].name, catalogue[sku].price)
+		_, err := tx.ExecContext(ctx, `insert into order_item (order_no, position, sku, name, quantity, price)
+			select $1, $2, sku, name, 1, price from product where sku = $3`, o.no, i, sku)
 		if err != nil {
 			return err
 		}
 	}
-	return nil
+	return o.addShipping(ctx, tx)
+}
+
+func (o seedOrder) city() string {
+	for _, c := range seedCustomers {
+		if c.ID == o.customer {
+			return cityOf(c.Address)
+		}
+	}
+	return ""
+}
+
+// addShipping works out what the delivery cost.
+func (o seedOrder) addShipping(ctx context.Context, tx backend.Querier) error {
+	var worth int64
+	var grams int
+	err := tx.QueryRowContext(ctx, `select sum(i.quantity * i.price), sum(i.quantity * p.weight) from order_item i join product p on p.sku = i.sku where i.order_no = $1`, o.no).Scan(&worth, &grams)
+	if err != nil {
+		return err
+	}
+	z, known := zoneOf(o.city())
+	if !known {
+		return fmt.Errorf("no zone for %q", o.city())
+	}
+	_, err = tx.ExecContext(ctx, `update customer_order set shipping = $1 where no = $2`, z.fee(worth, grams), o.no)
+	return err
 }

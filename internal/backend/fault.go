@@ -1,7 +1,6 @@
-package toko
+package backend
 
 import (
-	"encoding/json"
 	"net/http"
 	"sync"
 	"time"
@@ -16,13 +15,18 @@ const (
 
 // faultSettings are what goes wrong on purpose on the routes that need the API key.
 //
-//	{"slow_ms":4000,"fail_rate":0.2,"fail_next":0,"when":"after","wrong_data":false}
+//	{"slow_ms":4000,"fail_rate":0.2,"fail_next":0,"fail_with":503,"when":"after","wrong_data":false}
 type faultSettings struct {
 	SlowMS    int     `json:"slow_ms"`    // each answer takes this long
-	FailRate  float64 `json:"fail_rate"`  // share of requests that end as 503
-	FailNext  int     `json:"fail_next"`  // so many requests from now on end as 503
+	FailRate  float64 `json:"fail_rate"`  // share of requests that fail
+	FailNext  int     `json:"fail_next"`  // so many requests from now on fail
+	FailWith  int     `json:"fail_with"`  // the status of a failure: 500 or 503
 	When      string  `json:"when"`       // "before" the work, or "after": it is done, but the caller does not learn it
 	WrongData bool    `json:"wrong_data"` // answers of 2xx have another form than promised
+}
+
+func noFaults() faultSettings {
+	return faultSettings{When: faultBefore, FailWith: http.StatusServiceUnavailable}
 }
 
 type faults struct {
@@ -34,17 +38,22 @@ type faults struct {
 type fault struct {
 	slow  time.Duration
 	fail  bool
-	late  bool // after the work
+	code  string // of the failure
+	late  bool   // after the work
 	wrong bool
 }
 
-func (f *faults) next(rt route, chance func() float64) fault {
-	if rt.access != forShop && rt.access != forCustomer {
+func (f *faults) next(rt Route, chance func() float64) fault {
+	if rt.Access != ForBrand && rt.Access != ForCustomer {
 		return fault{}
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	out := fault{slow: time.Duration(f.now.SlowMS) * time.Millisecond, late: f.now.When == faultAfter, wrong: f.now.WrongData}
+	out.code = "unavailable"
+	if f.now.FailWith == http.StatusInternalServerError {
+		out.code = "internal"
+	}
 	switch {
 	case f.now.FailNext > 0:
 		f.now.FailNext--
@@ -56,16 +65,16 @@ func (f *faults) next(rt route, chance func() float64) fault {
 }
 
 // before reports whether the work is to be done.
-func (f fault) before(w http.ResponseWriter, r *http.Request, done <-chan struct{}) bool {
-	return f.late || f.strike(w, r, done)
+func (f fault) before(s *Server, w http.ResponseWriter, r *http.Request) bool {
+	return f.late || f.strike(s, w, r)
 }
 
 // after reports whether the answer is to be sent.
-func (f fault) after(w http.ResponseWriter, r *http.Request, done <-chan struct{}) bool {
-	return !f.late || f.strike(w, r, done)
+func (f fault) after(s *Server, w http.ResponseWriter, r *http.Request) bool {
+	return !f.late || f.strike(s, w, r)
 }
 
-func (f fault) strike(w http.ResponseWriter, r *http.Request, done <-chan struct{}) bool {
+func (f fault) strike(s *Server, w http.ResponseWriter, r *http.Request) bool {
 	if f.slow > 0 {
 		t := time.NewTimer(f.slow)
 		defer t.Stop()
@@ -73,11 +82,11 @@ func (f fault) strike(w http.ResponseWriter, r *http.Request, done <-chan struct
 		case <-t.C:
 		case <-r.Context().Done():
 			return false
-		case <-done:
+		case <-s.done:
 		}
 	}
 	if f.fail {
-		writeProblem(w, "unavailable")
+		s.system.writeProblem(w, f.code)
 		return false
 	}
 	return true
@@ -91,29 +100,31 @@ func (f fault) spoil(e encoded) encoded {
 	return e
 }
 
-func (s *Server) getFaults(*call) (answer, error) {
+func (s *Server) getFaults(*Call) (Answer, error) {
 	s.faults.mu.Lock()
 	defer s.faults.mu.Unlock()
-	return answer{status: http.StatusOK, body: s.faults.now}, nil
+	return OK(s.faults.now), nil
 }
 
-func (s *Server) postFaults(c *call) (answer, error) {
-	in := faultSettings{When: faultBefore}
-	if len(c.body) > 0 && json.Unmarshal(c.body, &in) != nil {
-		return refuse("bad_request"), nil
+func (s *Server) postFaults(c *Call) (Answer, error) {
+	in := noFaults()
+	if !c.Decode(&in) {
+		return Refuse("bad_request"), nil
 	}
 	switch {
 	case in.SlowMS < 0 || in.SlowMS > maxSlow:
-		return refuse("invalid", field("slow_ms")), nil
+		return Invalid("slow_ms"), nil
 	case in.FailRate < 0 || in.FailRate > 1:
-		return refuse("invalid", field("fail_rate")), nil
+		return Invalid("fail_rate"), nil
 	case in.FailNext < 0:
-		return refuse("invalid", field("fail_next")), nil
+		return Invalid("fail_next"), nil
+	case in.FailWith != http.StatusInternalServerError && in.FailWith != http.StatusServiceUnavailable:
+		return Invalid("fail_with"), nil
 	case in.When != faultBefore && in.When != faultAfter:
-		return refuse("invalid", field("when")), nil
+		return Invalid("when"), nil
 	}
 	s.faults.mu.Lock()
 	defer s.faults.mu.Unlock()
 	s.faults.now = in
-	return answer{status: http.StatusOK, body: in}, nil
+	return OK(in), nil
 }

@@ -1,4 +1,4 @@
-package toko
+package backend
 
 import (
 	"fmt"
@@ -9,49 +9,44 @@ import (
 	"time"
 )
 
-// The kinds of message to a phone.
-const (
-	smsCode  = "one_time_code"
-	smsReset = "password_reset"
-)
+// smsCode is the kind of message that carries a one-time code; a brand's other messages have kinds of their own.
+const smsCode = "one_time_code"
 
-// smsTexts are what a phone gets, by kind and language; %s is the code.
-var smsTexts = map[string]map[string]string{
-	smsCode: {
-		"id": "Toko Terang: kode Anda %s, berlaku 5 menit. Ketik hanya di obrolan Toko Terang. Petugas kami tidak pernah meneleponi Anda untuk memintanya.",
-		"en": "Toko Terang: your code is %s, valid for 5 minutes. Type it only in the Toko Terang chat. Our staff never call to ask for it.",
-	},
-	smsReset: {
-		"id": "Toko Terang: tautan untuk mengganti kata sandi Anda baru saja dibuat. Bukan Anda? Balas pesan ini dengan TOLAK.",
-		"en": "Toko Terang: a link to change your password was just made. Not you? Reply REJECT to this message.",
-	},
+// codeTexts carry a code to a phone, by language: the brand, the code, the brand.
+var codeTexts = map[string]string{
+	"id": "%s: kode Anda %s, berlaku 5 menit. Ketik hanya di obrolan %s. Petugas kami tidak pernah meneleponi Anda untuk memintanya.",
+	"en": "%s: your code is %s, valid for 5 minutes. Type it only in the %s chat. Our staff never call to ask for it.",
 }
 
 const (
-	phoneSender    = "TOKOTERANG"
 	maxMessages    = 100 // in one answer
 	maxStreams     = 64
 	streamPing     = 25 * time.Second
 	streamDeadline = 10 * time.Second // for one write to a slow reader
 )
 
-// sendSMS puts a message on the customer's make-believe phone; it is there once the transaction is committed.
-func (s *Server) sendSMS(c *call, to customer, kind, code string) error {
-	texts := smsTexts[kind]
+// SendSMS puts a message on the customer's make-believe phone, in the customer's language; it is there once the
+// transaction is committed. texts are by language, "id" at least.
+func (c *Call) SendSMS(to Customer, kind string, texts map[string]string) error {
 	text, ok := texts[to.Language]
 	if !ok {
 		text = texts["id"]
 	}
-	if code != "" {
-		text = fmt.Sprintf(text, code)
-	}
-	_, err := c.q.ExecContext(c.ctx, `insert into outgoing_sms (customer_id, phone, kind, text, at) values ($1, $2, $3, $4, $5)`,
-		to.ID, to.Phone, kind, text, c.now.UnixMilli())
+	_, err := c.DB.ExecContext(c.Ctx, `insert into outgoing_sms (customer_id, phone, kind, text, at) values ($1, $2, $3, $4, $5)`,
+		to.ID, to.Phone, kind, text, c.Now.UnixMilli())
 	if err != nil {
 		return fmt.Errorf("send sms: %w", err)
 	}
-	c.phone = to.ID
+	c.phones = append(c.phones, to.ID)
 	return nil
+}
+
+func (s *Server) sendCode(c *Call, to Customer, code string) error {
+	texts := make(map[string]string, len(codeTexts))
+	for language, text := range codeTexts {
+		texts[language] = fmt.Sprintf(text, s.system.Title, code, s.system.Title)
+	}
+	return c.SendSMS(to, smsCode, texts)
 }
 
 // phoneMessage is one message on a phone.
@@ -72,25 +67,25 @@ type phoneMessages struct {
 }
 
 // messagesAfter returns what came after id; with since < 0 the last ones.
-func (s *Server) messagesAfter(c *call, customer string, since int64) (phoneMessages, error) {
+func (s *Server) messagesAfter(c *Call, customer string, since int64) (phoneMessages, error) {
 	query := `select id, kind, phone, text, at from outgoing_sms where customer_id = $1 and id > $2 order by id limit $3`
 	if since < 0 {
 		query = `select id, kind, phone, text, at from (select id, kind, phone, text, at from outgoing_sms
 			where customer_id = $1 and id > $2 order by id desc limit $3) order by id`
 	}
 	out := phoneMessages{Items: []phoneMessage{}, Next: max(since, 0)}
-	rows, err := c.q.QueryContext(c.ctx, query, customer, since, maxMessages)
+	rows, err := c.DB.QueryContext(c.Ctx, query, customer, since, maxMessages)
 	if err != nil {
 		return out, fmt.Errorf("phone messages: %w", err)
 	}
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
-		m := phoneMessage{From: phoneSender}
+		m := phoneMessage{From: s.system.Sender}
 		var at int64
 		if err := rows.Scan(&m.ID, &m.Kind, &m.To, &m.Text, &at); err != nil {
 			return out, fmt.Errorf("phone messages: %w", err)
 		}
-		m.At = instant(at)
+		m.At = Instant(at)
 		out.Items = append(out.Items, m)
 		out.Next = m.ID
 	}
@@ -100,20 +95,20 @@ func (s *Server) messagesAfter(c *call, customer string, since int64) (phoneMess
 	return out, nil
 }
 
-func (s *Server) getPhoneMessages(c *call) (answer, error) {
+func (s *Server) getPhoneMessages(c *Call) (Answer, error) {
 	since := int64(-1)
-	if text := c.r.URL.Query().Get("since"); text != "" {
+	if text := c.Request.URL.Query().Get("since"); text != "" {
 		n, err := strconv.ParseInt(text, 10, 64)
 		if err != nil || n < 0 {
-			return refuse("invalid", field("since")), nil
+			return Invalid("since"), nil
 		}
 		since = n
 	}
-	out, err := s.messagesAfter(c, c.param("customer_id"), since)
+	out, err := s.messagesAfter(c, c.Param("customer_id"), since)
 	if err != nil {
-		return answer{}, err
+		return Answer{}, err
 	}
-	return answer{status: http.StatusOK, body: out}, nil
+	return OK(out), nil
 }
 
 // phones wakes the live streams of a phone.
@@ -170,14 +165,14 @@ func (s *Server) getPhoneStream(w http.ResponseWriter, r *http.Request) {
 	customer := r.PathValue("customer_id")
 	bell, ok := s.phones.listen(customer)
 	if !ok {
-		writeProblem(w, "too_many_streams")
+		s.system.writeProblem(w, "too_many_streams")
 		return
 	}
 	defer s.phones.leave(customer, bell)
-	c := &call{ctx: r.Context(), q: s.db.reader, r: r}
+	c := s.call(r)
 	since, err := s.streamStart(c, customer)
 	if err != nil {
-		writeProblem(w, "invalid")
+		s.system.writeProblem(w, "invalid")
 		return
 	}
 	h := w.Header()
@@ -195,7 +190,7 @@ func (s *Server) getPhoneStream(w http.ResponseWriter, r *http.Request) {
 		since = got.Next
 		_ = rc.SetWriteDeadline(time.Now().Add(streamDeadline)) // real time; not every writer has deadlines
 		for _, m := range got.Items {
-			e, err := answer{body: m}.encode()
+			e, err := s.system.encode(OK(m))
 			if err != nil {
 				return
 			}
@@ -226,10 +221,10 @@ func (s *Server) getPhoneStream(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func (s *Server) streamStart(c *call, customer string) (int64, error) {
-	text := c.r.Header.Get("Last-Event-ID")
+func (s *Server) streamStart(c *Call, customer string) (int64, error) {
+	text := c.Request.Header.Get("Last-Event-ID")
 	if text == "" {
-		text = c.r.URL.Query().Get("since")
+		text = c.Request.URL.Query().Get("since")
 	}
 	if text != "" {
 		n, err := strconv.ParseUint(text, 10, 63)

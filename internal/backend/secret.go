@@ -1,4 +1,4 @@
-package toko
+package backend
 
 import (
 	"crypto/hmac"
@@ -32,10 +32,10 @@ func (l *lockedReader) Read(p []byte) (int, error) {
 	return io.ReadFull(l.r, p)
 }
 
-// loadKey reads the shop's key, or makes it the first time. It is a file of its own so that a copy of the
+// loadKey reads the system's key, or makes it the first time. It is a file of its own so that a copy of the
 // database alone does not let anybody try out the million possible codes.
-func loadKey(dir string, random io.Reader) ([]byte, error) {
-	name := filepath.Join(dir, "toko.key")
+func loadKey(dir, brand string, random io.Reader) ([]byte, error) {
+	name := filepath.Join(dir, brand+".key")
 	text, err := os.ReadFile(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -52,12 +52,12 @@ func loadKey(dir string, random io.Reader) ([]byte, error) {
 	}
 	key, err := hex.DecodeString(strings.TrimSpace(string(text)))
 	if err != nil || len(key) != keyBytes {
-		return nil, errors.New("toko.key is damaged")
+		return nil, fmt.Errorf("%s.key is damaged", brand)
 	}
 	return key, nil
 }
 
-// keyed hashes parts under the shop's key; purpose keeps hashes of different things apart.
+// keyed hashes parts under the system's key; purpose keeps hashes of different things apart.
 func (s *Server) keyed(purpose string, parts ...string) []byte {
 	h := hmac.New(sha256.New, s.key)
 	for _, p := range append([]string{purpose}, parts...) {

@@ -1,4 +1,4 @@
-package toko
+package backend
 
 import (
 	"crypto/sha256"
@@ -19,16 +19,16 @@ const (
 // write runs a POST in one transaction: its work, and the answer under its Idempotency-Key. So an answer is kept
 // exactly if the work was done. Two requests with one key stand in line for the writer, and the second finds
 // the first one's answer.
-func (s *Server) write(rt route, c *call) (encoded, error) {
-	key := c.r.Header.Get("Idempotency-Key")
-	_, given := c.r.Header["Idempotency-Key"]
+func (s *Server) write(rt Route, c *Call) (encoded, error) {
+	key := c.Request.Header.Get("Idempotency-Key")
+	_, given := c.Request.Header["Idempotency-Key"]
 	if given && !validKey(key) {
-		return refuse("idempotency_key").encode()
+		return s.system.encode(Refuse("idempotency_key"))
 	}
 	seal := fingerprint(c)
 	var out encoded
-	err := s.db.write(c.ctx, func(tx *sql.Tx) error {
-		c.q = tx
+	err := s.db.write(c.Ctx, func(tx Querier) error {
+		c.DB = tx
 		if given {
 			kept, found, err := s.kept(c, key, seal)
 			if err != nil || found {
@@ -36,14 +36,14 @@ func (s *Server) write(rt route, c *call) (encoded, error) {
 				return err
 			}
 		}
-		a, err := rt.do(c)
+		a, err := rt.Do(c)
 		if err != nil {
 			return err
 		}
-		if out, err = a.encode(); err != nil {
+		if out, err = s.system.encode(a); err != nil {
 			return err
 		}
-		if !given || a.retryAfter > 0 || a.status >= 500 {
+		if !given || out.retryAfter > 0 || out.status >= 500 {
 			return nil // "later" is no answer to keep
 		}
 		return s.keep(c, key, seal, out)
@@ -51,8 +51,11 @@ func (s *Server) write(rt route, c *call) (encoded, error) {
 	if err != nil {
 		return encoded{}, err
 	}
-	if c.phone != "" {
-		s.phones.ring(c.phone)
+	for _, id := range c.phones {
+		s.phones.ring(id)
+	}
+	if c.events && s.emitter != nil {
+		s.emitter.wake()
 	}
 	return out, nil
 }
@@ -70,20 +73,20 @@ func validKey(key string) bool {
 }
 
 // fingerprint tells whether a request is the same: who, where to, and what.
-func fingerprint(c *call) []byte {
+func fingerprint(c *Call) []byte {
 	h := sha256.New()
-	for _, part := range []string{c.r.Method, c.r.URL.EscapedPath(), c.customer, string(c.body)} {
+	for _, part := range []string{c.Request.Method, c.Request.URL.EscapedPath(), c.Customer, string(c.body)} {
 		h.Write(binary.BigEndian.AppendUint64(nil, uint64(len(part))))
 		h.Write([]byte(part))
 	}
 	return h.Sum(nil)
 }
 
-func (s *Server) kept(c *call, key string, seal []byte) (encoded, bool, error) {
+func (s *Server) kept(c *Call, key string, seal []byte) (encoded, bool, error) {
 	var e encoded
 	var before []byte
-	err := c.q.QueryRowContext(c.ctx, `select fingerprint, status, body from idempotency where key = $1 and at > $2`,
-		key, c.now.Add(-keepAnswers).UnixMilli()).Scan(&before, &e.status, &e.body)
+	err := c.DB.QueryRowContext(c.Ctx, `select fingerprint, status, body from idempotency where key = $1 and at > $2`,
+		key, c.Now.Add(-keepAnswers).UnixMilli()).Scan(&before, &e.status, &e.body)
 	if errors.Is(err, sql.ErrNoRows) {
 		return encoded{}, false, nil
 	}
@@ -91,23 +94,23 @@ func (s *Server) kept(c *call, key string, seal []byte) (encoded, bool, error) {
 		return encoded{}, false, fmt.Errorf("kept answer: %w", err)
 	}
 	if string(before) != string(seal) {
-		e, err = refuse("idempotency_key_reused").encode()
+		e, err = s.system.encode(Refuse("idempotency_key_reused"))
 		return e, true, err
 	}
 	return e, true, nil
 }
 
-func (s *Server) keep(c *call, key string, seal []byte, e encoded) error {
-	_, err := c.q.ExecContext(c.ctx, `delete from idempotency where key in (
+func (s *Server) keep(c *Call, key string, seal []byte, e encoded) error {
+	_, err := c.DB.ExecContext(c.Ctx, `delete from idempotency where key in (
 		select key from idempotency where at <= $1 order by at limit $2)`,
-		c.now.Add(-keepAnswers).UnixMilli(), purgePerWrite)
+		c.Now.Add(-keepAnswers).UnixMilli(), purgePerWrite)
 	if err != nil {
 		return fmt.Errorf("purge answers: %w", err)
 	}
-	_, err = c.q.ExecContext(c.ctx, `insert into idempotency (key, fingerprint, status, body, at) values ($1, $2, $3, $4, $5)
+	_, err = c.DB.ExecContext(c.Ctx, `insert into idempotency (key, fingerprint, status, body, at) values ($1, $2, $3, $4, $5)
 		on conflict (key) do update set fingerprint = excluded.fingerprint, status = excluded.status,
 			body = excluded.body, at = excluded.at`,
-		key, seal, e.status, e.body, c.now.UnixMilli())
+		key, seal, e.status, e.body, c.Now.UnixMilli())
 	if err != nil {
 		return fmt.Errorf("keep answer: %w", err)
 	}
