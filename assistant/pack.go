@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"slices"
 
 	"terang"
 	"terang/action"
 	"terang/engine"
 	"terang/knowledge"
 	"terang/playbook"
+	"terang/segment"
 	"terang/understand"
 )
 
@@ -26,12 +26,46 @@ const (
 // model yet; [Pack.Train] makes one, and [engine.Brain.With] puts it in.
 type Pack struct {
 	Brain    *engine.Brain
+	Parts    engine.Parts // what Brain was put together from, to put another one together with other playbooks
 	Brand    engine.Brand
 	Actions  []action.Spec
 	Articles []knowledge.Article
 	Examples []understand.Example
 	Options  understand.Options // how the brand's own model is trained
+	Segments *segment.Set       // nil where the pack has none
+	Warnings playbook.Problems  // what somebody should look at in the playbooks, though they run
 	files    fs.FS
+}
+
+// The files by which a pack is tried out; see the scenario and simulate rooms.
+const (
+	scenarioFiles  = "scenarios/*.txt"
+	simulationFile = "simulation.yaml"
+)
+
+// PackFile is a file of a pack as it was written.
+type PackFile struct {
+	Name string // in the pack: "scenarios/order_late.txt"
+	Text []byte
+}
+
+// Scenarios are the conversations that the pack is tested with, in order of their names.
+func (p *Pack) Scenarios() ([]PackFile, error) {
+	l := &packLoader{fsys: p.files}
+	var out []PackFile
+	l.each(scenarioFiles, func(name string, b []byte) { out = append(out, PackFile{Name: name, Text: b}) })
+	return out, l.err()
+}
+
+// Simulation is the pack's plan of make-believe customers; Text is nil where it has none.
+func (p *Pack) Simulation() (PackFile, error) {
+	f := PackFile{Name: simulationFile}
+	if _, err := fs.Stat(p.files, simulationFile); errors.Is(err, fs.ErrNotExist) {
+		return f, nil
+	}
+	l := &packLoader{fsys: p.files}
+	f.Text = l.read(simulationFile)
+	return f, l.err()
 }
 
 // modelFile is where a pack keeps its trained model: see `terang train`.
@@ -41,14 +75,20 @@ const modelFile = "intents/model.bin"
 func (p *Pack) Train(enc understand.Encoder) (*understand.Model, error) {
 	opt := p.Options
 	opt.Encoder = enc
-	if m, err := understand.Load(p.Model(), p.Examples, opt); err == nil {
+	examples := p.Learns()
+	if m, err := understand.Load(p.Model(), examples, opt); err == nil {
 		return m, nil
 	}
-	m, err := understand.Train(p.Examples, opt)
+	m, err := understand.Train(examples, opt)
 	if err != nil {
 		return nil, fmt.Errorf("assistant: pack: intents: %w", err)
 	}
 	return m, nil
+}
+
+// Learns returns all that the pack's model is learnt from: its examples, and those that stand in its playbooks.
+func (p *Pack) Learns() []understand.Example {
+	return understand.Join(p.Examples, engine.Examples(p.Parts.Playbooks))
 }
 
 // Model reads the trained model that lies beside the examples, nil where there is none that can be read. It is not kept: it
@@ -67,7 +107,7 @@ func (p *Pack) Model() []byte {
 // Titles are the brand's names for its intents.
 func (p *Pack) Titles() map[string]terang.Text {
 	out := map[string]terang.Text{}
-	for _, e := range p.Examples {
+	for _, e := range p.Learns() {
 		if _, ok := out[e.Intent]; !ok {
 			out[e.Intent] = p.Brain.Topic(e.Intent)
 		}
@@ -83,6 +123,9 @@ func (p *Pack) Titles() map[string]terang.Text {
 //	intents/model.bin      what was learned from them; may be missing, and is left aside where it does not fit them
 //	articles/*.md          the help centre
 //	playbooks/*.yaml       what to do
+//	segments.yaml          which contacts belong together; may be missing
+//	scenarios/*.txt        conversations that it is tested with; read by [Pack.Scenarios]
+//	simulation.yaml        make-believe customers; read by [Pack.Simulation]
 //
 // It reports every file that is wrong, not only the first, and a playbook that calls an action which
 // actions.yaml does not have.
@@ -91,21 +134,22 @@ func LoadPack(fsys fs.FS) (*Pack, error) {
 	p := &Pack{Brand: l.brand(), Actions: l.actions()}
 	p.Examples = l.examples()
 	books := l.playbooks()
+	p.Segments = l.segments()
 	p.Articles = l.articles()
 	if err := l.err(); err != nil {
 		return nil, err
 	}
 	if len(p.Examples) == 0 {
-		return nil, errors.New("assistant: load pack: intents: no examples; write some into intents/id.tsv (label<TAB>text)")
+		return nil, fmt.Errorf("assistant: load pack: %w", packProblem("intents", "no_examples"))
 	}
 	p.Options = understand.Options{Patterns: p.Brand.EntityPatterns()}
 	p.files = fsys
 	var err error
-	p.Brain, err = engine.New(engine.Parts{
+	p.Parts = engine.Parts{
 		Index:    knowledge.NewIndex(p.Articles, understand.Standard),
-		Articles: p.Articles, Playbooks: books, Brand: p.Brand,
-	})
-	if err != nil {
+		Articles: p.Articles, Playbooks: books, Brand: p.Brand, Actions: ActionFacts(p.Actions),
+	}
+	if p.Brain, err = engine.New(p.Parts); err != nil {
 		return nil, fmt.Errorf("assistant: load pack: %w", err)
 	}
 	p.Brand = p.Brain.Brand()
@@ -116,55 +160,27 @@ func LoadPack(fsys fs.FS) (*Pack, error) {
 	return p, nil
 }
 
-// fits checks that playbooks and verification agree with the actions: that they are there, are given inputs
-// that they take, and give what is read.
+// fits checks that playbooks and verification agree with what is around them. What [playbook.Lint] calls an error refuses the
+// pack; the rest is kept in it.
 func (l *packLoader) fits(p *Pack, books []*playbook.Playbook) {
-	specs := make(map[string]action.Spec, len(p.Actions))
-	for _, s := range p.Actions {
-		specs[s.Name] = s
-	}
-	for _, name := range p.Brain.Actions() {
-		if _, ok := specs[name]; !ok {
-			l.fail(fmt.Errorf("a playbook or brand.yaml calls the action %q, which actions.yaml does not have; add it there", name))
+	facts := p.Facts()
+	for _, name := range []string{p.Brand.Verification.Start.Action, p.Brand.Verification.Check.Action} {
+		if _, ok := facts.Actions[name]; name != "" && !ok {
+			l.fail(packProblem("brand.yaml", "verification_action", "action", name))
 		}
 	}
-	for _, pb := range books {
-		gives := map[string][]action.Output{}
-		for _, s := range pb.Steps {
-			if s.Call == nil {
-				continue
-			}
-			spec, ok := specs[s.Call.Action]
-			if !ok {
-				continue
-			}
-			if s.Call.Save != "" {
-				gives[s.Call.Save] = append(gives[s.Call.Save], spec.Outputs...)
-			}
-			l.takes(pb, s, spec)
-		}
-		for _, r := range pb.Reads {
-			if !slices.ContainsFunc(gives[r.Save], func(o action.Output) bool { return o.Name == r.Field }) {
-				l.fail(fmt.Errorf("%s:%d: %s.%s: the action that saves %q has no output %q; add it to actions.yaml, or mend the name", pb.File, r.Line, r.Save, r.Field, r.Save, r.Field))
-			}
-		}
+	problems := playbook.Lint(books, facts)
+	for _, problem := range problems.Errors() {
+		l.fail(problem)
 	}
+	p.Warnings = problems.Warnings()
 }
 
-// takes checks the inputs of one call.
-func (l *packLoader) takes(pb *playbook.Playbook, s playbook.Step, spec action.Spec) {
-	given := map[string]bool{}
-	for _, in := range s.Call.Inputs {
-		given[in.Name] = true
-		if !slices.ContainsFunc(spec.Inputs, func(f action.Field) bool { return f.Name == in.Name }) {
-			l.fail(fmt.Errorf("%s:%d: %s takes no input %q; its inputs stand in actions.yaml", pb.File, s.Line, spec.Name, in.Name))
-		}
-	}
-	for _, f := range spec.Inputs {
-		if f.Required && !given[f.Name] {
-			l.fail(fmt.Errorf("%s:%d: %s needs the input %q; give it under inputs", pb.File, s.Line, spec.Name, f.Name))
-		}
-	}
+// packProblem is what is wrong with a file of a pack.
+func packProblem(file, key string, args ...any) error {
+	p := packTexts.Problem(key, args...).At(file, 1, 1)
+	p.Rule = playbook.RuleForm
+	return p
 }
 
 // packLoader reads the files of a pack and collects what is wrong with them.
@@ -190,7 +206,7 @@ func (l *packLoader) fail(err error) {
 func (l *packLoader) read(name string) []byte {
 	info, err := fs.Stat(l.fsys, name)
 	if err == nil && info.Size() > maxPackFile {
-		err = fmt.Errorf("%s: %d bytes: at most %d are read", name, info.Size(), maxPackFile)
+		err = packProblem(name, "file_size", "count", info.Size(), "limit", maxPackFile)
 	}
 	if err != nil {
 		l.fail(err)
@@ -206,7 +222,7 @@ func (l *packLoader) each(pattern string, do func(name string, b []byte)) {
 	names, err := fs.Glob(l.fsys, pattern)
 	l.fail(err)
 	if len(names) > maxPackFiles {
-		l.fail(fmt.Errorf("%s: %d files: at most %d are read", pattern, len(names), maxPackFiles))
+		l.fail(packProblem(pattern, "files_many", "count", len(names), "limit", maxPackFiles))
 		return
 	}
 	for _, name := range names {
@@ -237,6 +253,19 @@ func (l *packLoader) actions() []action.Spec {
 	specs, err := action.ParseSpecs("actions.yaml", b)
 	l.fail(err)
 	return specs
+}
+
+func (l *packLoader) segments() *segment.Set {
+	if _, err := fs.Stat(l.fsys, "segments.yaml"); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	b := l.read("segments.yaml")
+	if b == nil {
+		return nil
+	}
+	s, err := segment.Parse("segments.yaml", b)
+	l.fail(err)
+	return s
 }
 
 func (l *packLoader) examples() []understand.Example {
@@ -275,7 +304,7 @@ func (l *packLoader) articles() []knowledge.Article {
 		}
 		key := a.ID + " " + string(a.Language)
 		if have, ok := seen[key]; ok {
-			l.fail(fmt.Errorf("%s: %s is the same article %q in the same language; give one another id", name, have, a.ID))
+			l.fail(packProblem(name, "article_twice", "other", have, "article", a.ID))
 			return
 		}
 		seen[key] = name
@@ -283,9 +312,9 @@ func (l *packLoader) articles() []knowledge.Article {
 	})
 	for _, a := range out {
 		if _, ok := seen[a.ID+" "+string(terang.Indonesian)]; !ok {
-			l.fail(fmt.Errorf("articles: %q has no text in \"id\"; every article stands in both languages", a.ID))
+			l.fail(packProblem("articles", "article_language", "article", a.ID, "language", terang.Indonesian))
 		} else if _, ok := seen[a.ID+" "+string(terang.English)]; !ok {
-			l.fail(fmt.Errorf("articles: %q has no text in \"en\"; every article stands in both languages", a.ID))
+			l.fail(packProblem("articles", "article_language", "article", a.ID, "language", terang.English))
 		}
 	}
 	return out

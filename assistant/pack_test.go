@@ -7,8 +7,11 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"terang"
+
 	"terang/assistant"
 	"terang/packs"
+	"terang/playbook"
 )
 
 // packFiles copies the pack that comes with the house, so that a test may break it.
@@ -44,12 +47,30 @@ func TestTheRetailPackLoads(t *testing.T) {
 	}
 }
 
+func TestAPackKeepsWhatSomebodyShouldLookAt(t *testing.T) {
+	t.Parallel()
+	files := packFiles(t)
+	const name = "playbooks/change_address.yaml"
+	src := strings.Replace(string(files[name].Data), "slots:\n", "slots:\n  colour: {type: text, label: {id: Warna, en: Colour}}\n", 1)
+	files[name] = &fstest.MapFile{Data: []byte(src)}
+	p, err := assistant.LoadPack(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range p.Warnings {
+		if w.Rule == playbook.RuleUnused && w.File == name && strings.Contains(w.In(terang.English).What, `"colour"`) && w.Line > 1 {
+			return
+		}
+	}
+	t.Errorf("the slot that nothing uses is not told of: %v", p.Warnings)
+}
+
 func TestAPackThatCannotWorkIsRefused(t *testing.T) {
 	t.Parallel()
 	good := packFiles(t)
 	for name, c := range map[string]struct{ file, old, new, want string }{
-		"no action":     {"playbooks/password_reset.yaml", "action: password_reset", "action: password_rset", `calls the action "password_rset", which actions.yaml does not have`},
-		"no output":     {"playbooks/password_reset.yaml", "reset.link", "reset.lnk", `has no output "lnk"`},
+		"no action":     {"playbooks/password_reset.yaml", "action: password_reset", "action: password_rset", `there is no action "password_rset"`},
+		"no output":     {"playbooks/password_reset.yaml", "reset.link", "reset.lnk", `the action that saves "reset" gives no "lnk"`},
 		"no input":      {"playbooks/password_reset.yaml", "{customer_id: verified.id,", "{customer: verified.id,", `takes no input "customer"`},
 		"missing input": {"playbooks/password_reset.yaml", "customer_id: verified.id, ", "", `needs the input "customer_id"`},
 		"no article":    {"playbooks/return_item.yaml", "id: returns", "id: retours", `the pack has no article "retours"`},
