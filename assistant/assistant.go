@@ -55,7 +55,7 @@ type Caller interface {
 	Call(ctx context.Context, r action.Request) (action.Result, error)
 }
 
-// Parts is what an Assistant is put together from. All fields are needed.
+// Parts is what an Assistant is put together from. All fields but Slept and Segments are needed.
 type Parts struct {
 	Delivery *delivery.Delivery
 	Store    *store.DB
@@ -65,7 +65,10 @@ type Parts struct {
 	Watcher  Watcher
 	Meter    Meter
 	Clock    terang.Clock
+	IDs      terang.IDs
 	Logger   *slog.Logger
+	Slept    func(until time.Time)         // told once it is durable that a run sleeps; nil where nobody wakes it
+	Segments func(workspaceID string) bool // reports whether what is known of a contact puts it into segments; nil is never
 }
 
 // Assistant runs turns. It owns their goroutines: [Assistant.Close] waits for them.
@@ -246,7 +249,7 @@ func (a *Assistant) handle(workspaceID, conversationID string, w *waiting, giveU
 		}
 	}
 	for i, m := range w.messages {
-		in := engine.Input{Kind: engine.InputMessage, Text: m.Content.Text, Choice: m.Content.Choice, Seq: m.Seq}
+		in := engine.Input{Kind: engine.InputMessage, Text: m.Content.Text, Choice: m.Content.Choice, ReplyTo: m.Content.ReplyTo, Seq: m.Seq}
 		if giveUp {
 			in = engine.Input{Kind: engine.InputError, Seq: m.Seq}
 		}
@@ -254,7 +257,7 @@ func (a *Assistant) handle(workspaceID, conversationID string, w *waiting, giveU
 		if i == 0 {
 			fresh = &w.conversation
 		}
-		if err := a.turn(ctx, workspaceID, conversationID, in, fresh, w.contact); err != nil {
+		if err := a.turn(ctx, task{workspaceID: workspaceID, conversationID: conversationID, in: in}, fresh, w.contact); err != nil {
 			return err
 		}
 	}
@@ -285,7 +288,14 @@ func (a *Assistant) load(ctx context.Context, workspaceID, conversationID string
 func (a *Assistant) Do(ctx context.Context, workspaceID, conversationID string, in engine.Input) error {
 	ctx, cancel := context.WithTimeout(ctx, turnTimeout)
 	defer cancel()
-	return a.turn(ctx, workspaceID, conversationID, in, nil, terang.Contact{})
+	return a.turn(ctx, task{workspaceID: workspaceID, conversationID: conversationID, in: in}, nil, terang.Contact{})
+}
+
+// Begin runs the turn of a run that is due, for [engine.InputStarted] and [engine.InputWoken], and settles the run in the turn's
+// own transaction: it has ended, or sleeps again. Nothing is stored where an error comes back: see [store.RunLost], and the
+// codes conversation_busy (a person has the word) and begin_held (the gate refused; the argument reason says why).
+func (a *Assistant) Begin(ctx context.Context, d store.DueRun, in engine.Input) error {
+	return a.turn(ctx, task{workspaceID: d.WorkspaceID, conversationID: d.Conversation.ID, in: in, run: &d.Run}, &d.Conversation, d.Contact)
 }
 
 // errMovedOn says that the conversation is not as it was when the turn was decided.

@@ -81,7 +81,7 @@ func start(t testing.TB, s *scene.Scene, b assistant.Caller) *assistant.Assistan
 	a := assistant.New(assistant.Parts{
 		Delivery: s.Delivery, Store: s.Store, Brain: func(string) *engine.Brain { return pack.Brain },
 		Actions: func(string) assistant.Caller { return b }, Desk: s.Desk, Watcher: quiet{}, Meter: quiet{},
-		Clock: s.Now, Logger: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Clock: s.Now, IDs: s.ID, Logger: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	})
 	s.OnWake(a.Wake)
 	t.Cleanup(func() {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"time"
 
 	"terang"
 	"terang/action"
@@ -14,27 +13,60 @@ import (
 	"terang/store"
 )
 
+// task is one input that is to have its turn.
+type task struct {
+	workspaceID    string
+	conversationID string
+	in             engine.Input
+	run            *store.Run // that is due, nil for everything else; the turn's commit settles it
+}
+
+// key is the idempotency key of the turn's nth call. A run that is due has no position in the conversation, which may grow
+// while the turn is tried again: its calls are named by the run and by how often it was woken.
+func (j task) key(call engine.Call, n int) string {
+	if j.run == nil {
+		return call.Key
+	}
+	return fmt.Sprintf("%s.%d.%d", j.run.ID, j.run.Wakes, n)
+}
+
+// scope is within what those keys are unique. A run that is due may come to another conversation when it is tried again.
+func (j task) scope(c *terang.Conversation) string {
+	if j.run != nil {
+		return j.run.ID
+	}
+	return c.ID
+}
+
+// request is the turn's nth call.
+func (j task) request(c *terang.Conversation, call engine.Call, n int) action.Request {
+	return action.Request{Action: call.Action, Inputs: call.Inputs, Key: j.key(call, n), Scope: j.scope(c)}
+}
+
 // turn decides and commits one input. fresh is the conversation as just stored, nil to read it.
-func (a *Assistant) turn(ctx context.Context, workspaceID, conversationID string, in engine.Input, fresh *terang.Conversation, k terang.Contact) error {
-	results := make(map[string]engine.ActionResult) // of calls made so far: a rethought turn does not repeat them
+func (a *Assistant) turn(ctx context.Context, j task, fresh *terang.Conversation, k terang.Contact) error {
+	made := make(calls) // so far: a rethought turn does not repeat them
 	for range maxRethinks {
 		var c terang.Conversation
 		if fresh != nil {
 			c, fresh = *fresh, nil
 		} else {
 			var err error
-			if c, k, err = store.Thread(ctx, a.Store, workspaceID, conversationID); err != nil {
+			if c, k, err = store.Thread(ctx, a.Store, j.workspaceID, j.conversationID); err != nil {
 				return err
 			}
 		}
-		if in.Kind == engine.InputMessage && c.HandledSeq >= in.Seq {
+		if j.in.Kind == engine.InputMessage && c.HandledSeq >= j.in.Seq {
 			return nil // another node, or an earlier try whose answer was lost, has done it
 		}
-		state, effects, err := a.think(ctx, &c, k, in, results)
+		if j.run != nil && c.Holder != terang.HolderAssistant {
+			return errBusy()
+		}
+		state, effects, err := a.think(ctx, &c, k, j, made)
 		if err != nil {
 			return err
 		}
-		err = a.commit(ctx, &c, k, in, state, effects)
+		err = a.commit(ctx, &c, k, j, state, effects, made)
 		if errors.Is(err, errMovedOn) {
 			continue
 		}
@@ -44,7 +76,7 @@ func (a *Assistant) turn(ctx context.Context, workspaceID, conversationID string
 }
 
 // think steps the engine until it waits, performing calls on the way.
-func (a *Assistant) think(ctx context.Context, c *terang.Conversation, k terang.Contact, in engine.Input, results map[string]engine.ActionResult) (engine.State, []engine.Effect, error) {
+func (a *Assistant) think(ctx context.Context, c *terang.Conversation, k terang.Contact, j task, made calls) (engine.State, []engine.Effect, error) {
 	brain := a.Brain(c.WorkspaceID)
 	if brain == nil {
 		return engine.State{}, nil, terang.Fail(terang.Unavailable, "workspace_not_loaded")
@@ -55,15 +87,21 @@ func (a *Assistant) think(ctx context.Context, c *terang.Conversation, k terang.
 			return state, nil, fmt.Errorf("assistant: state of %s: %w", c.ID, err)
 		}
 	}
-	in = a.situate(in, c, k)
+	in := a.situate(j.in, c, k)
 	state, effects := brain.Step(state, in)
 	var out []engine.Effect
 	for calls := 0; ; {
 		var call *engine.Call
 		for _, e := range effects {
-			if found, ok := e.(engine.Call); ok {
-				call = &found
+			switch e := e.(type) {
+			case engine.Call:
+				call = &e
 				continue
+			case engine.Verified:
+				if k.Verified() && k.ExternalID != e.ExternalID {
+					k = k.Another() // the rest of the turn is somebody else's
+				}
+				k.ExternalID, k.Name = e.ExternalID, e.Name
 			}
 			out = append(out, e)
 		}
@@ -75,14 +113,15 @@ func (a *Assistant) think(ctx context.Context, c *terang.Conversation, k terang.
 			state, effects = brain.Step(state, failed)
 			continue
 		}
-		next := a.situate(engine.Input{Kind: engine.InputActionResult, Seq: in.Seq, Result: a.perform(ctx, c, *call, results)}, c, k)
+		next := a.situate(engine.Input{Kind: engine.InputActionResult, Seq: in.Seq, Result: a.perform(ctx, c, *call, j.request(c, *call, calls), made)}, c, k)
 		state, effects = brain.Step(state, next)
 	}
 }
 
 // situate completes an input with what the engine may know of the world.
 func (a *Assistant) situate(in engine.Input, c *terang.Conversation, k terang.Contact) engine.Input {
-	in.Now, in.Holder, in.Contact = a.Clock().UTC(), c.Holder, engine.Contact{Name: k.Name}
+	in.Now, in.Holder = a.Clock().UTC(), c.Holder
+	in.Contact = engine.Contact{Name: k.Name, Attributes: k.Values(in.Now), Stopped: k.Stopped()}
 	in.Desk = a.Desk.Availability(c.WorkspaceID)
 	if in.Language == "" {
 		in.Language = c.Language
@@ -97,13 +136,15 @@ func (a *Assistant) situate(in engine.Input, c *terang.Conversation, k terang.Co
 }
 
 // perform calls the brand's system. Its failure is an answer for the engine, which tells the customer the truth.
-func (a *Assistant) perform(ctx context.Context, c *terang.Conversation, call engine.Call, results map[string]engine.ActionResult) engine.ActionResult {
-	if r, ok := results[call.Key]; ok {
-		return r
+func (a *Assistant) perform(ctx context.Context, c *terang.Conversation, call engine.Call, req action.Request, made calls) engine.ActionResult {
+	if m, ok := made[req.Key]; ok {
+		m.result.Key = call.Key
+		return m.result
 	}
 	a.Watcher.Typing(c.WorkspaceID, c.ID, terang.KindAI, true)
 	defer a.Watcher.Typing(c.WorkspaceID, c.ID, terang.KindAI, false)
-	res, err := a.Actions(c.WorkspaceID).Call(ctx, action.Request{Action: call.Action, Inputs: call.Inputs, Key: call.Key, Scope: c.ID})
+	began := a.Clock()
+	res, err := a.Actions(c.WorkspaceID).Call(ctx, req)
 	r := engine.ActionResult{Key: call.Key, OK: err == nil, Status: res.Status, Data: res.Data}
 	if err != nil {
 		r.ErrorCode = "action_failed"
@@ -116,86 +157,40 @@ func (a *Assistant) perform(ctx context.Context, c *terang.Conversation, call en
 		}
 		a.Logger.Warn("action failed", "conversation", c.ID, "action", call.Action, "code", r.ErrorCode, "status", res.Status)
 	}
-	results[call.Key] = r
+	made[req.Key] = a.account(c, req, res, r, began)
 	return r
 }
 
 // commit stores what the turn decided, if the conversation is still as it was. That it has got another inbound
 // message meanwhile does not matter: that one has its own turn.
-func (a *Assistant) commit(ctx context.Context, was *terang.Conversation, k terang.Contact, in engine.Input, state engine.State, effects []engine.Effect) error {
+func (a *Assistant) commit(ctx context.Context, was *terang.Conversation, k terang.Contact, j task, state engine.State, effects []engine.Effect, made calls) error {
 	blob, err := json.Marshal(state)
 	if err != nil {
 		return fmt.Errorf("assistant: state: %w", err)
 	}
-	score := a.Brain(was.WorkspaceID).Score(state).Score
+	brain := a.Brain(was.WorkspaceID)
+	score := brain.Score(state).Score
+	var p performed
 	fn := func(tx *store.Tx, t *delivery.Thread) error {
 		if t.Conversation.Version != was.Version {
 			return errMovedOn
 		}
 		t.Conversation.State, t.Conversation.Trust = blob, score
-		return a.settle(tx, t, in, effects)
+		if err := made.store(tx, j.in.Seq); err != nil {
+			return err
+		}
+		p = performed{a: a, ctx: ctx, tx: tx, t: t, brain: brain, run: j.run}
+		return p.settle(j.in, effects)
 	}
 	_, err = a.Delivery.ChangeFrom(ctx, *was, k, fn)
 	if delivery.MovedOn(err) {
 		_, err = a.Delivery.Change(ctx, was.WorkspaceID, was.ID, fn)
 	}
+	for _, id := range p.others {
+		a.Delivery.Stale(id)
+	}
+	if err == nil && !p.sleeps.IsZero() && a.Slept != nil {
+		a.Slept(p.sleeps)
+	}
 	return err
-}
-
-// settle marks the input as handled and performs the effects.
-func (a *Assistant) settle(tx *store.Tx, t *delivery.Thread, in engine.Input, effects []engine.Effect) error {
-	c := &t.Conversation
-	if in.Kind == engine.InputMessage || in.Kind == engine.InputError {
-		c.HandledSeq = max(c.HandledSeq, in.Seq)
-	}
-	c.TurnDue = c.LastInbound > c.HandledSeq
-	for _, e := range effects {
-		if err := a.apply(tx, t, e); err != nil {
-			return err
-		}
-	}
-	if len(t.Messages()) == 0 {
-		t.Emit(terang.EventChanged)
-	}
-	return nil
-}
-
-// apply performs one effect inside the transaction.
-func (a *Assistant) apply(tx *store.Tx, t *delivery.Thread, e engine.Effect) error {
-	c := &t.Conversation
-	switch e := e.(type) {
-	case engine.Say:
-		_, err := t.Say(e.Draft)
-		return err
-	case engine.Asked:
-		t.Asked()
-	case engine.HandOver:
-		if c.Holder == terang.HolderAgent {
-			return nil
-		}
-		card := e.Card
-		c.HandOver = &card
-		if c.Holder != terang.HolderQueue {
-			c.Holder, c.WaitingSince = terang.HolderQueue, t.Now
-			t.Emit(terang.EventHandedOver)
-			if e.Draft != nil {
-				t.Suggest(terang.ByAI(e.Draft.Model, e.Draft.Prompt), e.Draft.Text, "", 0)
-			}
-		}
-	case engine.Return:
-		if c.Holder == terang.HolderQueue {
-			c.Holder, c.WaitingSince, c.HandOver = terang.HolderAssistant, time.Time{}, nil
-			t.Emit(terang.EventReleased)
-		}
-	case engine.SetLanguage:
-		c.Language = e.Language.Or(c.Language)
-	case engine.Missed:
-		return store.InsertMissed(tx, store.Missed{WorkspaceID: c.WorkspaceID, ConversationID: c.ID, Seq: e.Seq, Guess: e.Guess, Confidence: e.Confidence, At: t.Now})
-	case engine.Verified:
-		t.Contact.ExternalID, t.Contact.Name = e.ExternalID, e.Name
-		return store.VerifyContact(tx, c.WorkspaceID, c.ContactID, e.ExternalID, e.Name)
-	case engine.Call:
-		return fmt.Errorf("assistant: an unanswered call of %q reached the commit", e.Action)
-	}
-	return nil
 }

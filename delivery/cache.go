@@ -92,3 +92,13 @@ func (c *cache) drop(id string) {
 	defer c.mu.Unlock()
 	delete(c.m, id)
 }
+
+func (c *cache) dropContact(contactID string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for id, s := range c.m {
+		if s.conversation.ContactID == contactID {
+			delete(c.m, id)
+		}
+	}
+}

@@ -46,14 +46,15 @@ type Meter interface {
 	Mended(reason string) // cleared, with words changed
 }
 
-// Parts is what a Delivery is put together from. All fields but Rules are needed.
+// Parts is what a Delivery is put together from. All fields but Adds, Rules and Zone are needed.
 type Parts struct {
 	Store     *store.DB
 	Log       *provenance.Log
 	Channels  map[string]channel.Channel
-	Brand     func(workspaceID string) string      // the operator's name as customers know it
-	Adds      func(workspaceID string) terang.Text // what a brand says after its first disclosure; nil for nothing
-	Rules     func() *gate.Rulebook                // the policies in force, asked at each message; nil is those of the house
+	Brand     func(workspaceID string) string         // the operator's name as customers know it
+	Adds      func(workspaceID string) terang.Text    // what a brand says after its first disclosure; nil for nothing
+	Rules     func() *gate.Rulebook                   // the policies in force, asked at each message; nil is those of the house
+	Zone      func(workspaceID string) *time.Location // in which the brand's nights are counted; nil is that of Jakarta
 	Recorder  Recorder
 	Announcer Announcer
 	Meter     Meter
@@ -88,6 +89,8 @@ type Thread struct {
 	cleared  []gate.Cleared
 	held     []*gate.Held
 	asked    bool
+	begins   terang.Class // of what this change begins by itself, "" where nothing does
+	reached  bool         // it has begun: what follows is the same talk
 	recent   recent
 }
 
@@ -105,6 +108,9 @@ func (t *Thread) Emit(kind terang.EventKind) { t.kinds = append(t.kinds, kind) }
 
 // Asked tells the gate that the contact has just asked whether a machine speaks.
 func (t *Thread) Asked() { t.asked = true }
+
+// Begins tells the gate of which class the talk is that this change begins. Without it, nothing proactive passes.
+func (t *Thread) Begins(class terang.Class) { t.begins = class }
 
 // Change runs fn on the conversation in one transaction and makes the result durable, sent and known. fn may run
 // more than once and must have no effect but on the thread and tx. An error from fn undoes everything and is
@@ -258,6 +264,9 @@ func (t *Thread) Say(draft terang.Draft) (bool, error) {
 	id := t.d.IDs("msg")
 	facts := gate.FactsOf(*c, t.d.Brand(c.WorkspaceID), id, t.Now)
 	facts.Asked = t.asked
+	if draft.Purpose == terang.ForProactive {
+		t.reach(&facts)
+	}
 	if t.d.Adds != nil {
 		facts.Adds = t.d.Adds(c.WorkspaceID)
 	}
@@ -287,6 +296,9 @@ func (t *Thread) Say(draft terang.Draft) (bool, error) {
 	c.Last = terang.LastMessage{AuthorKind: m.Author.Kind(), Text: excerpt(m.Content.Text), At: t.Now}
 	t.add(m, proof)
 	t.cleared = append(t.cleared, cleared)
+	if draft.Purpose == terang.ForProactive {
+		return true, t.began()
+	}
 	return true, nil
 }
 

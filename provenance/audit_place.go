@@ -204,6 +204,9 @@ func (s *said) plain() {
 	if len(s.Card.Steps) == 0 {
 		s.Card.Steps = nil
 	}
+	if len(s.Card.Items) == 0 {
+		s.Card.Items = nil
+	}
 	for i := range s.Card.Steps {
 		if at := s.Card.Steps[i].At; at != nil {
 			whole := at.UTC().Truncate(time.Second)

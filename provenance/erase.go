@@ -18,6 +18,9 @@ func (l *Log) Erase(tx *store.Tx, workspaceID, contactID string) error {
 	if err != nil {
 		return err
 	}
+	if err := store.EraseKnown(tx, workspaceID, contactID, l.clock()); err != nil {
+		return fmt.Errorf("provenance: erase: %w", err)
+	}
 	n, err := tx.Exec(`update contact set salt = $1, name = '', external_id = '' where id = $2 and workspace_id = $3`, salt, contactID, workspaceID)
 	if err != nil {
 		return fmt.Errorf("provenance: erase: %w", err)

@@ -2,8 +2,13 @@ package transcript
 
 import (
 	"bufio"
+	"encoding/json"
 	"fmt"
 	"io"
+	"iter"
+	"maps"
+	"regexp"
+	"slices"
 	"time"
 
 	"terang"
@@ -17,15 +22,41 @@ type Person struct {
 	Made          time.Time
 	Contacts      []terang.Contact // the same person may have come several times; the one that was asked for is first
 	Conversations []terang.Conversation
-	Consents      []Consent
+	Events        iter.Seq2[[]Event, error] // page by page; nil for none
+	Runs          iter.Seq2[[]Run, error]
 	Pages         Pages
 }
 
-// Consent is what a person agreed to, or withdrew.
-type Consent struct {
-	Purpose string    `json:"purpose"`
-	Given   bool      `json:"given"`
-	At      time.Time `json:"at"`
+// Event is something that the brand's own system told of the person.
+type Event struct {
+	ID       string          `json:"id"`
+	Name     string          `json:"name"`
+	Data     json.RawMessage `json:"data"`
+	At       time.Time       `json:"at"`
+	Received time.Time       `json:"received_at"`
+}
+
+// Run is a run of a playbook that waits, sleeps or has ended with the person. Holds is what it knows of them.
+type Run struct {
+	ID           string          `json:"id"`
+	Playbook     string          `json:"playbook"`
+	StartedBy    string          `json:"started_by"`
+	Conversation string          `json:"conversation_id"`
+	Cause        json.RawMessage `json:"cause"` // the event that starts or wakes it; null for none
+	Holds        json.RawMessage `json:"holds"` // null once it has ended
+	Outcome      string          `json:"outcome"`
+	Created      time.Time       `json:"created_at"`
+	Wake         *time.Time      `json:"wake_at"`
+	Ended        *time.Time      `json:"ended_at"`
+}
+
+// consentJSON is what a person agreed to, or withdrew.
+type consentJSON struct {
+	Contact string       `json:"contact_id"`
+	Class   terang.Class `json:"class"`
+	Given   bool         `json:"given"`
+	At      time.Time    `json:"at"`
+	Source  string       `json:"source"`
 }
 
 type exportJSON struct {
@@ -35,7 +66,7 @@ type exportJSON struct {
 	Made     time.Time       `json:"made_at"`
 	Legend   []LegendEntry   `json:"legend"`
 	Contacts []contactJSON   `json:"contacts"`
-	Consents []Consent       `json:"consents"`
+	Consents []consentJSON   `json:"consents"`
 }
 
 type contactJSON struct {
@@ -44,6 +75,19 @@ type contactJSON struct {
 	Name       string          `json:"name"`
 	Language   terang.Language `json:"language"`
 	Created    time.Time       `json:"created_at"`
+	Attributes []attributeJSON `json:"attributes"`
+	Segments   []string        `json:"segments"`
+	// Begun is when the brand began to talk, in the last week, by class.
+	Begun map[terang.Class][]time.Time `json:"begun"`
+}
+
+type attributeJSON struct {
+	Name    string     `json:"name"`
+	Value   any        `json:"value"`
+	Purpose string     `json:"purpose"`
+	Source  string     `json:"source"`
+	At      time.Time  `json:"at"`
+	Until   *time.Time `json:"until"` // when it is forgotten; null for never
 }
 
 type conversationJSON struct {
@@ -66,27 +110,100 @@ type surveyJSON struct {
 // Export writes one JSON file with everything about a person and nothing about anybody else; agents are in it by name
 // only, where they spoke. The salt that binds the person's receipts is no part of it: each receipt opens its own message.
 //
-//	{"format":"terang-export@1","contacts":[{"id":"con_1",…}],"consents":[],"legend":[…],
+//	{"format":"terang-export@1","contacts":[{"id":"con_1",…,"attributes":[…]}],"consents":[…],"legend":[…],
+//	 "events":[…],"runs":[…],
 //	 "conversations":[{"id":"cnv_1","contact_id":"con_1",…,"messages":[…as in a transcript…]}]}
 func Export(out io.Writer, p Person) error {
 	w := bufio.NewWriter(out)
 	head := exportJSON{
 		Format: "terang-export@1", Brand: p.Brand, Language: p.Language, Made: p.Made.UTC(), Legend: Legend(p.Language),
-		Contacts: make([]contactJSON, len(p.Contacts)), Consents: append([]Consent{}, p.Consents...),
+		Contacts: make([]contactJSON, len(p.Contacts)), Consents: []consentJSON{},
 	}
 	names := make(map[string]string, len(p.Contacts))
 	for i, k := range p.Contacts {
-		head.Contacts[i] = contactJSON{k.ID, k.ExternalID, k.Name, k.Language, k.CreatedAt.UTC()}
+		head.Contacts[i] = contactOf(k)
+		for _, class := range slices.Sorted(maps.Keys(k.Consent)) {
+			said := k.Consent[class]
+			head.Consents = append(head.Consents, consentJSON{k.ID, class, said.Given, said.At.UTC(), nameless(said.Source)})
+		}
 		names[k.ID] = k.Name
 	}
-	if err := opened(w, head, "conversations"); err != nil {
+	if err := opened(w, head, "events"); err != nil {
 		return err
 	}
+	if err := listed(w, p.Events); err != nil {
+		return err
+	}
+	fmt.Fprint(w, "],\"runs\":[")
+	if err := listed(w, p.nameless()); err != nil {
+		return err
+	}
+	fmt.Fprint(w, "],\"conversations\":[")
 	if err := p.conversations(w, names); err != nil {
 		return err
 	}
 	fmt.Fprintln(w, "]}")
 	return w.Flush() // which returns the error of any write before it
+}
+
+// actor is who of the brand did something, as records have it: of a file for the person, the kind is enough.
+var actor = regexp.MustCompile(`\b(agent|token):[A-Za-z0-9_]+`)
+
+func nameless(source string) string { return actor.ReplaceAllString(source, "$1") }
+
+// nameless are the runs without who of the brand's people began them.
+func (p *Person) nameless() iter.Seq2[[]Run, error] {
+	if p.Runs == nil {
+		return nil
+	}
+	return func(yield func([]Run, error) bool) {
+		for page, err := range p.Runs {
+			page = slices.Clone(page)
+			for i := range page {
+				page[i].StartedBy = nameless(page[i].StartedBy)
+			}
+			if !yield(page, err) {
+				return
+			}
+		}
+	}
+}
+
+func contactOf(k terang.Contact) contactJSON {
+	out := contactJSON{
+		ID: k.ID, ExternalID: k.ExternalID, Name: k.Name, Language: k.Language, Created: k.CreatedAt.UTC(),
+		Attributes: []attributeJSON{}, Segments: append([]string{}, k.Segments...), Begun: map[terang.Class][]time.Time{},
+	}
+	for _, name := range slices.Sorted(maps.Keys(k.Attributes)) {
+		a := k.Attributes[name]
+		one := attributeJSON{Name: name, Value: a.Value, Purpose: a.Purpose, Source: a.Source, At: a.At.UTC()}
+		if !a.Until.IsZero() {
+			until := a.Until.UTC()
+			one.Until = &until
+		}
+		out.Attributes = append(out.Attributes, one)
+	}
+	maps.Copy(out.Begun, k.Reached)
+	return out
+}
+
+// listed writes what comes in pages as the items of a list.
+func listed[T any](w *bufio.Writer, pages iter.Seq2[[]T, error]) error {
+	if pages == nil {
+		return nil
+	}
+	l := list{w: w}
+	for page, err := range pages {
+		if err != nil {
+			return err
+		}
+		for _, item := range page {
+			if err := l.add(item); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // conversations writes each conversation with its messages as they come; one without messages is there too.

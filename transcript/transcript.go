@@ -152,6 +152,9 @@ func (m *Message) words() string {
 			}
 			add(at, s.Label)
 		}
+		for _, i := range c.Card.Items {
+			add(i.Title, ": ", i.Text)
+		}
 	}
 	if c.Survey != nil && c.Survey.Question != c.Text {
 		add(c.Survey.Question)

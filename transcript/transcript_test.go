@@ -8,6 +8,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"iter"
 	"os"
 	"path/filepath"
 	"slices"
@@ -275,6 +276,11 @@ func TestAnErrorEndsTheFile(t *testing.T) {
 	}
 }
 
+// one is a single page.
+func one[T any](page []T) iter.Seq2[[]T, error] {
+	return func(yield func([]T, error) bool) { yield(page, nil) }
+}
+
 func TestExportHoldsThePersonAndNobodyElse(t *testing.T) {
 	t.Parallel()
 	ms := conversation()
@@ -282,7 +288,14 @@ func TestExportHoldsThePersonAndNobodyElse(t *testing.T) {
 	later.ConversationID = "cnv_3"
 	p := Person{
 		Brand: "Toko Terang", Language: terang.Indonesian, Made: began.Add(time.Hour), Pages: paged(append(ms, later)),
-		Contacts:      []terang.Contact{{ID: "con_1", ExternalID: "C-1", Name: "Ani", Language: terang.Indonesian, Salt: []byte("SALT"), CreatedAt: began}},
+		Contacts: []terang.Contact{{
+			ID: "con_1", ExternalID: "C-1", Name: "Ani", Language: terang.Indonesian, Salt: []byte("SALT"), CreatedAt: began,
+			Attributes: map[string]terang.Attribute{"city": {Value: "Bogor", Purpose: "delivery", Source: "conversation cnv_1", At: began, Until: began.Add(24 * time.Hour)}},
+			Consent:    map[terang.Class]terang.Consent{terang.ClassMarketing: {Given: true, At: began, Source: "form (agent:agt_9)"}},
+			Reached:    map[terang.Class][]time.Time{terang.ClassService: {began}}, Segments: []string{"premium"},
+		}},
+		Events:        one([]Event{{ID: "evt-1", Name: "order.delayed", Data: json.RawMessage(`{"order_no":"TRG-1042"}`), At: began, Received: began}}),
+		Runs:          one([]Run{{ID: "run_1", Playbook: "late@1", StartedBy: "agent:agt_9", Holds: json.RawMessage(`{"slots":{"order_no":"TRG-1042"}}`), Created: began, Wake: &began}}),
 		Conversations: []terang.Conversation{{ID: "cnv_1", ContactID: "con_1", Channel: "web", AgentName: "Dewi", AgentID: "agt_9", SurveyScore: 5, CreatedAt: began}, {ID: "cnv_2", ContactID: "con_1"}, {ID: "cnv_3", ContactID: "con_1"}},
 	}
 	var b bytes.Buffer
@@ -291,7 +304,15 @@ func TestExportHoldsThePersonAndNobodyElse(t *testing.T) {
 	}
 	golden(t, "export.json", b.String())
 	var got struct {
-		Consents      []Consent
+		Contacts []struct {
+			Attributes []struct{ Name, Value, Purpose string }
+		}
+		Consents []struct{ Class, Source string }
+		Events   []struct{ ID string }
+		Runs     []struct {
+			ID        string
+			StartedBy string `json:"started_by"`
+		}
 		Conversations []struct {
 			ID       string
 			Messages []struct{ Receipt *receiptJSON }
@@ -300,7 +321,11 @@ func TestExportHoldsThePersonAndNobodyElse(t *testing.T) {
 	if err := json.Unmarshal(b.Bytes(), &got); err != nil {
 		t.Fatal(err)
 	}
-	if got.Consents == nil || len(got.Conversations) != 3 || len(got.Conversations[0].Messages) != 7 || len(got.Conversations[1].Messages) != 0 || len(got.Conversations[2].Messages) != 1 {
+	if len(got.Consents) != 1 || got.Consents[0].Source != "form (agent)" || len(got.Events) != 1 || len(got.Runs) != 1 || got.Runs[0].StartedBy != "agent" ||
+		len(got.Contacts) != 1 || len(got.Contacts[0].Attributes) != 1 || got.Contacts[0].Attributes[0].Value != "Bogor" {
+		t.Errorf("what is known beside the talk: %+v", got)
+	}
+	if len(got.Conversations) != 3 || len(got.Conversations[0].Messages) != 7 || len(got.Conversations[1].Messages) != 0 || len(got.Conversations[2].Messages) != 1 {
 		t.Errorf("%+v", got)
 	}
 	for _, secret := range []string{"RAHASIA", "SALT", base64.StdEncoding.EncodeToString([]byte("SALT")), "Dewi", "agt_"} {
