@@ -23,14 +23,14 @@ func (s *Service) completeAll(ctx context.Context) {
 		}
 		m, err := s.train(ctx, id, b.examples, s.options(b.pack, b.live))
 		if err == nil {
-			err = s.install(id, b.live, b.examples, m, true)
+			err = s.install(id, b, b.live, b.examples, m, true)
 		}
 		if err == nil || ctx.Err() != nil {
 			continue
 		}
 		s.Logger.Error("a model could not be completed; the quick one goes on", "workspace", id, "error", err)
 		s.mu.Lock()
-		if now := s.brands[id]; now.live.Number == b.live.Number {
+		if now := s.brands[id]; now.live.Number == b.live.Number && now.epoch == b.epoch {
 			stuck := *now
 			stuck.stuck = true
 			s.brands[id] = &stuck
@@ -93,19 +93,20 @@ func (s *Service) keep(ctx context.Context, workspaceID string, m *understand.Mo
 	return nil
 }
 
-// install makes a model the live one, from the next turn on, unless a newer version has become it meanwhile. The lock is
-// held over the swap, so that two versions cannot pass each other.
-func (s *Service) install(workspaceID string, live store.Training, examples []understand.Example, m *understand.Model, complete bool) error {
+// install makes a model the live one, from the next turn on, unless a newer version has become it meanwhile, or the
+// examples of the playbooks are not those of was any more. The lock is held over the swap, so that two versions cannot pass
+// each other.
+func (s *Service) install(workspaceID string, was *brand, live store.Training, examples []understand.Example, m *understand.Model, complete bool) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	b := s.brands[workspaceID]
-	if b == nil || b.live.Number > live.Number {
+	if b == nil || b.live.Number > live.Number || b.epoch != was.epoch {
 		return nil
 	}
 	if err := s.Swap(workspaceID, m); err != nil {
 		return fmt.Errorf("training: swap: %w", err)
 	}
-	s.brands[workspaceID] = &brand{pack: b.pack, live: live, model: m, examples: examples, complete: complete}
+	s.brands[workspaceID] = &brand{pack: b.pack, live: live, model: m, examples: examples, epoch: b.epoch, complete: complete}
 	return nil
 }
 
@@ -125,11 +126,11 @@ func (s *Service) follow(ctx context.Context) {
 		}
 		live, err := store.TrainingOf(ctx, s.Store, id, n)
 		if err == nil {
-			examples := overlay(b.pack.Examples, live.Changes)
+			examples := overlay(b.pack.all(), live.Changes)
 			var m *understand.Model
 			var complete bool
 			if m, complete, err = s.model(ctx, id, b.pack, examples, s.options(b.pack, live)); err == nil {
-				err = s.install(id, live, examples, m, complete)
+				err = s.install(id, b, live, examples, m, complete)
 			}
 		}
 		if err != nil && ctx.Err() == nil {

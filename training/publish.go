@@ -32,6 +32,9 @@ func (s *Service) Publish(ctx context.Context, workspaceID, by, trialID string) 
 	}
 	s.mu.Lock()
 	m, b := t.model, s.brands[workspaceID]
+	if b != nil && t.epoch != b.epoch {
+		m = nil // playbooks have brought other examples since
+	}
 	switch {
 	case b == nil:
 		err = terang.Fail(terang.Unavailable, "workspace_not_loaded")
@@ -47,10 +50,10 @@ func (s *Service) Publish(ctx context.Context, workspaceID, by, trialID string) 
 		return store.Training{}, err
 	}
 	changes := slices.Concat(b.live.Changes, draft) // those that were tried: neither has moved on
-	examples, d := overlay(b.pack.Examples, changes), count(draft)
+	examples, d := overlay(b.pack.all(), changes), count(draft)
 	next := store.Training{Changes: changes, Promise: b.live.Promise, Added: int64(d.Added), Removed: int64(d.Removed)}
 	complete := true
-	if m == nil { // tried by another node, or tried again since; the model is kept all the same
+	if m == nil { // tried by another node, or tried again since, or on other examples; the model is kept all the same
 		if m, complete, err = s.model(ctx, workspaceID, b.pack, examples, s.options(b.pack, b.live)); err != nil {
 			return store.Training{}, err
 		}
@@ -76,7 +79,7 @@ func (s *Service) Rollback(ctx context.Context, workspaceID, by string, number i
 			return was, err
 		}
 	}
-	examples := overlay(b.pack.Examples, was.Changes)
+	examples := overlay(b.pack.all(), was.Changes)
 	m, complete, err := s.model(ctx, workspaceID, b.pack, examples, s.options(b.pack, was))
 	if err != nil {
 		return store.Training{}, err
@@ -138,7 +141,7 @@ func (s *Service) publish(ctx context.Context, workspaceID, by string, b *brand,
 		return next, err
 	}
 	s.Logger.Info("what the assistant understands was published", "workspace", workspaceID, "version", next.Number)
-	return next, s.install(workspaceID, next, examples, m, complete)
+	return next, s.install(workspaceID, b, next, examples, m, complete)
 }
 
 // Versions returns the published versions, newest first.

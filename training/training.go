@@ -30,6 +30,7 @@ const (
 	maxText     = 500              // characters of an example
 	maxName     = 60               // characters of an intent's name
 	maxDraft    = 2000             // changes of one draft
+	keptQuick   = 4                // models of candidates that are kept, over all workspaces
 	keptTrials  = 20               // finished trials whose results are kept, over all workspaces
 	trialLimit  = 10 * time.Minute // for one training
 	silentFor   = 20 * time.Second // without a word of its node a trial is taken for ended
@@ -38,6 +39,7 @@ const (
 // Pack is what a workspace's pack gives to learn from.
 type Pack struct {
 	Examples []understand.Example
+	Extra    []understand.Example // those that stand in the live playbooks; see [Service.Extend]
 	Options  understand.Options
 	Titles   map[string]terang.Text // how the brand calls its intents, where it has a name for them
 	Model    func() []byte          // reads the trained model that came with the pack; nil where there is none
@@ -49,6 +51,9 @@ func (p Pack) model() []byte {
 	}
 	return p.Model()
 }
+
+// all are the pack's examples and those of the playbooks that the pack does not have itself.
+func (p Pack) all() []understand.Example { return understand.Join(p.Examples, p.Extra) }
 
 // Parts is what a Service is put together from. Encoder may be nil; all else is needed.
 type Parts struct {
@@ -70,7 +75,8 @@ type Service struct {
 
 	mu     sync.Mutex
 	brands map[string]*brand
-	trials []*trial // oldest first
+	trials []*trial    // oldest first
+	quick  []candidate // newest last
 }
 
 // brand is one workspace's part. Its fields are guarded by the service's lock; what they point to does not change.
@@ -79,6 +85,7 @@ type brand struct {
 	live     store.Training
 	model    *understand.Model
 	examples []understand.Example // that model was trained on, in the order of its report
+	epoch    int                  // raised by Extend: what was learnt before is of other examples
 	complete bool                 // the model has all its parts: what could not be had at once follows
 	stuck    bool                 // what is missing could not be had; the next version may
 }
@@ -102,7 +109,7 @@ func (s *Service) Open(ctx context.Context, workspaceID string, p Pack) (*unders
 	if err != nil {
 		return nil, fmt.Errorf("training: open: %w", err)
 	}
-	b := &brand{pack: p, live: live, examples: overlay(p.Examples, live.Changes)}
+	b := &brand{pack: p, live: live, examples: overlay(p.all(), live.Changes)}
 	b.model, b.complete, err = s.model(ctx, workspaceID, p, b.examples, s.options(p, live))
 	if err != nil {
 		return nil, err
@@ -145,7 +152,7 @@ func (s *Service) model(ctx context.Context, workspaceID string, p Pack, example
 	}
 	quick := opt
 	quick.Encoder = nil
-	m, err := understand.Train(examples, quick)
+	m, err := s.trainQuick(examples, quick)
 	if err != nil {
 		return nil, false, fmt.Errorf("training: model: %w", err)
 	}

@@ -57,6 +57,7 @@ type trial struct {
 	workspace string
 	base      int64    // number of the version that it was compared with
 	draft     []string // ids of the changes
+	epoch     int      // of the examples in playbooks
 	examples  []understand.Example
 	model     *understand.Model // nil where the workspace has begun a later trial
 }
@@ -96,7 +97,7 @@ func (s *Service) begin(workspaceID string, draft []store.Change) (*trial, *bran
 	changes := slices.Concat(b.live.Changes, draft)
 	t := &trial{
 		Trial:     Trial{ID: s.IDs("try"), State: TrialRunning},
-		workspace: workspaceID, base: b.live.Number, examples: overlay(b.pack.Examples, changes),
+		workspace: workspaceID, base: b.live.Number, epoch: b.epoch, examples: overlay(b.pack.all(), changes),
 	}
 	for _, c := range draft {
 		t.draft = append(t.draft, c.ID)
