@@ -24,13 +24,15 @@ const (
 	byReader         // a login, or a token with conversations:read
 	byWriter         // a login, or a token with conversations:write
 	byManager        // an owner's or admin's login, or a token with admin
+	byEvents         // an owner's or admin's login, or a token with events:write
 )
 
 // The scopes of API tokens.
 const (
-	scopeRead  = "conversations:read"
-	scopeWrite = "conversations:write"
-	scopeAdmin = "admin"
+	scopeRead   = "conversations:read"
+	scopeWrite  = "conversations:write"
+	scopeEvents = "events:write"
+	scopeAdmin  = "admin"
 )
 
 // The names of the security schemes in the OpenAPI description.
@@ -56,6 +58,8 @@ func (a access) security() []map[string][]string {
 		return []map[string][]string{session, token(scopeWrite)}
 	case byManager:
 		return []map[string][]string{session, token(scopeAdmin)}
+	case byEvents:
+		return []map[string][]string{session, token(scopeEvents)}
 	}
 	return nil
 }
@@ -66,6 +70,7 @@ type caller struct {
 	contact   contact
 	agent     store.Agent // the zero Agent where no person is signed in
 	token     string      // id of the API token
+	manages   bool        // an owner or admin, or a token with admin
 	address   string      // network address, for rates
 	header    http.Header // of the answer, for rates that a handler counts
 }
@@ -76,6 +81,14 @@ func (c *caller) by() string {
 		return c.agent.ID
 	}
 	return c.token
+}
+
+// source names who acts with what they are, for records that people read.
+func (c *caller) source() string {
+	if c.agent.ID != "" {
+		return "agent:" + c.agent.ID
+	}
+	return "token:" + c.token
 }
 
 type callerKey struct{}
@@ -108,7 +121,7 @@ func (s *Server) identify(r *http.Request, a access) (*caller, error) {
 		who, err := s.contacts.parse(token)
 		c.contact, c.workspace = who, who.Workspace
 		return c, err
-	case byAgent, byReader, byWriter, byManager:
+	case byAgent, byReader, byWriter, byManager, byEvents:
 	}
 	if strings.HasPrefix(token, tokenPrefix) {
 		return c, s.identifyToken(r.Context(), c, token, a)
@@ -121,8 +134,8 @@ func (s *Server) identify(r *http.Request, a access) (*caller, error) {
 	if err != nil {
 		return c, err
 	}
-	c.workspace = c.agent.WorkspaceID
-	if a == byManager && !c.agent.Role.Manages() {
+	c.workspace, c.manages = c.agent.WorkspaceID, c.agent.Role.Manages()
+	if (a == byManager || a == byEvents) && !c.agent.Role.Manages() {
 		return c, terang.Fail(terang.Forbidden, "role_forbidden")
 	}
 	return c, nil
@@ -133,7 +146,7 @@ func (s *Server) identifyToken(ctx context.Context, c *caller, token string, a a
 	if err != nil {
 		return err
 	}
-	c.workspace, c.token = t.WorkspaceID, t.ID
+	c.workspace, c.token, c.manages = t.WorkspaceID, t.ID, slices.Contains(t.Scopes, scopeAdmin)
 	need := ""
 	switch a {
 	case byReader:
@@ -142,6 +155,8 @@ func (s *Server) identifyToken(ctx context.Context, c *caller, token string, a a
 		need = scopeWrite
 	case byManager:
 		need = scopeAdmin
+	case byEvents:
+		need = scopeEvents
 	case byAgent:
 		return terang.Fail(terang.Forbidden, "agent_needed")
 	case byAnyone, byContact:
@@ -178,16 +193,20 @@ type route struct {
 	summary      string
 	tag          string
 	access       access
-	status       int  // of success; 0 for 200
-	replayable   bool // takes an Idempotency-Key
+	status       int   // of success; 0 for 200
+	replayable   bool  // takes an Idempotency-Key
+	body         int64 // largest body; 0 is the house's own limit. See [Server.bodyLimit]
 }
 
 // handle registers an operation: the one way in which a route comes to be.
 func handle[I, O any](s *Server, rt route, fn func(ctx context.Context, c *caller, in *I) (*O, error)) {
 	op := huma.Operation{
 		OperationID: rt.id, Method: rt.method, Path: "/api/v1" + rt.path, Summary: rt.summary, Tags: []string{rt.tag},
-		Security: rt.access.security(), DefaultStatus: rt.status, MaxBodyBytes: s.Limits.Body,
+		Security: rt.access.security(), DefaultStatus: rt.status, MaxBodyBytes: max(s.Limits.Body, rt.body),
 		Responses: map[string]*huma.Response{"default": problemResponse(s.api.OpenAPI().Components.Schemas)},
+		// The body was read before (see bounded). A deadline that is left on the connection would cancel a call that
+		// works longer than it, and every later call on that connection.
+		BodyReadTimeout: -1,
 	}
 	op.Middlewares = append(op.Middlewares, s.guard(rt.access))
 	if rt.replayable {

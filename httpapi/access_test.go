@@ -29,7 +29,18 @@ func bodies(w world) map[string]string {
 		"POST /api/v1/agents":                       `{"name":"X","email":"x@x.id","role":"agent"}`,
 		"POST /api/v1/tokens":                       `{"name":"x","scopes":["admin"]}`,
 		"POST /api/v1/webhooks":                     `{"url":"https://example.id/","events":["message.created"]}`,
+		"PUT /api/v1/connections/{name}":            `{"kind":"http","url":"https://api.gudang.example","auth":{"kind":"none"},"version":1}`,
 		"POST /api/v1/chat/sessions":                fmt.Sprintf(`{"key":%q}`, w.workspace.PublicKey),
+		"POST /api/v1/events":                       `{"id":"e","name":"order.delayed","contact":{"external_id":"x"}}`,
+		"POST /api/v1/playbooks/{id}/start":         `{"contact_id":"x"}`,
+		"POST /api/v1/playbooks":                    `{"source":"id: order_late"}`,
+		"POST /api/v1/playbooks/check":              `{"source":"id: order_late"}`,
+		"POST /api/v1/playbooks/try":                `{"steps":[{"say":"halo"}]}`,
+		"PUT /api/v1/playbooks/{id}/draft":          `{"source":"id: order_late"}`,
+		"POST /api/v1/playbooks/{id}/publish":       `{"etag":"x"}`,
+		"POST /api/v1/playbooks/{id}/rollback":      `{"version":1}`,
+		"PUT /api/v1/playbooks/{id}/live":           `{"live":false}`,
+		"PUT /api/v1/contacts/{id}/consent":         `{"class":"marketing","given":true,"source":"form"}`,
 		"POST /api/v1/login":                        `{"email":"x@x.id","password":"x"}`,
 		"POST /api/v1/setup":                        `{"token":"x","password":"0123456789"}`,
 	}
@@ -43,8 +54,12 @@ func foreignIDs(path string, w world, token, hook string) string {
 		id = token
 	case strings.Contains(path, "/webhooks/"):
 		id = hook
+	case strings.Contains(path, "/contacts/"):
+		id = w.contactID
+	case strings.Contains(path, "/playbooks/"):
+		id = "order_late_b"
 	}
-	return strings.NewReplacer("{id}", id, "{message_id}", w.message, "{token}", "nothing").Replace(path)
+	return strings.NewReplacer("{id}", id, "{message_id}", w.message, "{token}", "nothing", "{name}", "warehouse", "{version}", "1").Replace(path)
 }
 
 // TestNoRouteShowsAnotherWorkspace walks every operation of the description with workspace A's credentials and

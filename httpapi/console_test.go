@@ -300,7 +300,7 @@ func TestEveryCodeHasWords(t *testing.T) {
 	inside := regexp.MustCompile(`^(action_|receipt_(malformed|truncated|key|foreign|signature|not_in_log|statement|other_log|body)|job_lost|already_logged)`)
 	code := regexp.MustCompile(`terang\.Fail\(terang\.\w+, "([a-z_0-9]+)"`)
 	found := 0
-	for _, dir := range []string{".", "../desk", "../inbox", "../assistant", "../delivery", "../store", "../webhook", "../queue", "../provenance", "../channel/webchat"} {
+	for _, dir := range []string{".", "../authoring", "../desk", "../inbox", "../assistant", "../delivery", "../store", "../webhook", "../queue", "../provenance", "../channel/webchat"} {
 		files, err := filepath.Glob(dir + "/*.go")
 		h := err
 		if h != nil {

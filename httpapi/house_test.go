@@ -24,9 +24,12 @@ import (
 	"terang"
 	"terang/action"
 	"terang/assistant"
+	"terang/audience"
+	"terang/authoring"
 	"terang/channel"
 	"terang/channel/webchat"
 	"terang/config"
+	"terang/connection"
 	"terang/delivery"
 	"terang/desk"
 	"terang/engine"
@@ -68,7 +71,27 @@ type house struct {
 	url    string
 	clock  atomic.Int64
 	desk   *desk.Desk
+	ways   *connection.Service
 	a, b   world
+
+	audience *audience.Service
+	begins   *engine.Brain // for what begins by itself; nil is the shop's own
+}
+
+func (h *house) brain(shop *engine.Brain) func(string) *engine.Brain {
+	return func(string) *engine.Brain {
+		if h.begins != nil {
+			return h.begins
+		}
+		return shop
+	}
+}
+
+// begin makes the service of what begins by itself.
+func (h *house) begin(p audience.Parts, shop *engine.Brain) *audience.Service {
+	p.Brain = h.brain(shop)
+	p.Workspaces, p.Channels, p.Node = func() []string { return nil }, []string{webchat.Name}, "test"
+	return audience.New(p)
 }
 
 // world is one workspace with an owner who is signed in, a contact with a conversation, and a full API token.
@@ -79,6 +102,7 @@ type world struct {
 	token        string
 	contact      string // contact token
 	conversation string
+	contactID    string
 	message      string // id of the greeting
 }
 
@@ -129,6 +153,11 @@ func newHouse(t *testing.T, change ...func(c *config.Config)) *house {
 	return h
 }
 
+func newWriter(db *store.DB, teacher *training.Service, now terang.Clock, log *slog.Logger) *authoring.Service {
+	swap := func(context.Context, string, *engine.Brain, []understand.Example) error { return nil }
+	return authoring.New(authoring.Parts{Store: db, Swap: swap, Model: teacher.Candidate, Clock: now, Logger: log})
+}
+
 func newEmptyHouse(t *testing.T, change ...func(c *config.Config)) *house {
 	t.Helper()
 	cfg := defaults(t)
@@ -145,11 +174,7 @@ func newEmptyHouse(t *testing.T, change ...func(c *config.Config)) *house {
 	}
 	h := &house{t: t, db: db}
 	now := func() time.Time { return time.Now().Add(time.Duration(h.clock.Load())) }
-	ids := func(prefix string) string {
-		var e [10]byte
-		_, _ = rand.Read(e[:])
-		return terang.NewID(prefix, now(), e)
-	}
+	ids := idsAt(now)
 	random := func(n int) []byte { b := make([]byte, n); _, _ = rand.Read(b); return b }
 	log := slog.New(slog.NewTextHandler(logWriter{t}, &slog.HandlerOptions{Level: slog.LevelError}))
 	q := queue.New(db, queue.Options{Node: "test", Clock: now, IDs: ids, Random: mathrand.Float64, Log: log})
@@ -179,11 +204,14 @@ func newEmptyHouse(t *testing.T, change ...func(c *config.Config)) *house {
 		t.Fatal(err)
 	}
 	mind := assistant.New(assistant.Parts{
-		Delivery: d, Store: db, Brain: func(string) *engine.Brain { return b }, Actions: func(string) assistant.Caller { return noCaller{} },
-		Desk: h.desk, Watcher: publisher, Meter: noMeter{}, Clock: now, Logger: log,
+		Delivery: d, Store: db, Brain: h.brain(b), Actions: func(string) assistant.Caller { return noCaller{} },
+		Desk: h.desk, Watcher: publisher, Meter: noMeter{}, Clock: now, IDs: ids, Logger: log,
 	})
+	h.ways = h.connections(cfg, now, random, log)
+	h.audience = h.begin(audience.Parts{Store: db, Turns: mind, Contacts: d, Clock: now, IDs: ids, Logger: log}, b)
 	h.server, err = New(Parts{
-		Store: db, Inbox: inbox.New(d, mind, ids, random), Assistant: mind, Desk: h.desk, Accounts: accounts, Webhooks: hooks, Proofs: proofs, Training: teacher,
+		Connections: h.ways,
+		Store:       db, Inbox: inbox.New(d, mind, ids, random), Assistant: mind, Audience: h.audience, Desk: h.desk, Accounts: accounts, Webhooks: hooks, Proofs: proofs, Training: teacher, Authoring: newWriter(db, teacher, now, log),
 		Live: broker, Publisher: publisher, Brand: func(string) (Brand, bool) { return Brand{Name: b.Brand().Name, Threshold: 60}, true },
 		Ready: func(context.Context) error { return nil }, Web: webParts, Pages: Pages{Metrics: true},
 		ContactKey: random(32), Clock: now, IDs: ids, Random: random, Logger: log, Metrics: prometheus.NewRegistry(),
@@ -194,10 +222,16 @@ func newEmptyHouse(t *testing.T, change ...func(c *config.Config)) *house {
 	}
 	web := httptest.NewServer(h.server)
 	h.url = web.URL
+	h.work(q, web, mind, publisher)
+	return h
+}
+
+// work runs the queue until the test ends, and then ends everything in its order.
+func (h *house) work(q *queue.Queue, web *httptest.Server, mind *assistant.Assistant, publisher *Publisher) {
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() { q.Run(ctx, context.Background()); close(done) }()
-	t.Cleanup(func() {
+	h.t.Cleanup(func() {
 		h.server.Close()
 		web.Close()
 		_ = mind.Close(context.Background())
@@ -205,7 +239,26 @@ func newEmptyHouse(t *testing.T, change ...func(c *config.Config)) *house {
 		<-done
 		publisher.Close()
 	})
-	return h
+}
+
+func idsAt(now terang.Clock) terang.IDs {
+	return func(prefix string) string {
+		var e [10]byte
+		_, _ = rand.Read(e[:])
+		return terang.NewID(prefix, now(), e)
+	}
+}
+
+// connections makes the service of connections; a test that needs it opens a workspace in it.
+func (h *house) connections(cfg config.Config, now terang.Clock, random func(n int) []byte, log *slog.Logger) *connection.Service {
+	ring, err := connection.Ring{}.With(random(32))
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return connection.New(connection.Parts{
+		Store: h.db, Keys: func() (connection.Ring, error) { return ring, nil }, Private: cfg.Connection.PrivateHosts,
+		Clock: now, Random: random, Jitter: mathrand.Float64, Version: "test", Logger: log,
+	})
 }
 
 // webParts stand for the built web parts, which tests of Go code do not need to have been built.
@@ -237,7 +290,9 @@ func (h *house) populate(name string) world {
 	s.directory.loaded = time.Time{}
 	pack, err := shop()
 	h.check(err)
-	_, err = s.Training.Open(h.t.Context(), w.workspace.ID, training.Pack{Examples: pack.Examples, Options: pack.Options, Titles: pack.Titles(), Model: pack.Model})
+	live, err := s.Authoring.Open(h.t.Context(), w.workspace.ID, authoring.Pack{Parts: pack.Parts, Facts: pack.Facts(), Slots: []string{"order_no", "text"}})
+	h.check(err)
+	_, err = s.Training.Open(h.t.Context(), w.workspace.ID, training.Pack{Examples: pack.Examples, Extra: live.Examples, Options: pack.Options, Titles: pack.Titles(), Model: pack.Model})
 	h.check(err)
 	agent, secret, err := s.Accounts.Invite(h.t.Context(), w.workspace.ID, "Rina "+name, "rina@"+strings.ToLower(name)+".id", store.RoleOwner)
 	h.check(err)
@@ -248,6 +303,9 @@ func (h *house) populate(name string) world {
 	h.check(err)
 	w.contact, w.conversation, w.message = h.open(w.workspace.PublicKey)
 	h.say(w.contact, "first", "halo")
+	c, err := store.Conversation(h.t.Context(), h.db, w.workspace.ID, w.conversation)
+	h.check(err)
+	w.contactID = c.ContactID
 	return w
 }
 

@@ -24,7 +24,10 @@ import (
 
 	"terang"
 	"terang/assistant"
+	"terang/audience"
+	"terang/authoring"
 	"terang/config"
+	"terang/connection"
 	"terang/desk"
 	"terang/inbox"
 	"terang/live"
@@ -48,18 +51,22 @@ type Parts struct {
 	Store     *store.DB
 	Inbox     *inbox.Inbox
 	Assistant *assistant.Assistant
+	Audience  *audience.Service
 	Desk      *desk.Desk
 	Accounts  *desk.Accounts
 	Webhooks  *webhook.Service
 	Proofs    *provenance.Log
 	Training  *training.Service
-	Live      *live.Broker
-	Publisher *Publisher
-	Brand     func(workspaceID string) (Brand, bool) // false: the workspace runs no pack here
-	Ready     func(ctx context.Context) error        // nil once conversations can be held
-	Overfull  func() bool                            // reports that new work should be refused; nil for never
-	Web       fs.FS                                  // the built web parts
-	Pages     Pages                                  // which pages there are
+	Authoring *authoring.Service
+	// Connections are the ways into the brands' systems.
+	Connections *connection.Service
+	Live        *live.Broker
+	Publisher   *Publisher
+	Brand       func(workspaceID string) (Brand, bool) // false: the workspace runs no pack here
+	Ready       func(ctx context.Context) error        // nil once conversations can be held
+	Overfull    func() bool                            // reports that new work should be refused; nil for never
+	Web         fs.FS                                  // the built web parts
+	Pages       Pages                                  // which pages there are
 	// Transparency describes a workspace's assistant for /transparansi; false: the workspace runs no pack here.
 	Transparency func(workspaceID string) (Transparency, bool)
 
@@ -164,8 +171,11 @@ func (s *Server) routes() {
 	s.tokenRoutes()
 	s.webhookRoutes()
 	s.understandingRoutes()
+	s.playbookRoutes()
+	s.connectionRoutes()
 	s.transcriptRoutes()
 	s.logRoutes()
+	s.eventRoutes()
 }
 
 // OpenAPI returns the description of the API, indented, with a line break at its end.
@@ -262,7 +272,7 @@ func (s *Server) bounded(next http.Handler) http.Handler {
 			s.refuse(w, r)
 			return
 		}
-		b, err := readBody(w, r, s.Limits.Body)
+		b, err := readBody(w, r, s.bodyLimit(r))
 		if err != nil {
 			w.Header().Set("Connection", "close") // what is left of the body is not read
 			writeProblem(w, r, err)

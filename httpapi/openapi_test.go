@@ -7,6 +7,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/danielgtaylor/huma/v2"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -78,6 +80,18 @@ func TestEveryOperationSaysWhoMayCallAndHowItFails(t *testing.T) {
 		for _, field := range []string{"operationId", "summary", "tags"} {
 			if op[field] == nil {
 				t.Errorf("%s has no %s", name, field)
+			}
+		}
+	}
+}
+
+// The body was read before the handler is called; a deadline that stays on the connection would cancel calls that take long.
+func TestOperationsLeaveNoReadDeadline(t *testing.T) {
+	t.Parallel()
+	for path, item := range newEmptyHouse(t).server.api.OpenAPI().Paths {
+		for _, op := range []*huma.Operation{item.Post, item.Put, item.Patch, item.Delete} {
+			if op != nil && op.BodyReadTimeout >= 0 {
+				t.Errorf("%s %s: a body read timeout of %s", op.Method, path, op.BodyReadTimeout)
 			}
 		}
 	}

@@ -70,22 +70,21 @@ func (s *Server) fontFace() []byte {
 	return nil
 }
 
-// brand finds whose page is asked for. One that is not named is the only one, if there is only one; with several, w is
-// empty and there is no error.
-func (p *publicPages) brand(r *http.Request) (w store.Workspace, name string, err error) {
+// brand finds whose page is asked for. One that is not named is the only one, if there is only one; with several, the
+// workspace is empty and there is no error.
+func (p *publicPages) brand(r *http.Request) (store.Workspace, error) {
 	if key := r.PathValue("key"); key != "" {
-		w, err = p.directory.key(r.Context(), key)
-	} else {
-		w, err = p.directory.sole(r.Context())
+		return p.directory.key(r.Context(), key)
 	}
-	if err != nil || w.ID == "" {
-		return w, "", err
-	}
-	name = w.Name
+	return p.directory.sole(r.Context())
+}
+
+// nameOf is what a workspace's brand is called, "" for none.
+func (p *publicPages) nameOf(w store.Workspace) string {
 	if b, ok := p.Brand(w.ID); ok {
-		name = b.Name
+		return b.Name
 	}
-	return w, name, nil
+	return w.Name
 }
 
 // sole returns the only workspace, or none where there are several.

@@ -85,7 +85,8 @@ type shareView struct {
 type keyView struct{ Key, Since, Until string }
 
 func (p *publicPages) transparency(w http.ResponseWriter, r *http.Request) {
-	ws, brand, err := p.brand(r)
+	ws, err := p.brand(r)
+	brand := p.nameOf(ws)
 	f, l := p.frame(r, "trans", brand)
 	var facts Transparency
 	ok := false

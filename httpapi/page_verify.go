@@ -42,8 +42,12 @@ type fact struct{ Label, Value string }
 // verify answers whether what is pasted is the brand's: a receipt, a code, or the words of a message. Of a message that
 // is named by code or words it tells who wrote it and when, never what it says or to whom.
 func (p *publicPages) verify(w http.ResponseWriter, r *http.Request) {
-	ws, brand, err := p.brand(r)
-	f, l := p.frame(r, "verify", brand)
+	asked := strings.TrimSpace(r.PostFormValue("q"))
+	ws, err := p.brand(r)
+	if err == nil && ws.ID == "" {
+		ws, err = p.ofReceipt(r.Context(), asked)
+	}
+	f, l := p.frame(r, "verify", p.nameOf(ws))
 	v := verifyView{frame: f, Action: r.URL.EscapedPath() + "?lang=" + string(l)}
 	if _, ok := p.assets["verify/terang-verify.html"]; ok {
 		v.Offline = "/verifikasi/luring.html"
@@ -53,7 +57,7 @@ func (p *publicPages) verify(w http.ResponseWriter, r *http.Request) {
 		v.LogURL = "/log/" + url.PathEscape(ws.ID)
 	}
 	if err == nil && r.Method == http.MethodPost {
-		v.Asked = strings.TrimSpace(r.PostFormValue("q"))
+		v.Asked = asked
 		if err = p.byAsker.allow(w.Header(), address(r, p.Proxies)); err == nil {
 			v.Answer, err = p.judge(r.Context(), ws, v.Asked, l)
 		}
@@ -119,21 +123,29 @@ func (p *publicPages) judge(ctx context.Context, ws store.Workspace, asked strin
 	return a, nil
 }
 
+// ofReceipt is whose log a pasted receipt names; no workspace where it is none, or of none here.
+func (p *publicPages) ofReceipt(ctx context.Context, asked string) (store.Workspace, error) {
+	proof, err := receipt.Parse([]byte(asked))
+	if err != nil {
+		return store.Workspace{}, nil // what is wrong with it is said later
+	}
+	origin, _, _ := strings.Cut(string(proof.Checkpoint), "\n")
+	w, err := p.directory.id(ctx, origin[strings.LastIndex(origin, "/")+1:])
+	if terang.KindOf(err) == terang.NotFound {
+		return store.Workspace{}, nil
+	}
+	return w, err
+}
+
 // judgeReceipt checks a receipt with the keys of the log that it names, if that is one of ours.
 func (p *publicPages) judgeReceipt(ctx context.Context, ws store.Workspace, asked string, l terang.Language) (*verdict, error) {
 	wrong := func(err error) *verdict {
 		return &verdict{Tone: "bad", Sign: "✗", Head: "answer_wrong", Detail: receipt.Explain(err, l), Next: "answer_ask_person"}
 	}
-	proof, err := receipt.Parse([]byte(asked))
-	if err != nil {
+	if _, err := receipt.Parse([]byte(asked)); err != nil {
 		return wrong(err), nil
 	}
-	id := ws.ID
-	if id == "" {
-		origin, _, _ := strings.Cut(string(proof.Checkpoint), "\n")
-		id = origin[strings.LastIndex(origin, "/")+1:]
-	}
-	list, err := p.Proofs.Keys(ctx, id)
+	list, err := p.Proofs.Keys(ctx, ws.ID)
 	if terang.KindOf(err) == terang.NotFound {
 		return &verdict{Tone: "bad", Sign: "✗", Head: "answer_foreign", Detail: "answer_foreign_detail"}, nil
 	}

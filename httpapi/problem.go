@@ -19,13 +19,17 @@ import (
 //	{"type":"about:blank","title":"Sudah diambil","status":409,"code":"already_claimed",
 //	 "detail":"Rina sudah mengambil percakapan ini."}
 type Problem struct {
-	Type       string       `json:"type" doc:"Always about:blank: the code says which problem it is."`
-	Title      string       `json:"title" doc:"What happened, in the language of the request."`
-	Status     int          `json:"status" doc:"The HTTP status."`
-	Code       string       `json:"code" doc:"Stable word for programs."`
-	Detail     string       `json:"detail,omitempty" doc:"What to do, in the language of the request."`
-	Errors     []FieldError `json:"errors,omitempty" doc:"Which parts of the input are wrong."`
-	retryAfter int          // seconds; 0 for none
+	Type   string       `json:"type" doc:"Always about:blank: the code says which problem it is."`
+	Title  string       `json:"title" doc:"What happened, in the language of the request."`
+	Status int          `json:"status" doc:"The HTTP status."`
+	Code   string       `json:"code" doc:"Stable word for programs."`
+	Detail string       `json:"detail,omitempty" doc:"What to do, in the language of the request."`
+	Errors []FieldError `json:"errors,omitempty" doc:"Which parts of the input are wrong."`
+	// What only the room of playbooks has to tell.
+	Problems   []PlaybookProblem `json:"problems,omitempty" doc:"What is wrong with a playbook's text."`
+	Failed     []FailedScenario  `json:"failed,omitempty" doc:"Scenarios that go another way."`
+	Met        *MetSomebody      `json:"met,omitempty" doc:"Who was there first."`
+	retryAfter int               // seconds; 0 for none
 }
 
 // FieldError is one wrong part of the input.

@@ -26,7 +26,7 @@ const (
 	tokenUsedEvery = time.Hour
 )
 
-var allScopes = []string{scopeRead, scopeWrite, scopeAdmin}
+var allScopes = []string{scopeRead, scopeWrite, scopeEvents, scopeAdmin}
 
 // apiToken is a program's key to one workspace. Only the digest of its secret is stored.
 type apiToken struct {
@@ -92,6 +92,15 @@ func (t *apiTokens) list(ctx context.Context, workspaceID string) ([]apiToken, e
 	return out, rows.Err()
 }
 
+// name is what people called a token, revoked ones too; "" where there is none.
+func (t *apiTokens) name(ctx context.Context, workspaceID, id string) string {
+	var name string
+	if err := t.db.QueryRow(ctx, `select name from token where workspace_id = $1 and id = $2`, workspaceID, id).Scan(&name); err != nil {
+		return ""
+	}
+	return name
+}
+
 func (t *apiTokens) create(ctx context.Context, workspaceID, by, name string, scopes []string) (apiToken, string, error) {
 	name = strings.Join(strings.Fields(name), " ")
 	if name == "" || utf8.RuneCountInString(name) > maxTokenName {
@@ -138,7 +147,7 @@ func CreateToken(ctx context.Context, db *store.DB, clock terang.Clock, ids tera
 type Token struct {
 	ID         string     `json:"id"`
 	Name       string     `json:"name"`
-	Scopes     []string   `json:"scopes" enum:"conversations:read,conversations:write,admin"`
+	Scopes     []string   `json:"scopes" enum:"conversations:read,conversations:write,events:write,admin"`
 	Token      string     `json:"token,omitempty" doc:"Only in the answer that made it."`
 	CreatedAt  time.Time  `json:"created_at"`
 	LastUsedAt *time.Time `json:"last_used_at"`

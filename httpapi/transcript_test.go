@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -213,6 +214,20 @@ func TestExportIsOfOnePerson(t *testing.T) {
 			contacts[id] = k.ID
 			h.check(h.db.Write(t.Context(), func(tx *store.Tx) error { return store.VerifyContact(tx, h.a.workspace.ID, k.ID, "C-1042", "Ani") }))
 		}
+		h.check(h.db.Write(t.Context(), func(tx *store.Tx) error {
+			k, err := store.Contact(t.Context(), tx.Reader(), h.a.workspace.ID, contacts[second])
+			h.check(err)
+			k = k.WithAttribute("city", terang.Attribute{Value: "Bogor", Purpose: "delivery", At: k.CreatedAt}).WithConsent(terang.ClassMarketing, true, k.CreatedAt, "form")
+			h.check(store.SaveKnown(tx, &k))
+			for i := range exportPage + 1 {
+				_, err := store.InsertEvent(tx, store.Event{ID: fmt.Sprint("evt-", i), WorkspaceID: h.a.workspace.ID, Name: "order.paid", Person: "x:C-1042", Data: `{"n":1}`, At: k.CreatedAt, ReceivedAt: k.CreatedAt})
+				h.check(err)
+			}
+			_, err = store.InsertEvent(tx, store.Event{ID: "evt-other", WorkspaceID: h.a.workspace.ID, Name: "order.paid", Person: "x:C-7", Data: `{"n":"RAHASIA"}`, At: k.CreatedAt, ReceivedAt: k.CreatedAt})
+			h.check(err)
+			_, err = store.InsertRun(tx, store.Run{ID: "run_1", WorkspaceID: h.a.workspace.ID, Kind: store.RunSleep, Playbook: "late@1", Single: "late", ContactID: k.ID, Person: "x:C-1042", State: `{"slots":{"a":"b"}}`, WakeAt: k.CreatedAt.Add(time.Hour), DueAt: k.CreatedAt.Add(time.Hour), CreatedAt: k.CreatedAt})
+			return err
+		}))
 		target := "/api/v1/contacts/" + contacts[h.a.conversation] + "/export"
 		r := h.call("GET", target, "", signedIn(h.a.session))
 		var f struct {
@@ -220,8 +235,11 @@ func TestExportIsOfOnePerson(t *testing.T) {
 				ID         string
 				ExternalID string `json:"external_id"`
 				Name       string
+				Attributes []struct{ Name, Value, Purpose string }
 			}
-			Consents      []any
+			Consents      []struct{ Class string }
+			Events        []struct{ ID string }
+			Runs          []struct{ Holds any }
 			Legend        []any
 			Conversations []struct {
 				ID string
@@ -229,8 +247,11 @@ func TestExportIsOfOnePerson(t *testing.T) {
 			}
 		}
 		r.into(t, &f)
-		if r.status != 200 || len(f.Contacts) != 2 || f.Contacts[0].ID != contacts[h.a.conversation] || f.Contacts[0].ExternalID != "C-1042" || f.Consents == nil || len(f.Legend) != 6 {
+		if r.status != 200 || len(f.Contacts) != 2 || f.Contacts[0].ID != contacts[h.a.conversation] || f.Contacts[0].ExternalID != "C-1042" || len(f.Legend) != 6 {
 			t.Errorf("%d %s", r.status, r.body)
+		}
+		if len(f.Consents) != 1 || len(f.Events) != exportPage+1 || len(f.Runs) != 1 || f.Runs[0].Holds == nil || len(f.Contacts[1].Attributes) != 1 || f.Contacts[1].Attributes[0].Value != "Bogor" {
+			t.Errorf("what is known beside the talk: %v %d events %v %+v", f.Consents, len(f.Events), f.Runs, f.Contacts)
 		}
 		if len(f.Conversations) != 2 || f.Conversations[0].ID != h.a.conversation || f.Conversations[1].ID != second {
 			t.Fatalf("%d conversations", len(f.Conversations))
