@@ -7,11 +7,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/netip"
 	"strconv"
+	"strings"
 	"time"
 
 	"terang"
@@ -19,6 +21,9 @@ import (
 
 //go:embed demo
 var demoFiles embed.FS
+
+// maxDemoBody is the largest body that is handed on.
+const maxDemoBody = 4 << 10
 
 // policyShop is that of a page that embeds the widget by its one script tag.
 const policyShop = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
@@ -28,23 +33,39 @@ const policyShop = "default-src 'none'; script-src 'self'; style-src 'self'; img
 // example shop. `terang serve` never mounts it. The calls answer only this machine: the peer and the name by
 // which it was called must both be loopback.
 type DemoPages struct {
+	Brands []DemoBrand // the first is shown where none is named
+	Logger *slog.Logger
+}
+
+// DemoBrand is one brand of the demo.
+type DemoBrand struct {
 	Info   DemoInfo
 	SignIn func(ctx context.Context) (secret string, err error)
 	// Phones returns what the brand's system sent to customers' phones after a message id, oldest first.
 	Phones func(ctx context.Context, since int64) ([]DemoSMS, error)
-	Logger *slog.Logger
+	// System asks the brand's system ("faults", "events", "happenings/order_delayed") and gives its JSON as it is.
+	System func(ctx context.Context, method, path string, body []byte) (json.RawMessage, error)
 }
 
-// DemoInfo is what the demo page is told.
+// DemoInfo is what the demo page is told of a brand.
 //
-//	{"key":"wk_…","brand":{"name":"Toko Terang"},"agent":{"name":"Rina"},"customer":{"name":"Sari Wulandari","order":"TRG-1042"},
-//	 "urls":{"shop":"/demo/shop","console":"/console/","brand":"http://127.0.0.1:41233","brand_docs":"http://127.0.0.1:41233/openapi.yaml"}}
+//	{"id":"retail","key":"wk_…","brand":{"name":"Toko Terang"},"agent":{"name":"Rina"},"customer":{"name":"Sari Wulandari","order":"TRG-1042"},
+//	 "urls":{"shop":"/demo/shop?brand=retail","console":"/console/","brand":"http://127.0.0.1:41233","brand_docs":"http://127.0.0.1:41233/openapi.yaml"},
+//	 "brands":[{"id":"retail","name":"Toko Terang"},{"id":"finance","name":"Bank Terang"}]}
 type DemoInfo struct {
-	Key      string       `json:"key"`
-	Brand    DemoName     `json:"brand"`
-	Agent    DemoName     `json:"agent"`
-	Customer DemoCustomer `json:"customer"`
-	URLs     DemoURLs     `json:"urls"`
+	ID       string         `json:"id"`
+	Key      string         `json:"key"`
+	Brand    DemoName       `json:"brand"`
+	Agent    DemoName       `json:"agent"`
+	Customer DemoCustomer   `json:"customer"`
+	URLs     DemoURLs       `json:"urls"`
+	Brands   []DemoBrandTab `json:"brands"` // all that there are
+}
+
+// DemoBrandTab is a brand that can be chosen.
+type DemoBrandTab struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
 }
 
 // DemoName is somebody or something by name.
@@ -82,14 +103,40 @@ type DemoSMSList struct {
 	Next  int64     `json:"next"`
 }
 
+// brand finds the brand that ?brand= names.
+func (d *DemoPages) brand(r *http.Request) (*DemoBrand, error) {
+	id := r.URL.Query().Get("brand")
+	for i := range d.Brands {
+		if id == "" || d.Brands[i].Info.ID == id {
+			return &d.Brands[i], nil
+		}
+	}
+	return nil, terang.Fail(terang.NotFound, "route_unknown")
+}
+
+// of is a call about one brand.
+func (d *DemoPages) of(next func(b *DemoBrand, w http.ResponseWriter, r *http.Request) error) http.Handler {
+	return d.here(func(w http.ResponseWriter, r *http.Request) error {
+		b, err := d.brand(r)
+		if err != nil {
+			return err
+		}
+		return next(b, w, r)
+	})
+}
+
 // Routes mounts everything; it has the form of [Pages.Demo].
 func (d *DemoPages) Routes(mux *http.ServeMux, signIn func(w http.ResponseWriter, secret string)) {
-	shop := template.Must(template.ParseFS(demoFiles, "demo/shop.html"))
-	mux.Handle("GET /api/v1/demo/info", d.here(func(w http.ResponseWriter, _ *http.Request) error {
-		return writeJSON(w, d.Info)
+	shop := template.Must(template.ParseFS(demoFiles, "demo/*.html"))
+	mux.Handle("GET /api/v1/demo/info", d.of(func(b *DemoBrand, w http.ResponseWriter, _ *http.Request) error {
+		info := b.Info
+		for i := range d.Brands {
+			info.Brands = append(info.Brands, DemoBrandTab{ID: d.Brands[i].Info.ID, Name: d.Brands[i].Info.Brand.Name})
+		}
+		return writeJSON(w, info)
 	}))
-	mux.Handle("POST /api/v1/demo/enter", d.here(func(w http.ResponseWriter, r *http.Request) error {
-		secret, err := d.SignIn(r.Context())
+	mux.Handle("POST /api/v1/demo/enter", d.of(func(b *DemoBrand, w http.ResponseWriter, r *http.Request) error {
+		secret, err := b.SignIn(r.Context())
 		if err != nil {
 			return err
 		}
@@ -97,10 +144,18 @@ func (d *DemoPages) Routes(mux *http.ServeMux, signIn func(w http.ResponseWriter
 		w.WriteHeader(http.StatusNoContent)
 		return nil
 	}))
-	mux.Handle("GET /api/v1/demo/phone", d.here(d.phone))
-	mux.Handle("GET /demo/shop", d.here(func(w http.ResponseWriter, _ *http.Request) error {
+	mux.Handle("GET /api/v1/demo/phone", d.of(demoPhone))
+	for _, route := range []string{"GET happenings", "POST happenings/{happening}", "GET faults", "POST faults", "GET events"} {
+		method, path, _ := strings.Cut(route, " ")
+		mux.Handle(method+" /api/v1/demo/"+path, d.of(demoSystem))
+	}
+	mux.Handle("GET /demo/shop", d.of(func(b *DemoBrand, w http.ResponseWriter, _ *http.Request) error {
 		var page bytes.Buffer
-		if err := shop.Execute(&page, d.Info); err != nil {
+		name := b.Info.ID + ".html"
+		if shop.Lookup(name) == nil {
+			name = "shop.html"
+		}
+		if err := shop.ExecuteTemplate(&page, name, b.Info); err != nil {
 			return fmt.Errorf("httpapi: shop: %w", err)
 		}
 		return writePage(w, "text/html; charset=utf-8", page.Bytes())
@@ -114,7 +169,20 @@ func (d *DemoPages) Routes(mux *http.ServeMux, signIn func(w http.ResponseWriter
 	}))
 }
 
-func (d *DemoPages) phone(w http.ResponseWriter, r *http.Request) error {
+// demoSystem hands a call on to the brand's system: what the page may ask of it stands in the routes.
+func demoSystem(b *DemoBrand, w http.ResponseWriter, r *http.Request) error {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxDemoBody))
+	if err != nil {
+		return terang.Fail(terang.Invalid, "invalid_input")
+	}
+	out, err := b.System(r.Context(), r.Method, strings.TrimPrefix(r.URL.Path, "/api/v1/demo/"), body)
+	if err != nil {
+		return &terang.Error{Kind: terang.Unavailable, Code: "overloaded", Err: err}
+	}
+	return writeJSON(w, out)
+}
+
+func demoPhone(b *DemoBrand, w http.ResponseWriter, r *http.Request) error {
 	since := int64(0)
 	if text := r.URL.Query().Get("since"); text != "" {
 		n, err := strconv.ParseInt(text, 10, 64)
@@ -123,7 +191,7 @@ func (d *DemoPages) phone(w http.ResponseWriter, r *http.Request) error {
 		}
 		since = n
 	}
-	found, err := d.Phones(r.Context(), since)
+	found, err := b.Phones(r.Context(), since)
 	if err != nil {
 		return &terang.Error{Kind: terang.Unavailable, Code: "overloaded", Err: err}
 	}

@@ -31,7 +31,7 @@ const peerHere = "127.0.0.1:50000"
 
 func TestDemoAnswersOnlyThisMachine(t *testing.T) {
 	t.Parallel()
-	mux := demoMux(&DemoPages{SignIn: func(context.Context) (string, error) { return "secret", nil }})
+	mux := demoMux(&DemoPages{Brands: []DemoBrand{{SignIn: func(context.Context) (string, error) { return "secret", nil }}}})
 	for name, c := range map[string]struct {
 		url, peer string
 		status    int
@@ -57,7 +57,7 @@ func TestDemoAnswersOnlyThisMachine(t *testing.T) {
 func TestDemoPhoneGoesOnWhereItWas(t *testing.T) {
 	t.Parallel()
 	var asked int64
-	mux := demoMux(&DemoPages{Phones: func(_ context.Context, since int64) ([]DemoSMS, error) {
+	mux := demoMux(&DemoPages{Brands: []DemoBrand{{Phones: func(_ context.Context, since int64) ([]DemoSMS, error) {
 		asked = since
 		if since == 9 {
 			return nil, errors.New("away")
@@ -66,7 +66,7 @@ func TestDemoPhoneGoesOnWhereItWas(t *testing.T) {
 			return nil, nil
 		}
 		return []DemoSMS{{ID: 6, Text: "a"}, {ID: 7, Text: "b"}}, nil
-	}})
+	}}}})
 	w := ask(mux, http.MethodGet, "http://127.0.0.1/api/v1/demo/phone?since=5", peerHere)
 	if asked != 5 || !strings.Contains(w.Body.String(), `"next":7`) {
 		t.Errorf("since %d, answer %s", asked, w.Body)
@@ -84,7 +84,7 @@ func TestDemoPhoneGoesOnWhereItWas(t *testing.T) {
 
 func TestDemoShopEmbedsTheWidgetByOneTag(t *testing.T) {
 	t.Parallel()
-	mux := demoMux(&DemoPages{Info: DemoInfo{Key: `wk_"><script>`, Brand: DemoName{"Toko Terang"}}})
+	mux := demoMux(&DemoPages{Brands: []DemoBrand{{Info: DemoInfo{Key: `wk_"><script>`, Brand: DemoName{"Toko Terang"}}}}})
 	w := ask(mux, http.MethodGet, "http://127.0.0.1/demo/shop", peerHere)
 	page := w.Body.String()
 	if strings.Count(page, "<script") != 1 || !strings.Contains(page, `src="/w/loader.js" data-key="wk_&#34;&gt;&lt;script&gt;"`) {

@@ -24,6 +24,8 @@ type benchCmd struct {
 	Idle     benchIdle     `cmd:"" help:"${help_bench_idle}"`
 	Start    benchStart    `cmd:"" help:"${help_bench_start}"`
 	Overload benchOverload `cmd:"" help:"${help_bench_overload}"`
+	Timers   benchTimers   `cmd:"" help:"${help_bench_timers}"`
+	Playbook benchPlaybook `cmd:"" help:"${help_bench_playbook}"`
 	Serve    benchServe    `cmd:"" hidden:"" help:"${help_bench_serve}"`
 }
 

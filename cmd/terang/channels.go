@@ -13,3 +13,6 @@ func channels() map[string]channel.Channel {
 		webchat.Name: webchat.New(nil),
 	}
 }
+
+// beginning are the channels on which a brand may begin to talk: whoever has a conversation there finds the message in it.
+func beginning() []string { return []string{webchat.Name} }

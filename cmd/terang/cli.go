@@ -15,6 +15,7 @@ import (
 
 	"terang"
 	"terang/config"
+	"terang/playbook"
 )
 
 // program is one run of the command line.
@@ -30,20 +31,27 @@ type program struct {
 type cli struct {
 	JSON bool `help:"${help_json}"`
 
-	Serve   serveCmd   `cmd:"" help:"${help_serve}"`
-	Demo    demoCmd    `cmd:"" help:"${help_demo}"`
-	Init    initCmd    `cmd:"" help:"${help_init}"`
-	Doctor  doctorCmd  `cmd:"" help:"${help_doctor}"`
-	Config  configCmd  `cmd:"" help:"${help_config}"`
-	Verify  verifyCmd  `cmd:"" help:"${help_verify}"`
-	Train   trainCmd   `cmd:"" help:"${help_train}"`
-	Log     logCmd     `cmd:"" help:"${help_log}"`
-	Eval    evalCmd    `cmd:"" help:"${help_eval}"`
-	User    userCmd    `cmd:"" help:"${help_user}"`
-	Token   tokenCmd   `cmd:"" help:"${help_token}"`
-	Bench   benchCmd   `cmd:"" help:"${help_bench}"`
-	Conform conformCmd `cmd:"" help:"${help_conform}"`
-	Version versionCmd `cmd:"" help:"${help_version}"`
+	Serve      serveCmd      `cmd:"" help:"${help_serve}"`
+	Demo       demoCmd       `cmd:"" help:"${help_demo}"`
+	Init       initCmd       `cmd:"" help:"${help_init}"`
+	Doctor     doctorCmd     `cmd:"" help:"${help_doctor}"`
+	Config     configCmd     `cmd:"" help:"${help_config}"`
+	Verify     verifyCmd     `cmd:"" help:"${help_verify}"`
+	Train      trainCmd      `cmd:"" help:"${help_train}"`
+	Playbook   playbookCmd   `cmd:"" help:"${help_playbook}"`
+	Lint       lintCmd       `cmd:"" help:"${help_lint}"`
+	Test       testCmd       `cmd:"" help:"${help_test}"`
+	Simulate   simulateCmd   `cmd:"" help:"${help_simulate}"`
+	Log        logCmd        `cmd:"" help:"${help_log}"`
+	Eval       evalCmd       `cmd:"" help:"${help_eval}"`
+	User       userCmd       `cmd:"" help:"${help_user}"`
+	Token      tokenCmd      `cmd:"" help:"${help_token}"`
+	Actions    actionsCmd    `cmd:"" help:"${help_actions}"`
+	Connection connectionCmd `cmd:"" help:"${help_connection}"`
+	Secret     secretCmd     `cmd:"" help:"${help_secret}"`
+	Bench      benchCmd      `cmd:"" help:"${help_bench}"`
+	Conform    conformCmd    `cmd:"" help:"${help_conform}"`
+	Version    versionCmd    `cmd:"" help:"${help_version}"`
 }
 
 // source are the flags by which the configuration is read; every command that reads it has them.
@@ -121,7 +129,7 @@ func commandOf(bad *kong.ParseError) string {
 
 func helpVars(l terang.Language) map[string]string {
 	out := map[string]string{}
-	for _, table := range []map[string]terang.Text{texts, demoTexts, benchTexts, evalTexts, proofTexts, conformTexts} {
+	for _, table := range []map[string]terang.Text{texts, demoTexts, benchTexts, evalTexts, proofTexts, conformTexts, trialTexts, connectionTexts, playbookTexts} {
 		for key, t := range table {
 			if strings.HasPrefix(key, "help_") {
 				out[key] = t.In(l)
@@ -213,7 +221,7 @@ func (p *program) explanation(err error) explanation {
 	if errors.As(err, &f) {
 		e := explanation{Code: f.code, What: p.fill("err_"+f.code+"_what", f.args), Why: p.fill("err_"+f.code+"_why", f.args), Next: p.fill("err_"+f.code+"_next", f.args)}
 		if e.Why == "" && f.err != nil {
-			e.Why = f.err.Error()
+			e.Why = playbook.Tell(f.err, p.language)
 		}
 		return e
 	}
@@ -223,7 +231,7 @@ func (p *program) explanation(err error) explanation {
 			return explanation{Code: t.Code, What: p.fill("err_"+t.Code+"_what", t.Args), Why: p.fill("err_"+t.Code+"_why", t.Args), Next: p.fill("err_"+t.Code+"_next", t.Args)}
 		}
 	}
-	return explanation{Code: "failed", What: p.text("err_failed_what"), Why: err.Error(), Next: p.text("err_failed_next")}
+	return explanation{Code: "failed", What: p.text("err_failed_what"), Why: playbook.Tell(err, p.language), Next: p.text("err_failed_next")}
 }
 
 func (p *program) text(key string) string { return words(key).In(p.language) }

@@ -4,28 +4,18 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"sync"
-	"time"
 
 	"terang/httpapi"
-)
-
-// Limits of reading the make-believe phones.
-const (
-	demoPhoneTime = 3 * time.Second
-	maxPhoneBody  = 1 << 20
 )
 
 // brandPhones reads what the brand's system sent to its customers' make-believe phones, over the brand's own
 // HTTP interface. Message ids are dense over all phones, so one position serves them all.
 type brandPhones struct {
-	base   string
-	client *http.Client
+	system *brandSystem
 
 	mu        sync.Mutex
 	customers []string
@@ -42,7 +32,7 @@ func (b *brandPhones) after(ctx context.Context, since int64) ([]httpapi.DemoSMS
 		var page struct {
 			Items []httpapi.DemoSMS `json:"items"`
 		}
-		if err := b.get(ctx, "/demo/phone/"+url.PathEscape(id)+"/messages?since="+strconv.FormatInt(since, 10), &page); err != nil {
+		if err := b.get(ctx, phonePath(id, strconv.FormatInt(since, 10)), &page); err != nil {
 			return nil, err
 		}
 		out = append(out, page.Items...)
@@ -73,19 +63,11 @@ func (b *brandPhones) who(ctx context.Context) ([]string, error) {
 }
 
 func (b *brandPhones) get(ctx context.Context, path string, out any) error {
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, b.base+path, nil)
+	body, err := b.system.ask(ctx, http.MethodGet, path, nil)
 	if err != nil {
-		return fmt.Errorf("terang: phones: %w", err)
+		return err
 	}
-	res, err := b.client.Do(r)
-	if err != nil {
-		return fmt.Errorf("terang: phones: %w", err)
-	}
-	defer res.Body.Close()
-	if res.StatusCode != http.StatusOK {
-		return fmt.Errorf("terang: phones: the brand's system answered %d", res.StatusCode)
-	}
-	if err := json.NewDecoder(io.LimitReader(res.Body, maxPhoneBody)).Decode(out); err != nil {
+	if err := json.Unmarshal(body, out); err != nil {
 		return fmt.Errorf("terang: phones: %w", err)
 	}
 	return nil

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"terang"
@@ -11,39 +12,35 @@ import (
 	"terang/store"
 )
 
-// The demo's workspace and people.
-const (
-	demoBrand        = "Toko Terang"
-	demoPack         = "retail"
-	demoAgentName    = "Rina"
-	demoAgentEmail   = "rina@toko-terang.example"
-	demoOwnerName    = "Bima"
-	demoOwnerEmail   = "bima@toko-terang.example"
-	demoCustomerName = "Sari Wulandari"
-)
-
-// seedDemo makes the workspace and its people, or finds those of a kept folder. The password is new each time:
-// nobody has to remember where it was printed.
-func seedDemo(ctx context.Context, db *store.DB, cfg config.Config) (demoWorld, error) {
-	w := demoWorld{password: readablePassword()}
+// seedDemo makes the brands' workspaces and their people, or finds those of a kept folder. The password is new each
+// time: nobody has to remember where it was printed.
+func seedDemo(ctx context.Context, db *store.DB, cfg config.Config) ([]demoWorld, error) {
 	all, err := store.Workspaces(ctx, db)
 	if err != nil {
-		return w, err
+		return nil, err
 	}
-	if len(all) > 0 {
-		w.workspace = all[0]
-	} else if w.workspace, err = createWorkspace(ctx, db, demoBrand, demoPack); err != nil {
-		return w, fmt.Errorf("terang: demo workspace: %w", err)
-	}
-	hash, err := desk.NewHasher(random, cfg.Limits.ArgonLanes).Hash(ctx, w.password)
+	password := readablePassword()
+	hash, err := desk.NewHasher(random, cfg.Limits.ArgonLanes).Hash(ctx, password)
 	if err != nil {
-		return w, fmt.Errorf("terang: demo password: %w", err)
+		return nil, fmt.Errorf("terang: demo password: %w", err)
 	}
-	if w.owner, err = seedPerson(ctx, db, w.workspace.ID, demoOwnerName, demoOwnerEmail, store.RoleOwner, desk.Away, hash); err != nil {
-		return w, err
+	var out []demoWorld
+	for _, b := range demoBrands {
+		w := demoWorld{password: password}
+		if i := slices.IndexFunc(all, func(w store.Workspace) bool { return w.Name == b.name }); i >= 0 {
+			w.workspace = all[i]
+		} else if w.workspace, err = createWorkspace(ctx, db, b.name, b.pack); err != nil {
+			return nil, fmt.Errorf("terang: demo workspace: %w", err)
+		}
+		if w.owner, err = seedPerson(ctx, db, w.workspace.ID, b.owner, b.mail(b.owner), store.RoleOwner, desk.Away, hash); err != nil {
+			return nil, err
+		}
+		if w.agent, err = seedPerson(ctx, db, w.workspace.ID, b.agent, b.mail(b.agent), store.RoleAgent, desk.Online, hash); err != nil {
+			return nil, err
+		}
+		out = append(out, w)
 	}
-	w.agent, err = seedPerson(ctx, db, w.workspace.ID, demoAgentName, demoAgentEmail, store.RoleAgent, desk.Online, hash)
-	return w, err
+	return out, nil
 }
 
 func seedPerson(ctx context.Context, db *store.DB, workspaceID, name, email string, role store.Role, presence, hash string) (store.Agent, error) {

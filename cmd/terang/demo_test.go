@@ -160,7 +160,7 @@ func TestDemoHoldsAConversation(t *testing.T) {
 		Agent struct{ Name, Role string }
 	}
 	exchange(t, c, "POST", api+"/demo/enter", "", nil, nil)
-	if status := exchange(t, c, "GET", api+"/me", "", nil, &me); status != 200 || me.Agent.Name != demoAgentName || me.Agent.Role != "agent" {
+	if status := exchange(t, c, "GET", api+"/me", "", nil, &me); status != 200 || me.Agent.Name != "Rina" || me.Agent.Role != "agent" {
 		t.Fatalf("me: %d %+v", status, me)
 	}
 	for _, login := range told.Logins {
@@ -218,6 +218,55 @@ func await(t *testing.T, what string, probe func() bool) {
 	t.Fatalf("not there: %s", what)
 }
 
+// TestEveryBrandOfTheDemoTellsWhatHappens lets something happen in each brand's world: its system tells Terang with the
+// brand's own token.
+func TestEveryBrandOfTheDemoTellsWhatHappens(t *testing.T) {
+	t.Parallel()
+	d := startDemo(t, terang.English, true, demoCmd{Port: 0})
+	defer d.end(t)
+	told := d.told(t)
+	api := strings.TrimSuffix(told.URLs["demo"], "/demo") + "/api/v1/demo/"
+	c := browser(t)
+	keys := map[string]bool{}
+	for _, b := range demoBrands {
+		of := "?brand=" + b.id
+		var info struct {
+			ID, Key string
+			Brand   struct{ Name string }
+			Brands  []struct{ ID string }
+		}
+		if status := exchange(t, c, "GET", api+"info"+of, "", nil, &info); status != 200 || info.ID != b.id || info.Brand.Name != b.name || len(info.Brands) != len(demoBrands) {
+			t.Fatalf("%s: %d %+v", b.id, status, info)
+		}
+		keys[info.Key] = true
+		if status := exchange(t, c, "POST", api+"enter"+of, "", nil, nil); status != 204 {
+			t.Errorf("%s: entering gives %d", b.id, status)
+		}
+		var list struct{ Items []struct{ ID string } }
+		exchange(t, c, "GET", api+"happenings"+of, "", nil, &list)
+		if len(list.Items) < 3 {
+			t.Fatalf("%s: %+v", b.id, list)
+		}
+		var done struct{ Event string }
+		if status := exchange(t, c, "POST", api+"happenings/"+list.Items[0].ID+of, "", nil, &done); status != 200 || done.Event == "" {
+			t.Errorf("%s: %d %+v", b.id, status, done)
+		}
+		await(t, b.id+"'s event", func() bool {
+			var sent struct {
+				Items []struct{ Name, State, Contact string }
+			}
+			exchange(t, c, "GET", api+"events"+of, "", nil, &sent)
+			return len(sent.Items) > 0 && sent.Items[0].Name == done.Event && sent.Items[0].State == "taken" && sent.Items[0].Contact == "unknown"
+		})
+	}
+	if len(keys) != len(demoBrands) {
+		t.Errorf("workspaces are shared: %v", keys)
+	}
+	if status := exchange(t, c, "GET", api+"info?brand=moon", "", nil, nil); status != 404 {
+		t.Errorf("an unknown brand gives %d", status)
+	}
+}
+
 func TestDemoSpeaksTheOperatorsLanguageAndTakesTheNextPort(t *testing.T) {
 	t.Parallel()
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
@@ -228,7 +277,7 @@ func TestDemoSpeaksTheOperatorsLanguageAndTakesTheNextPort(t *testing.T) {
 	port := taken.Addr().(*net.TCPAddr).Port
 	d := startDemo(t, terang.Indonesian, false, demoCmd{Port: port})
 	out := d.out.String()
-	for _, want := range []string{"Porta " + strconv.Itoa(port) + " sedang dipakai", "/demo/shop", "/console/", demoAgentEmail, "/openapi.yaml", "/api/v1/log/checkpoint?key=wk_"} {
+	for _, want := range []string{"Porta " + strconv.Itoa(port) + " sedang dipakai", "/demo/shop", "/console/", "rina@toko-terang.example", "/openapi.yaml", "/api/v1/log/checkpoint?key=wk_"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("%q is not in\n%s", want, out)
 		}

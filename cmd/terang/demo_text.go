@@ -29,27 +29,41 @@ type demoAddresses struct {
 	URLs   map[string]string `json:"urls"`
 	Key    string            `json:"key"`
 	Logins []demoLogin       `json:"logins"`
+	Brands []demoBrandPlace  `json:"brands"`
+}
+
+// demoBrandPlace is where one brand is.
+type demoBrandPlace struct {
+	ID     string `json:"id"`
+	Name   string `json:"name"`
+	Key    string `json:"key"`
+	System string `json:"system"`
 }
 
 type demoLogin struct {
 	Role     string `json:"role"`
 	Email    string `json:"email"`
 	Password string `json:"password"`
+	Brand    string `json:"brand"`
 }
 
-func demoPlaces(base, brand string, w demoWorld) demoAddresses {
-	return demoAddresses{
+// demoPlaces are the first brand's, and everybody's sign-in.
+func demoPlaces(base string, worlds []demoWorld, systems []*brandSystem) demoAddresses {
+	a := demoAddresses{
 		URLs: map[string]string{
 			"demo": base + "/demo", "shop": base + "/demo/shop", "console": base + "/console/",
-			"brand": brand + "/openapi.yaml", "log": base + "/api/v1/log/checkpoint?key=" + w.workspace.PublicKey,
-			"check": base + "/verifikasi", "transparency": base + "/transparansi",
+			"brand": systems[0].url + "/openapi.yaml", "log": base + "/api/v1/log/checkpoint?key=" + worlds[0].workspace.PublicKey,
+			"check": base + "/verifikasi/" + worlds[0].workspace.PublicKey, "transparency": base + "/transparansi/" + worlds[0].workspace.PublicKey,
 		},
-		Key: w.workspace.PublicKey,
-		Logins: []demoLogin{
-			{string(w.agent.Role), w.agent.Email, w.password},
-			{string(w.owner.Role), w.owner.Email, w.password},
-		},
+		Key: worlds[0].workspace.PublicKey,
 	}
+	for i, w := range worlds {
+		a.Logins = append(a.Logins,
+			demoLogin{string(w.agent.Role), w.agent.Email, w.password, systems[i].brand.name},
+			demoLogin{string(w.owner.Role), w.owner.Email, w.password, systems[i].brand.name})
+		a.Brands = append(a.Brands, demoBrandPlace{systems[i].brand.id, systems[i].brand.name, w.workspace.PublicKey, systems[i].url})
+	}
+	return a
 }
 
 // tellDemo prints the table, or the same as JSON.
@@ -75,6 +89,9 @@ func (p *program) demoTable(a demoAddresses, run demoRun) {
 		{p.text("demo_check"), a.URLs["check"]},
 		{p.text("demo_transparency"), a.URLs["transparency"]},
 		{p.text("demo_log"), a.URLs["log"]},
+	}
+	for i := 2; i+1 < len(a.Logins); i += 2 {
+		rows = append(rows, demoPlace{a.Logins[i].Brand, a.Logins[i].Email + ", " + login(a.Logins[i+1])})
 	}
 	width := 0
 	for _, r := range rows {

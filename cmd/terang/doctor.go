@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"terang/action"
 	"terang/assistant"
 	"terang/config"
 	"terang/gate"
@@ -301,7 +302,12 @@ func (d *doctor) action(name string, a config.Action, p *assistant.Pack) {
 		d.warn("action", "none", nil, "name", name)
 		return
 	}
-	if _, err := newCaller(a, p, clock); err != nil {
+	fixed, err := fixedConnection(a)
+	if err == nil {
+		fixed.Clock, fixed.Jitter, fixed.Specs = clock, func() float64 { return 0 }, ownSystem(p.Actions)
+		_, err = action.New(*fixed)
+	}
+	if err != nil {
 		d.bad("action", "refused", err, "name", name)
 		return
 	}

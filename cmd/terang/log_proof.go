@@ -46,7 +46,7 @@ func (h *house) transparency(workspaceID string) (httpapi.Transparency, bool) {
 	}
 	brain := b.brain.Load() // with the model that is live
 	data := brain.Brand()
-	_, alone := b.actions.(unreachable)
+	alone := !h.connections.Connected(b.workspace.ID)
 	articles := map[string]bool{}
 	for _, a := range b.pack.Articles {
 		articles[a.ID] = true

@@ -16,6 +16,7 @@ type meter struct {
 	mended  *prometheus.CounterVec
 	turns   *prometheus.CounterVec
 	seconds prometheus.Histogram
+	runs    *prometheus.CounterVec
 }
 
 func newMeter(reg *prometheus.Registry) *meter {
@@ -27,8 +28,9 @@ func newMeter(reg *prometheus.Registry) *meter {
 		seconds: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Name: "terang_turn_seconds", Help: "Time of a turn, the brand's system included.", Buckets: []float64{.002, .005, .02, .1, .5, 2, 10, 60},
 		}),
+		runs: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "terang_runs_total", Help: "What became of playbooks that begin by themselves."}, []string{"outcome"}),
 	}
-	reg.MustRegister(m.cleared, m.held, m.mended, m.turns, m.seconds, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	reg.MustRegister(m.cleared, m.held, m.mended, m.turns, m.seconds, m.runs, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 
@@ -48,3 +50,6 @@ func (m *meter) Turn(seconds float64, ok bool) {
 	m.turns.WithLabelValues(strconv.FormatBool(ok)).Inc()
 	m.seconds.Observe(seconds)
 }
+
+// Run implements audience.Meter.
+func (m *meter) Run(outcome string) { m.runs.WithLabelValues(outcome).Inc() }

@@ -6,7 +6,7 @@ func text(id, en string) terang.Text { return terang.Text{terang.Indonesian: id,
 
 // words returns the text of a key from the tables; a test finds keys without words.
 func words(key string) terang.Text {
-	for _, table := range []map[string]terang.Text{texts, demoTexts, errorTexts, doctorTexts, evalTexts, proofTexts, conformTexts} {
+	for _, table := range []map[string]terang.Text{texts, demoTexts, errorTexts, doctorTexts, evalTexts, proofTexts, conformTexts, trialTexts, connectionTexts, playbookTexts} {
 		if t, ok := table[key]; ok {
 			return t
 		}
@@ -56,7 +56,7 @@ var texts = map[string]terang.Text{
 	"help_role":         text("Peran: owner, admin, agent.", "Role: owner, admin, agent."),
 	"help_workspace":    text("Nama pendek ruang kerja.", "Short name of the workspace."),
 	"help_token_name":   text("Untuk apa token ini.", "What the token is for."),
-	"help_scope":        text("Izin: conversations:read, conversations:write, admin; boleh berulang.", "Scope: conversations:read, conversations:write, admin; may be repeated."),
+	"help_scope":        text("Izin: conversations:read, conversations:write, events:write, admin; boleh berulang.", "Scope: conversations:read, conversations:write, events:write, admin; may be repeated."),
 	"help_init_name":    text("Nama merek.", "Name of the brand."),
 	"help_init_email":   text("Surel pemilik.", "The owner's e-mail address."),
 	"help_init_owner":   text("Nama pemilik.", "The owner's name."),

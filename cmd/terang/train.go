@@ -33,12 +33,12 @@ func (c *trainCmd) Run(p *program) error {
 	opt := pack.Options
 	opt.Encoder = enc
 	if c.Check {
-		if _, err := understand.Load(pack.Model(), pack.Examples, opt); err != nil {
+		if _, err := understand.Load(pack.Model(), pack.Learns(), opt); err != nil {
 			return fail("train_stale", err, "pack", c.Pack)
 		}
 		return nil
 	}
-	m, err := understand.Train(pack.Examples, opt)
+	m, err := understand.Train(pack.Learns(), opt)
 	if err != nil {
 		return fail("pack_broken", err, "pack", c.Pack)
 	}
@@ -65,7 +65,7 @@ func (c *trainCmd) Run(p *program) error {
 // thin names the intents that are not ready for customers: those of few examples, and those that nothing answers.
 func (c *trainCmd) thin(p *program, pack *assistant.Pack) {
 	count := map[string]int{}
-	for _, e := range pack.Examples {
+	for _, e := range pack.Learns() {
 		count[e.Intent]++
 	}
 	titles := pack.Titles()

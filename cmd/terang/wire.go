@@ -7,21 +7,23 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	mathrand "math/rand/v2"
 	"net/http"
-	"net/url"
 	"os"
+	"slices"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
 	"terang"
-	"terang/action"
 	"terang/assistant"
+	"terang/audience"
+	"terang/authoring"
 	"terang/channel"
 	"terang/config"
+	"terang/connection"
 	"terang/delivery"
 	"terang/desk"
 	"terang/engine"
@@ -30,43 +32,38 @@ import (
 	"terang/live"
 	"terang/provenance"
 	"terang/queue"
+	"terang/segment"
 	"terang/store"
 	"terang/training"
-	"terang/understand"
 	"terang/web"
 	"terang/webhook"
 )
 
 // house is everything, put together. There is no other place where rooms meet.
 type house struct {
-	cfg        config.Config
-	log        *slog.Logger
-	db         *store.DB
-	metrics    *prometheus.Registry
-	channels   map[string]channel.Channel
-	brands     map[string]*brand // by workspace id
-	queue      *queue.Queue
-	webhooks   *webhook.Service
-	training   *training.Service
-	proofs     *provenance.Log
-	policies   *policies
-	delivery   *delivery.Delivery
-	desk       *desk.Desk
-	accounts   *desk.Accounts
-	assistant  *assistant.Assistant
-	inbox      *inbox.Inbox
-	publisher  *httpapi.Publisher
-	server     *httpapi.Server
-	background []func(ctx context.Context)
-	clock      terang.Clock
-}
-
-// brand is a workspace with its pack and the way to its own system.
-type brand struct {
-	workspace store.Workspace
-	pack      *assistant.Pack
-	brain     atomic.Pointer[engine.Brain] // the pack's, with the model that is live
-	actions   assistant.Caller
+	cfg         config.Config
+	log         *slog.Logger
+	db          *store.DB
+	metrics     *prometheus.Registry
+	channels    map[string]channel.Channel
+	brands      map[string]*brand // by workspace id
+	queue       *queue.Queue
+	webhooks    *webhook.Service
+	training    *training.Service
+	authoring   *authoring.Service
+	connections *connection.Service
+	proofs      *provenance.Log
+	policies    *policies
+	delivery    *delivery.Delivery
+	desk        *desk.Desk
+	accounts    *desk.Accounts
+	assistant   *assistant.Assistant
+	audience    *audience.Service
+	inbox       *inbox.Inbox
+	publisher   *httpapi.Publisher
+	server      *httpapi.Server
+	background  []func(ctx context.Context)
+	clock       terang.Clock
 }
 
 // wiring are the ways in which runs differ.
@@ -117,7 +114,9 @@ func wire(ctx context.Context, cfg config.Config, db *store.DB, w wiring) (*hous
 		return nil, err
 	}
 	h.training = training.New(training.Parts{Store: db, Encoder: ear, Swap: h.swap, Clock: h.clock, IDs: newID, Logger: h.log})
-	h.background = append(h.background, h.training.Run)
+	h.authoring = authoring.New(authoring.Parts{Store: db, Swap: h.swapBooks, Model: h.training.Candidate, Actions: h.callable, Clock: h.clock, Logger: h.log})
+	h.connections = newConnections(h)
+	h.background = append(h.background, h.training.Run, h.authoring.Run, h.connections.Run)
 	if err := h.openBrands(ctx); err != nil {
 		return nil, err
 	}
@@ -138,7 +137,7 @@ func wire(ctx context.Context, cfg config.Config, db *store.DB, w wiring) (*hous
 		return nil, err
 	}
 	h.delivery = delivery.New(delivery.Parts{
-		Store: db, Log: h.proofs, Channels: h.channels, Brand: h.brandName, Adds: h.disclosure, Rules: h.policies.rules, Recorder: h.webhooks, Announcer: h, Meter: m, Clock: h.clock, IDs: newID, Logger: h.log,
+		Store: db, Log: h.proofs, Channels: h.channels, Brand: h.brandName, Adds: h.disclosure, Rules: h.policies.rules, Zone: h.zone, Recorder: h.webhooks, Announcer: h, Meter: m, Clock: h.clock, IDs: newID, Logger: h.log,
 	})
 	h.accounts = desk.NewAccounts(db, h.clock, newID, random, cfg.Session.Lifetime, cfg.Limits.ArgonLanes)
 	if h.desk, err = desk.New(ctx, h.delivery, h.accounts, h.hours); err != nil {
@@ -146,8 +145,14 @@ func wire(ctx context.Context, cfg config.Config, db *store.DB, w wiring) (*hous
 	}
 	h.publisher = httpapi.NewPublisher(broker, db, func(ws string) bool { return h.desk.Availability(ws).Online > 0 }, h.threshold, h.log)
 	h.assistant = assistant.New(assistant.Parts{
-		Delivery: h.delivery, Store: db, Brain: h.brain, Actions: h.caller, Desk: h.desk, Watcher: h.publisher, Meter: m, Clock: h.clock, Logger: h.log,
+		Delivery: h.delivery, Store: db, Brain: h.brain, Actions: h.caller, Desk: h.desk, Watcher: h.publisher, Meter: m, Clock: h.clock, IDs: newID, Logger: h.log,
+		Slept: func(until time.Time) { h.audience.Wake(until) }, Segments: func(ws string) bool { return len(h.segments(ws).All()) > 0 },
 	})
+	h.audience = audience.New(audience.Parts{
+		Store: db, Turns: h.assistant, Contacts: h.delivery, Brain: h.brain, Segments: h.segments, Workspaces: h.workspaces, Channels: beginning(),
+		Node: nodeName(), Meter: m, Clock: h.clock, IDs: newID, Logger: h.log,
+	})
+	h.background = append(h.background, h.audience.Run)
 	h.inbox = inbox.New(h.delivery, h.assistant, newID, random)
 	return h, h.wireEdge(ctx, broker, w)
 }
@@ -166,7 +171,8 @@ func (h *house) wireEdge(ctx context.Context, broker *live.Broker, w wiring) err
 		pages.Demo = w.demo(h)
 	}
 	h.server, err = httpapi.New(httpapi.Parts{
-		Store: h.db, Inbox: h.inbox, Assistant: h.assistant, Desk: h.desk, Accounts: h.accounts, Webhooks: h.webhooks, Proofs: h.proofs, Training: h.training,
+		Store: h.db, Inbox: h.inbox, Assistant: h.assistant, Audience: h.audience, Desk: h.desk, Accounts: h.accounts, Webhooks: h.webhooks, Proofs: h.proofs,
+		Training: h.training, Authoring: h.authoring, Connections: h.connections,
 		Live: broker, Publisher: h.publisher, Brand: h.brandOf, Transparency: h.transparency, Ready: h.ready, Overfull: h.overfull, Web: tree, Pages: pages,
 		ContactKey: key, Clock: h.clock, IDs: newID, Random: random, Logger: h.log, Metrics: h.metrics,
 		PublicURL: h.cfg.BaseURL(), Locale: h.cfg.Locale, Proxies: h.cfg.Proxies, Limits: h.cfg.Limits, Session: h.cfg.Session, Version: version,
@@ -184,92 +190,6 @@ func (h *house) Announce(e *terang.Event) {
 	h.publisher.Announce(e)
 }
 
-// openBrands reads the workspaces and their packs. A pack that two workspaces run is read once.
-func (h *house) openBrands(ctx context.Context) error {
-	all, err := store.Workspaces(ctx, h.db)
-	if err != nil {
-		return fmt.Errorf("terang: workspaces: %w", err)
-	}
-	h.brands = make(map[string]*brand, len(all))
-	read := map[string]*assistant.Pack{}
-	for _, w := range all {
-		set := h.cfg.Workspaces[slug(w.Name)]
-		name := w.Pack
-		if set.Pack != "" {
-			name = set.Pack
-		}
-		p := read[name]
-		if p == nil {
-			if p, err = loadPack(name); err != nil {
-				return err
-			}
-			read[name] = p
-		}
-		b := &brand{workspace: w, pack: p, actions: unreachable{}}
-		if set.Action.URL != "" {
-			if b.actions, err = newCaller(set.Action, p, h.clock); err != nil {
-				return fail("action", err, "workspace", slug(w.Name))
-			}
-		}
-		model, err := h.training.Open(ctx, w.ID, training.Pack{Examples: p.Examples, Options: p.Options, Titles: p.Titles(), Model: p.Model})
-		if err != nil {
-			return fail("pack_broken", err, "pack", name)
-		}
-		b.brain.Store(p.Brain.With(model))
-		h.brands[w.ID] = b
-	}
-	return nil
-}
-
-// swap lets a model understand from the next turn on.
-func (h *house) swap(workspaceID string, m *understand.Model) error {
-	b := h.brands[workspaceID]
-	if b == nil {
-		return terang.Fail(terang.NotFound, "workspace_not_loaded")
-	}
-	b.brain.Store(b.pack.Brain.With(m))
-	return nil
-}
-
-// newCaller makes the way to a brand's system. The operator's own configuration names its hosts, so they may
-// be private ones; nothing that a contact says can name another.
-func newCaller(a config.Action, p *assistant.Pack, now terang.Clock) (assistant.Caller, error) {
-	u, err := url.Parse(a.URL)
-	if err != nil {
-		return nil, fmt.Errorf("terang: action: %w", err)
-	}
-	hosts := []string{withPort(u)}
-	for _, host := range a.Hosts {
-		hosts = append(hosts, withPort(&url.URL{Scheme: u.Scheme, Host: host}))
-	}
-	c := action.Config{BaseURL: a.URL, Allow: hosts, AllowPrivate: hosts, Specs: p.Actions, Clock: now, Jitter: mathrand.Float64}
-	if a.Credential != "" {
-		c.Credential = action.Credential{Header: a.Header, Value: action.Secret(a.Credential)}
-		if strings.EqualFold(a.Header, "Authorization") {
-			c.Credential.Value = action.Secret("Bearer " + a.Credential)
-		}
-	}
-	return action.New(c)
-}
-
-func withPort(u *url.URL) string {
-	if u.Port() != "" {
-		return u.Host
-	}
-	if u.Scheme == "https" {
-		return u.Host + ":443"
-	}
-	return u.Host + ":80"
-}
-
-// unreachable stands where no brand's system was configured: whatever needs it goes to a person.
-type unreachable struct{}
-
-// Call implements assistant.Caller.
-func (unreachable) Call(context.Context, action.Request) (action.Result, error) {
-	return action.Result{}, terang.Fail(terang.Unavailable, "action_not_connected")
-}
-
 func (h *house) brain(workspaceID string) *engine.Brain {
 	if b := h.brands[workspaceID]; b != nil {
 		return b.brain.Load()
@@ -277,18 +197,30 @@ func (h *house) brain(workspaceID string) *engine.Brain {
 	return nil
 }
 
-func (h *house) caller(workspaceID string) assistant.Caller {
-	if b := h.brands[workspaceID]; b != nil {
-		return b.actions
-	}
-	return unreachable{}
-}
-
 func (h *house) brandName(workspaceID string) string {
 	if b := h.brands[workspaceID]; b != nil {
 		return b.workspace.Name
 	}
 	return ""
+}
+
+// workspaces are those that run a pack here.
+func (h *house) workspaces() []string { return slices.Sorted(maps.Keys(h.brands)) }
+
+// segments are those of a workspace's pack, nil for none.
+func (h *house) segments(workspaceID string) *segment.Set {
+	if b := h.brands[workspaceID]; b != nil {
+		return b.pack.Segments
+	}
+	return nil
+}
+
+// zone is where a brand's nights are counted.
+func (h *house) zone(workspaceID string) *time.Location {
+	if b := h.brain(workspaceID); b != nil {
+		return b.Zone()
+	}
+	return nil
 }
 
 // disclosure is what a brand adds to the first disclosure.

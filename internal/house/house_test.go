@@ -22,7 +22,7 @@ const (
 )
 
 // pure rooms decide and never touch the world.
-var pure = []string{"understand", "encoder", "knowledge", "playbook", "trust", "segment", "engine", "gate", "transcript"}
+var pure = []string{"understand", "encoder", "knowledge", "playbook", "trust", "segment", "engine", "scenario", "simulate", "gate", "transcript"}
 
 // mayImport is the table of ARCHITECTURE.md: for each folder, which of our own it may import ("" is the root). A folder
 // inherits its parent's row where it has none.
@@ -36,11 +36,15 @@ var mayImport = map[string][]string{
 	"understand/ear":      {"", "understand/words", "encoder"},
 	"understand/request":  {"", "understand/words", "understand/ear"},
 	"understand/mood":     {"", "understand/words", "understand/ear", "understand/mood/labels"},
+	"understand/doubt":    {"", "understand/words", "understand/ear", "understand/request", "understand/mood"},
 	"knowledge":           {""},
 	"playbook":            {""},
+	"segment":             {"", "playbook"},
 	"trust":               {""},
 	"gate":                {""},
 	"engine":              {"", "understand", "knowledge", "playbook", "trust"},
+	"scenario":            {"", "engine", "understand", "knowledge", "playbook", "trust"},
+	"simulate":            {"", "engine", "understand", "understand/words", "knowledge", "playbook", "trust", "scenario"},
 	"channel":             {"", "gate"},
 	"channel/channeltest": {"", "gate", "channel"},
 	"channel/webchat":     {"", "gate", "channel"},
@@ -56,6 +60,9 @@ var mayImport = map[string][]string{
 	"queue":               {"", "store"},
 	"live":                {""},
 	"action":              {""},
+	"action/openapi":      {"", "action"},
+	"action/mcp":          {"", "action"},
+	"connection":          {"", "store", "action", "action/openapi", "action/mcp"},
 	"packs":               {},
 	"web":                 {},
 	"config":              {""},
@@ -65,9 +72,11 @@ var mayImport = map[string][]string{
 	"provenance":          {"", "gate", "store", "provenance/receipt"},
 	"delivery":            {"", "gate", "channel", "store", "provenance"},
 	"inbox":               {"", "store", "delivery", "channel"},
-	"assistant":           {"", "engine", "understand", "knowledge", "playbook", "trust", "action", "store", "delivery"},
+	"assistant":           {"", "engine", "understand", "knowledge", "playbook", "segment", "trust", "action", "store", "delivery"},
+	"audience":            {"", "engine", "playbook", "segment", "store", "delivery"},
 	"desk":                {"", "engine", "store", "delivery"},
 	"training":            {"", "store", "understand"},
+	"authoring":           {"", "engine", "playbook", "scenario", "store", "understand"},
 	"transcript":          {"", "provenance/receipt"},
 	"webhook":             {"", "store", "queue"},
 }

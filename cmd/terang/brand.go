@@ -1,0 +1,160 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"terang"
+	"terang/assistant"
+	"terang/authoring"
+	"terang/engine"
+	"terang/playbook"
+	"terang/store"
+	"terang/training"
+	"terang/understand"
+	"terang/understand/entity"
+)
+
+// brand is a workspace with its pack and the way to its own system.
+type brand struct {
+	workspace store.Workspace
+	pack      *assistant.Pack
+	brain     atomic.Pointer[engine.Brain] // books with model: what turns think with
+
+	mu    sync.Mutex
+	books *engine.Brain     // the pack with the playbooks that are live
+	model *understand.Model // that is live
+}
+
+// compose is the one place where a brain comes to be: whichever of its halves changes, the other stays. A nil half is the
+// one that is there.
+func (b *brand) compose(books *engine.Brain, model *understand.Model) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if books != nil {
+		b.books = books
+	}
+	if model != nil {
+		b.model = model
+	}
+	b.brain.Store(b.books.With(b.model))
+}
+
+// stage puts playbooks beside the ones that act; they act from the next composition on. It returns those that were there.
+func (b *brand) stage(books *engine.Brain) *engine.Brain {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	was := b.books
+	b.books = books
+	return was
+}
+
+// openBrands reads the workspaces and their packs. A pack that two workspaces run is read once.
+func (h *house) openBrands(ctx context.Context) error {
+	all, err := store.Workspaces(ctx, h.db)
+	if err != nil {
+		return fmt.Errorf("terang: workspaces: %w", err)
+	}
+	h.brands = make(map[string]*brand, len(all))
+	read := map[string]*assistant.Pack{}
+	for _, w := range all {
+		set := h.cfg.Workspaces[slug(w.Name)]
+		name := w.Pack
+		if set.Pack != "" {
+			name = set.Pack
+		}
+		p := read[name]
+		if p == nil {
+			if p, err = loadPack(name); err != nil {
+				return err
+			}
+			read[name] = p
+		}
+		b := &brand{workspace: w, pack: p}
+		if err := h.connect(ctx, w, set.Action, p); err != nil {
+			return fail("action", err, "workspace", slug(w.Name))
+		}
+		if err := h.openBrain(ctx, b, name); err != nil {
+			return err
+		}
+		h.brands[w.ID] = b
+	}
+	return nil
+}
+
+// openBrain puts a workspace's brain together: its pack, the playbooks that people published over it, and the model that
+// they taught.
+func (h *house) openBrain(ctx context.Context, b *brand, name string) error {
+	p := b.pack
+	own, err := authored(p)
+	if err != nil {
+		return fail("pack_broken", err, "pack", name)
+	}
+	live, err := h.authoring.Open(ctx, b.workspace.ID, own)
+	if err != nil {
+		return fail("pack_broken", err, "pack", name)
+	}
+	model, err := h.training.Open(ctx, b.workspace.ID, training.Pack{Examples: p.Examples, Extra: live.Examples, Options: p.Options, Titles: p.Titles(), Model: p.Model})
+	if err != nil {
+		return fail("pack_broken", err, "pack", name)
+	}
+	b.compose(live.Brain, model)
+	return nil
+}
+
+// authored is what those who write playbooks get of a pack.
+func authored(p *assistant.Pack) (authoring.Pack, error) {
+	out := authoring.Pack{Parts: p.Parts, Facts: p.Facts(), Slots: slotTypes(p.Brand)}
+	scenarios, err := p.Scenarios()
+	for _, f := range scenarios {
+		out.Scenarios = append(out.Scenarios, authoring.Scenario{Name: strings.TrimSuffix(path.Base(f.Name), path.Ext(f.Name)), Text: f.Text})
+	}
+	return out, err
+}
+
+// slotTypes are the kinds of value that a playbook may ask for: the brand's own numbers, and what every house understands.
+func slotTypes(b engine.Brand) []string {
+	out := []string{
+		playbook.SlotChoice, playbook.SlotText, entity.KindDate, entity.KindTime, entity.KindDuration, entity.KindNumber, entity.KindQuantity, entity.KindMoney,
+		entity.KindYesNo, entity.KindPhone, entity.KindEmail, entity.KindURL, entity.KindCity, entity.KindProvince, entity.KindStreet, entity.KindPostalCode,
+		entity.KindPersonName, entity.KindProduct, entity.KindNIK, entity.KindNPWP, entity.KindCard, entity.KindAccount, entity.KindOTP,
+	}
+	for _, p := range b.Patterns {
+		out = append(out, p.Kind)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// swap lets a model understand from the next turn on.
+func (h *house) swap(workspaceID string, m *understand.Model) error {
+	b := h.brands[workspaceID]
+	if b == nil {
+		return terang.Fail(terang.NotFound, "workspace_not_loaded")
+	}
+	b.compose(nil, m)
+	return nil
+}
+
+// swapBooks lets playbooks act from the next turn on, with a model that knows the examples that stand in them.
+func (h *house) swapBooks(ctx context.Context, workspaceID string, books *engine.Brain, examples []understand.Example) error {
+	b := h.brands[workspaceID]
+	if b == nil {
+		return terang.Fail(terang.NotFound, "workspace_not_loaded")
+	}
+	was := b.stage(books) // the model that comes with them lets both act at once
+	if err := h.training.Extend(ctx, workspaceID, examples); err != nil {
+		b.compose(was, nil) // a model that came meanwhile may have taken the new ones along
+		return err
+	}
+	b.compose(nil, nil)
+	if h.audience != nil {
+		h.audience.Replan() // other playbooks, other schedules
+	}
+	return nil
+}

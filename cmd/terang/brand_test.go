@@ -1,0 +1,115 @@
+package main
+
+import (
+	"io"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"terang/authoring"
+	"terang/config"
+	"terang/engine"
+	"terang/store"
+)
+
+const giftCard = `id: gift_card
+version: 1
+title: {id: Kartu hadiah, en: Gift card}
+triggers:
+  - intent: gift_card
+    examples:
+      id: [mau beli kartu hadiah, ada voucher hadiah tidak, kartu hadiah berapa harganya, beli gift card dong kak, jual kartu hadiah tidak, voucher untuk kado]
+      en: [i want to buy a gift card, do you sell gift vouchers, gift card please, how much is a gift card, a voucher as a present]
+steps:
+  - say: {text: {id: "Kartu hadiah ada mulai Rp 50.000.", en: "Gift cards begin at Rp 50,000."}}
+  - end: {solved: true}
+`
+
+// answer is what a workspace's brain says to the first message of somebody.
+func answer(h *house, ws, text string) string {
+	_, effects := h.brain(ws).Step(engine.State{}, engine.Input{Kind: engine.InputMessage, Seq: 1, Text: text, Now: time.Now(), Language: "id", Desk: engine.Desk{Online: 1}})
+	var out []string
+	for _, e := range effects {
+		if s, ok := e.(engine.Say); ok {
+			out = append(out, s.Draft.Content.Text)
+		}
+	}
+	return strings.Join(out, "\n")
+}
+
+// TestNeitherPlaybooksNorModelLoseTheOther publishes a playbook and then teaches, and the other way round; after a restart
+// both are there.
+func TestNeitherPlaybooksNorModelLoseTheOther(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	seedWorkspace(t, dir)
+	db, err := store.Open(t.Context(), store.Config{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	loaded, err := config.Load(config.Sources{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg := loaded.Config
+	cfg.Data, cfg.Ears.Deep = dir, false
+	up := func() (*house, string) {
+		t.Helper()
+		h, err := wire(t.Context(), cfg, db, wiring{log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(h.training.Close)
+		for id := range h.brands {
+			return h, id
+		}
+		t.Fatal("no workspace")
+		return nil, ""
+	}
+	h, ws := up()
+	const question = "kak mau beli kartu hadiah"
+	if said := answer(h, ws, question); strings.Contains(said, "Rp 50.000") {
+		t.Fatal(said)
+	}
+	if _, err := h.authoring.Import(t.Context(), ws, authoring.CommandLine, []byte(giftCard), ""); err != nil {
+		t.Fatal(err)
+	}
+	if said := answer(h, ws, question); !strings.Contains(said, "Rp 50.000") {
+		t.Fatalf("the new playbook is not heard: %s", said)
+	}
+	was := h.brain(ws)
+	if _, err := h.training.SetPromise(t.Context(), ws, "agt", 0.85); err != nil {
+		t.Fatal(err)
+	}
+	if h.brain(ws) == was {
+		t.Fatal("the model did not change")
+	}
+	if said := answer(h, ws, question); !strings.Contains(said, "Rp 50.000") {
+		t.Fatalf("a model lost the playbooks: %s", said)
+	}
+	if _, err := h.authoring.Import(t.Context(), ws, authoring.CommandLine, []byte(strings.ReplaceAll(giftCard, "50.000", "75.000")), ""); err != nil {
+		t.Fatal(err)
+	}
+	if said := answer(h, ws, question); !strings.Contains(said, "Rp 75.000") {
+		t.Fatal(said)
+	}
+	o, err := h.training.Overview(t.Context(), ws)
+	if err != nil || o.Report.Promise.Precision != 0.85 {
+		t.Fatalf("playbooks lost the promise: %v %v", o.Report.Promise, err)
+	}
+	again, _ := up()
+	if said := answer(again, ws, question); !strings.Contains(said, "Rp 75.000") {
+		t.Fatalf("after a restart: %s", said)
+	}
+	if o, err = again.training.Overview(t.Context(), ws); err != nil || o.Report.Promise.Precision != 0.85 {
+		t.Fatalf("after a restart: %v %v", o.Report.Promise, err)
+	}
+	if _, err := again.authoring.Rollback(t.Context(), ws, "gift_card", authoring.CommandLine, 1); err != nil {
+		t.Fatal(err)
+	}
+	if said := answer(again, ws, question); !strings.Contains(said, "Rp 50.000") {
+		t.Fatal(said)
+	}
+}
