@@ -5,6 +5,7 @@ import "../shared/tokens.css";
 import "../shared/base.css";
 import "../shared/font.css";
 import "./style/page.css";
+import "./style/brand.css";
 import "./style/stage.css";
 import "./style/phone.css";
 import "./style/log.css";

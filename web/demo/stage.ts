@@ -2,9 +2,9 @@
 // them. Views take it from a context and only show it.
 import { batch, computed, effect, signal } from "@preact/signals";
 import { type Language, language } from "../shared/i18n";
+import { createWorld } from "./happen";
 import { createProofLog } from "./proof/log";
 import {
-  BEATS,
   beatAt,
   type LeadKey,
   type Memory,
@@ -17,6 +17,7 @@ import { type Gate, Hand, NotThere, type Pointing, type Tempo } from "./story/ha
 import { InboxScreen } from "./story/inbox";
 import { PhoneScreen } from "./story/phone";
 import { createPlayer } from "./story/player";
+import { scriptOf } from "./story/script";
 import { moving, type Part } from "./story/story";
 import { t } from "./texts";
 import { type Ask, chatConversation, type DemoInfo, forgetChat, phoneMessages } from "./world";
@@ -33,14 +34,22 @@ export type CaptionKey = LeadKey | OutcomeKey;
 
 export function createStage(info: DemoInfo, ask: Ask, tempo: () => Tempo, page: Window) {
   const wait = (ms: number) => new Promise<void>((resolve) => page.setTimeout(resolve, ms));
+  const script = scriptOf(info.id);
+  const world = createWorld(ask, info.id, wait);
+  /** Who is who, for the captions. */
+  const names = { customer: info.customer.name.split(" ")[0] ?? "", agent: info.agent.name };
+  const endings: (() => void)[] = [];
+  let over = false;
   const log = createProofLog(ask, info.key);
   const tab = signal<Part>("phone");
   /** Whether the three parts stand beside each other. */
   const room = page.matchMedia(WIDE);
   const wide = signal(room.matches);
-  room.addEventListener("change", () => {
+  const turned = () => {
     wide.value = room.matches;
-  });
+  };
+  room.addEventListener("change", turned);
+  endings.push(() => room.removeEventListener("change", turned));
   const clock = signal(Date.now());
   const sms = signal<readonly Sms[]>([]);
   /** The SMS that the phone shows as a notification now. */
@@ -60,8 +69,8 @@ export function createStage(info: DemoInfo, ask: Ask, tempo: () => Tempo, page: 
 
   const player = createPlayer(
     {
-      length: BEATS.length,
-      part: (beat) => beatAt(beat).part,
+      length: script.beats.length,
+      part: (beat) => beatAt(script, beat).part,
       perform,
       reset: () => {
         memory = newMemory();
@@ -83,7 +92,9 @@ export function createStage(info: DemoInfo, ask: Ask, tempo: () => Tempo, page: 
 
   /** The part that the story asks to look at; null where it does not play. */
   const focus = computed<Part | null>(() =>
-    story.value.phase === "idle" || story.value.phase === "done" ? null : beatAt(story.value.beat).part,
+    story.value.phase === "idle" || story.value.phase === "done"
+      ? null
+      : beatAt(script, story.value.beat).part,
   );
 
   /** Takes the chat away, forgets it, and opens it again: another customer has taken the phone. */
@@ -100,7 +111,7 @@ export function createStage(info: DemoInfo, ask: Ask, tempo: () => Tempo, page: 
     const { phone: phoneFrame, inbox: inboxFrame } = frames;
     if (!phoneFrame && chat.peek() !== 0) throw new NotThere("panel");
     if (!inboxFrame) throw new NotThere("console");
-    const beat = beatAt(index);
+    const beat = beatAt(script, index);
     batch(() => {
       tab.value = beat.part;
       // What was said last stays until there is something new to say.
@@ -118,7 +129,7 @@ export function createStage(info: DemoInfo, ask: Ask, tempo: () => Tempo, page: 
       );
     const phone = new PhoneScreen(hand("phone"), gate.sleep);
     const props: Props = {
-      language: language.peek(),
+      lines: script.lines[language.peek()],
       phone,
       inbox: new InboxScreen(hand("inbox")),
       memory,
@@ -144,7 +155,7 @@ export function createStage(info: DemoInfo, ask: Ask, tempo: () => Tempo, page: 
       },
       caption: async (key = `beat_${beat.id}`) => {
         caption.value = key;
-        await phone.hand.read(t(key));
+        await phone.hand.read(t(key, names));
       },
     };
     try {
@@ -163,7 +174,7 @@ export function createStage(info: DemoInfo, ask: Ask, tempo: () => Tempo, page: 
 
   /** Looks for new SMS and leaves, while somebody looks at the page. */
   async function look(): Promise<void> {
-    for (;;) {
+    while (!over) {
       if (page.document.visibilityState === "visible") {
         await Promise.all([log.refresh(), readPhone().catch(() => undefined)]);
       }
@@ -173,7 +184,7 @@ export function createStage(info: DemoInfo, ask: Ask, tempo: () => Tempo, page: 
 
   let firstLook = true;
   async function readPhone(): Promise<void> {
-    const got = await phoneMessages(ask, smsNext);
+    const got = await phoneMessages(ask, info.id, smsNext);
     smsNext = Math.max(smsNext, got.next);
     const fresh = got.items;
     // What came before the page was opened stays in the phone, but no longer rings.
@@ -202,6 +213,9 @@ export function createStage(info: DemoInfo, ask: Ask, tempo: () => Tempo, page: 
 
   return {
     info,
+    script,
+    world,
+    names,
     log,
     player,
     story,
@@ -234,13 +248,23 @@ export function createStage(info: DemoInfo, ask: Ask, tempo: () => Tempo, page: 
     },
     start(): void {
       void look();
-      page.setInterval(() => {
+      const ticking = page.setInterval(() => {
         clock.value = Date.now();
       }, CLOCK_MS);
-      effect(() => {
-        page.document.documentElement.lang = language.value;
-        page.document.title = t("title");
-      });
+      endings.push(
+        () => page.clearInterval(ticking),
+        effect(() => {
+          page.document.documentElement.lang = language.value;
+          page.document.title = t("title");
+        }),
+      );
+    },
+    /** Another brand takes the stage. */
+    stop(): void {
+      over = true;
+      player.tell({ type: "pause" });
+      page.clearTimeout(stopBanner);
+      for (const end of endings.splice(0)) end();
     },
   };
 }

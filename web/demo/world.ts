@@ -4,6 +4,7 @@ import type { Sms } from "./story/beats";
 
 /** GET /api/v1/demo/info. */
 export interface DemoInfo {
+  id: string;
   /** The widget key of the workspace. */
   key: string;
   brand: { name: string };
@@ -12,6 +13,8 @@ export interface DemoInfo {
   /** The customer whose phone is shown. */
   customer: { name: string; order: string };
   urls: { shop: string; console: string; brand: string; brand_docs: string };
+  /** All brands of the demo. */
+  brands: { id: string; name: string }[];
 }
 
 /** How the server is asked. */
@@ -44,12 +47,26 @@ export function createAsk(fetcher: typeof fetch, language: () => Language): Ask 
   };
 }
 
-/** Signs the demo's agent in here. */
-export const enter = (ask: Ask): Promise<void> => ask.json("/demo/enter", { method: "POST" });
+/** A call about one brand. */
+export const of = (brand: string, path: string): string =>
+  `${path}${path.includes("?") ? "&" : "?"}brand=${encodeURIComponent(brand)}`;
 
-/** The messages to the make-believe phones after `since`. */
-export const phoneMessages = (ask: Ask, since: number): Promise<{ items: Sms[]; next: number }> =>
-  ask.json(`/demo/phone?since=${since}`);
+/** The brand of an id; the first where there is none of it. */
+export const demoInfo = async (ask: Ask, brand: string): Promise<DemoInfo> =>
+  brand
+    ? ask.json<DemoInfo>(of(brand, "/demo/info")).catch(() => ask.json("/demo/info"))
+    : ask.json("/demo/info");
+
+/** Signs the demo's agent of a brand in here. */
+export const enter = (ask: Ask, brand: string): Promise<void> =>
+  ask.json(of(brand, "/demo/enter"), { method: "POST" });
+
+/** The messages to the make-believe phones of a brand after `since`. */
+export const phoneMessages = (
+  ask: Ask,
+  brand: string,
+  since: number,
+): Promise<{ items: Sms[]; next: number }> => ask.json(of(brand, `/demo/phone?since=${since}`));
 
 /** Forgets the chat that this browser holds, so that the phone begins anew. */
 export function forgetChat(storage: Storage, key: string): void {

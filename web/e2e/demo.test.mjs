@@ -72,4 +72,55 @@ describe("the demo", () => {
     await accessible(page, "the demo, after");
     await fits(page, "the demo, after");
   });
+
+  it("plays another brand's story with that brand's customer and agent", async () => {
+    const visitor = await scene.visitor();
+    const page = await visitor.page("/demo?pace=quick&brand=public");
+    await page.locator("iframe[title*='Dinas Terang']").waitFor();
+    await page.locator("[data-test=play]").click();
+    await until(
+      "the story is over",
+      async () => {
+        const now = await phase(page);
+        assert.notEqual(now, "failed", await caption(page));
+        return now === "done";
+      },
+      { within: STORY_MS, tell: () => caption(page) },
+    );
+    assert.equal(await page.locator("[data-test=checked]").getAttribute("data-ok"), "true");
+    assert.match(await page.locator("iframe[title*='Wati']").getAttribute("title"), /Wati/);
+  });
+
+  it("turns to another brand, lets something happen in its world and remembers the brand", async () => {
+    const visitor = await scene.visitor({ size: "phone" });
+    const page = await visitor.page("/demo?pace=quick");
+    const chosen = page.locator("[data-test=brands] input:checked");
+    await page.locator(".bar").waitFor();
+    assert.equal(await chosen.inputValue(), "retail");
+    await chosen.press("ArrowRight");
+    await page.locator("iframe[title*='Bank Terang']").waitFor();
+    assert.equal(await chosen.inputValue(), "finance");
+    await fits(page, "the bank");
+
+    await page.locator("[data-test=world]").click();
+    await page.locator("[data-test=happen-suspicious_transaction]").click();
+    await page.locator("[data-test=happened]", { hasText: "4821" }).waitFor();
+    await page.locator("[data-test=fault-error]").check();
+    await accessible(page, "the brand's world");
+    await until("the bank's system fails", async () => {
+      const faults = await page.evaluate(async () =>
+        (await fetch("/api/v1/demo/faults?brand=finance")).json(),
+      );
+      return faults.fail_rate === 1 && faults.fail_with === 500;
+    });
+    await page.locator("[data-test=fault-none]").check();
+    await page.keyboard.press("Escape");
+    assert.equal(await page.locator(".world-panel").count(), 0);
+
+    await page.reload();
+    await page.locator("iframe[title*='Bank Terang']").waitFor();
+    assert.equal(await chosen.inputValue(), "finance");
+    const shop = await visitor.page("/demo/shop?brand=public");
+    assert.match(await shop.title(), /Dinas Terang/);
+  });
 });

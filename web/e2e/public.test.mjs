@@ -50,7 +50,7 @@ describe("public pages", () => {
   };
 
   it("tells what the brand sent, and who wrote it", async () => {
-    const page = await reader("/verifikasi?lang=id");
+    const page = await reader(`/verifikasi/${house.key}?lang=id`);
     assert.match(await asked(page, receipt), /Asli: Toko Terang mengirim pesan ini/);
     assert.equal(await page.locator("blockquote").textContent(), words);
     assert.match(await page.locator("article").textContent(), /mesin: asisten AI, bukan manusia/);
@@ -67,8 +67,14 @@ describe("public pages", () => {
     assert.match(await asked(page, receipt.slice(0, 600)), /terpotong setelah baris/);
   });
 
+  it("knows the brand by its receipt where several share the installation", async () => {
+    const page = await reader("/verifikasi?lang=id");
+    assert.match(await asked(page, receipt), /Asli: Toko Terang mengirim pesan ini/);
+    assert.match(await asked(page, words), /Merek yang mana/);
+  });
+
   it("says what the assistant does, from what runs, in both languages", async () => {
-    const id = await (await reader("/transparansi?lang=id")).locator("main").innerText();
+    const id = await (await reader(`/transparansi/${house.key}?lang=id`)).locator("main").innerText();
     for (const want of [
       "Status pesanan",
       "Bicara dengan petugas",
@@ -77,7 +83,7 @@ describe("public pages", () => {
       "Kunci log",
     ])
       assert.ok(id.includes(want), want);
-    const page = await reader("/transparansi?lang=en");
+    const page = await reader(`/transparansi/${house.key}?lang=en`);
     assert.match(await page.locator("main").innerText(), /Order status[\s\S]*Talk to a person[\s\S]*in use/);
     await page.click("nav a[hreflang=id]");
     assert.equal(await page.locator("html").getAttribute("lang"), "id");

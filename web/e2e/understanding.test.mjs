@@ -158,7 +158,7 @@ describe("the room for what the assistant understands", () => {
     await edited.locator("textarea").fill("jual terompet vuvuzela ga kak");
     await page.keyboard.press("Enter");
     const reworded = page.locator(".group", { hasText: "vuvuzela" });
-    await pick(reworded, "Ketersediaan");
+    await pick(reworded, "stock_question");
     await accessible(page, "a group with its intent");
     await reworded.locator(".button[data-kind=main]").click();
     await page.locator(".undo-bar").waitFor();
@@ -171,7 +171,7 @@ describe("the room for what the assistant understands", () => {
     await group.locator(".missed button.icon-button").click();
     await edited.locator("textarea").fill("jual terompet vuvuzela ga kak");
     await page.keyboard.press("Enter");
-    await pick(reworded, "Ketersediaan");
+    await pick(reworded, "stock_question");
     await reworded.locator(".button[data-kind=main]").click();
     await goTo(page, "draft"); // whoever goes on lets it happen
     await page.locator(".example", { hasText: "jual terompet vuvuzela ga kak" }).waitFor();

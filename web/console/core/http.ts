@@ -21,11 +21,14 @@ export interface Failure {
 /** What a call throws. */
 export class ApiError extends Error {
   readonly failure: Failure;
+  /** The problem as it came, with whatever else it tells; undefined where there is none. */
+  readonly problem: unknown;
 
-  constructor(failure: Failure) {
+  constructor(failure: Failure, problem?: unknown) {
     super(`${failure.status} ${failure.code}`);
     this.name = "ApiError";
     this.failure = failure;
+    this.problem = problem;
   }
 }
 
@@ -70,13 +73,14 @@ async function refusal(response: Response): Promise<ApiError> {
     // A proxy's HTML page or an empty body: the status says enough.
   }
   const word = (value: unknown) => (typeof value === "string" ? value : "");
-  return new ApiError({
+  const failure = {
     status: response.status,
     code: word(problem.code) || `http_${response.status}`,
     title: word(problem.title),
     detail: word(problem.detail),
     retryAfter: seconds(response.headers.get("Retry-After")),
-  });
+  };
+  return new ApiError(failure, problem);
 }
 
 /** Makes the request function of one page. */

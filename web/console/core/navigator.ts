@@ -53,6 +53,7 @@ export function createNavigator({ hash, width, embedded, go: setAddress }: Deps)
     up(): void {
       const here = route.peek();
       if (here.page === "understanding") go(here.about.length > 0 ? { ...here, about: [] } : HOME);
+      else if (here.page === "playbooks") go(here.id ? { ...here, id: null, tab: "graph" } : HOME);
       else if (here.page === "settings")
         go(here.section && layout.peek() === "pages" ? { page: "settings", section: null } : HOME);
       else if (here.page === "inbox" && here.panel) go({ ...here, panel: false }, true);

@@ -2,11 +2,15 @@
 import type { View } from "../../shared/api";
 
 export const VIEWS: readonly View[] = ["queue", "mine", "assistant", "all", "resolved"];
-export const SECTIONS = ["preferences", "people", "tokens", "webhooks", "widget"] as const;
+export const SECTIONS = ["preferences", "people", "tokens", "webhooks", "connections", "widget"] as const;
 export type Section = (typeof SECTIONS)[number];
 /** The views of what the assistant understands. */
 export const TABS = ["overview", "examples", "missed", "confusions", "draft", "try"] as const;
 export type Tab = (typeof TABS)[number];
+
+/** The views of one playbook. */
+export const BOOK_TABS = ["graph", "text", "try", "versions"] as const;
+export type BookTab = (typeof BOOK_TABS)[number];
 
 /** A place in the console. */
 export type Route =
@@ -16,13 +20,17 @@ export type Route =
   /** On a phone `section: null` is the list of sections. */
   | { page: "settings"; section: Section | null }
   /** `about` is what the view is narrowed to: an intent, and "wrong" or a second intent. */
-  | { page: "understanding"; tab: Tab; about: readonly string[] };
+  | { page: "understanding"; tab: Tab; about: readonly string[] }
+  /** `id: null` is the list. */
+  | { page: "playbooks"; id: string | null; tab: BookTab };
 
 export const HOME: Route = { page: "inbox", view: "queue", conversation: null, panel: false };
 
 const isView = (word: string | undefined): word is View => VIEWS.includes(word as View);
 const isSection = (word: string | undefined): word is Section => SECTIONS.includes(word as Section);
 const isTab = (word: string | undefined): word is Tab => TABS.includes(word as Tab);
+
+const isBookTab = (word: string | undefined): word is BookTab => BOOK_TABS.includes(word as BookTab);
 
 function decode(part: string): string {
   try {
@@ -48,6 +56,8 @@ export function parse(hash: string): Route {
       tab: isTab(second) ? second : "overview",
       about: isTab(second) ? [third, fourth].filter((word) => word !== undefined) : [],
     };
+  if (first === "playbooks")
+    return { page: "playbooks", id: second ?? null, tab: second && isBookTab(third) ? third : "graph" };
   const panel = third === "panel";
   if (isView(first))
     return { page: "inbox", view: first, conversation: second ?? null, panel: panel && !!second };
@@ -66,6 +76,11 @@ export function format(route: Route): string {
       return route.section ? `#/settings/${route.section}` : "#/settings";
     case "understanding":
       return `#/${["understanding", route.tab, ...route.about.map(encodeURIComponent)].join("/")}`;
+    case "playbooks": {
+      const parts = ["playbooks", route.id && encodeURIComponent(route.id)];
+      if (route.id && route.tab !== "graph") parts.push(route.tab);
+      return `#/${parts.filter(Boolean).join("/")}`;
+    }
     case "inbox": {
       const parts = [route.view, route.conversation && encodeURIComponent(route.conversation)];
       if (route.conversation && route.panel) parts.push("panel");

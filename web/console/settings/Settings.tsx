@@ -1,4 +1,5 @@
 import { Icon } from "../../shared/Icon";
+import { ConnectionsDoor } from "../connections/Door";
 import type { Section } from "../core/route";
 import { format, SECTIONS } from "../core/route";
 import { t as tc } from "../texts";
@@ -17,6 +18,7 @@ const ICONS: Record<Section, GlyphName> = {
   people: "users",
   tokens: "key-round",
   webhooks: "webhook",
+  connections: "link",
   widget: "code-xml",
 };
 
@@ -25,8 +27,12 @@ const PAGES: Record<Section, () => preact.JSX.Element> = {
   people: People,
   tokens: Tokens,
   webhooks: Webhooks,
+  connections: ConnectionsDoor,
   widget: WidgetPage,
 };
+
+/** Sections that only those see who manage the workspace. */
+const MANAGED: readonly Section[] = ["tokens", "webhooks", "connections"];
 
 /** The settings: sections at the left, or a page before them on a phone. */
 export function Settings({ section }: { section: Section | null }) {
@@ -55,7 +61,7 @@ export function Settings({ section }: { section: Section | null }) {
 function Sections({ current }: { current: Section | null }) {
   const { session } = useConsole();
   const may = manages(session.me()?.agent.role);
-  const open = SECTIONS.filter((s) => may || (s !== "tokens" && s !== "webhooks"));
+  const open = SECTIONS.filter((s) => may || !MANAGED.includes(s));
   return (
     <nav class="sections" aria-label={t("sections")}>
       {current === null ? <h1>{t("title")}</h1> : <p class="sections-title">{t("title")}</p>}

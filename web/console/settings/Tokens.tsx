@@ -16,9 +16,13 @@ import { Remove } from "./Remove";
 import { t } from "./texts";
 import { useLoad } from "./useLoad";
 
-const SCOPES: readonly { value: Scope; key: "scope_read" | "scope_write" | "scope_admin" }[] = [
+const SCOPES: readonly {
+  value: Scope;
+  key: "scope_read" | "scope_write" | "scope_events" | "scope_admin";
+}[] = [
   { value: "conversations:read", key: "scope_read" },
   { value: "conversations:write", key: "scope_write" },
+  { value: "events:write", key: "scope_events" },
   { value: "admin", key: "scope_admin" },
 ];
 

@@ -13,6 +13,8 @@ export const texts = dictionary({
     tokens_hint: "Kunci untuk program Anda",
     webhooks: "Web hook",
     webhooks_hint: "Kabar untuk sistem Anda",
+    connections: "Koneksi",
+    connections_hint: "Sistem yang boleh dipanggil asisten",
     widget: "Widget",
     widget_hint: "Pasang obrolan di situs Anda",
 
@@ -76,6 +78,7 @@ export const texts = dictionary({
     token_scopes: "Boleh",
     scope_read: "Membaca percakapan",
     scope_write: "Menulis dan menangani percakapan",
+    scope_events: "Mengirim peristiwa",
     scope_admin: "Mengatur orang, token, dan web hook",
     token_scope_none: "Pilih sedikitnya satu.",
     token_submit: "Buat token",
@@ -156,6 +159,8 @@ export const texts = dictionary({
     tokens_hint: "Keys for your programs",
     webhooks: "Web hooks",
     webhooks_hint: "News for your systems",
+    connections: "Connections",
+    connections_hint: "Systems that the assistant may call",
     widget: "Widget",
     widget_hint: "Put the chat on your site",
 
@@ -219,6 +224,7 @@ export const texts = dictionary({
     token_scopes: "May",
     scope_read: "Read conversations",
     scope_write: "Write and handle conversations",
+    scope_events: "Send events",
     scope_admin: "Manage people, tokens and web hooks",
     token_scope_none: "Choose at least one.",
     token_submit: "Create token",

@@ -1,12 +1,12 @@
 import { useEffect, useState } from "preact/hooks";
 import { Icon } from "../../shared/Icon";
 import { format } from "../core/route";
+import { Fetched } from "../room/Fetched";
 import { useConsole } from "../view/context";
 import { Glyph } from "../view/Glyph";
 import { Empty } from "../view/States";
 import type { Confusion } from "./api";
 import { useRoom } from "./context";
-import { Fetched } from "./Fetched";
 import { Head } from "./Head";
 import { type Pair, pairs } from "./pairs";
 import { SideBySide } from "./SideBySide";

@@ -1,4 +1,7 @@
 import { useState } from "preact/hooks";
+import { Skeleton } from "../room/Fetched";
+import { SearchField } from "../room/SearchField";
+import { t as tr } from "../room/texts";
 import { useConsole } from "../view/context";
 import { Glyph } from "../view/Glyph";
 import { Segmented } from "../view/Segmented";
@@ -8,10 +11,8 @@ import { AddExamples } from "./AddExamples";
 import type { Change, Filter } from "./api";
 import { useRoom } from "./context";
 import { AddedRow, ExampleRow } from "./ExampleRow";
-import { Skeleton } from "./Fetched";
 import { Head } from "./Head";
 import { IntentPicker } from "./IntentPicker";
-import { SearchField } from "./SearchField";
 import { t } from "./texts";
 import { useExamples } from "./useExamples";
 
@@ -100,9 +101,9 @@ function Listed({ filter, onReset }: { filter: Filter; onReset: () => void }) {
   if (list.items === null && list.failure)
     return (
       <Trouble
-        title={t("load_failed")}
+        title={tr("load_failed")}
         failure={list.failure}
-        safe={t("load_failed_safe")}
+        safe={tr("load_failed_safe")}
         onRetry={list.reload}
       />
     );

@@ -1,12 +1,12 @@
 import { useState } from "preact/hooks";
 import { Icon } from "../../shared/Icon";
 import { format } from "../core/route";
+import { SearchField } from "../room/SearchField";
 import { useConsole } from "../view/context";
 import type { Intent } from "./api";
 import { useRoom } from "./context";
 import { arranged, type SortKey } from "./intents";
 import { Meter } from "./Meter";
-import { SearchField } from "./SearchField";
 import { t } from "./texts";
 import { count } from "./words";
 

@@ -1,10 +1,10 @@
 import { useEffect } from "preact/hooks";
 import { Icon } from "../../shared/Icon";
 import { format } from "../core/route";
+import { Fetched } from "../room/Fetched";
 import { useConsole } from "../view/context";
 import { Empty } from "../view/States";
 import { useRoom } from "./context";
-import { Fetched } from "./Fetched";
 import { Head } from "./Head";
 import { MissedCard } from "./MissedCard";
 import { keyOf } from "./room";

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import "./style/room.css";
+import "../room/room.css";
 import "./style/overview.css";
 import "./style/teach.css";
 import "./style/draft.css";

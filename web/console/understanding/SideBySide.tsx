@@ -1,10 +1,11 @@
 import { Icon } from "../../shared/Icon";
 import { format } from "../core/route";
+import { Skeleton } from "../room/Fetched";
+import { t as tr } from "../room/texts";
 import { Trouble } from "../view/States";
 import type { Example } from "./api";
 import { useRoom } from "./context";
 import { AddedRow, ExampleRow } from "./ExampleRow";
-import { Skeleton } from "./Fetched";
 import { t } from "./texts";
 import { useExamples } from "./useExamples";
 import { count } from "./words";
@@ -50,9 +51,9 @@ function Side({ intent, other }: { intent: string; other: string }) {
       {list.items === null ? (
         list.failure ? (
           <Trouble
-            title={t("load_failed")}
+            title={tr("load_failed")}
             failure={list.failure}
-            safe={t("load_failed_safe")}
+            safe={tr("load_failed_safe")}
             onRetry={list.reload}
           />
         ) : (

@@ -4,6 +4,7 @@ import { language } from "../../shared/i18n";
 import type { Console } from "../core/console";
 import { failureText } from "../core/failure";
 import { type Failure, failureOf } from "../core/http";
+import { createSlot } from "../room/slot";
 import {
   type Addition,
   type Change,
@@ -16,7 +17,6 @@ import { createTrial } from "./draft/trial";
 import { choices, titleOf } from "./intents";
 import { MAX_LINES, spoken } from "./lines";
 import { createPending } from "./pending";
-import { createSlot } from "./slot";
 import { t } from "./texts";
 
 /** What became of additions. */

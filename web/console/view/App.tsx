@@ -6,9 +6,9 @@ import { Gate } from "../gate/Gate";
 import { Login } from "../gate/Login";
 import { Setup } from "../gate/Setup";
 import { t as tg } from "../gate/texts";
+import { Door } from "../room/Door";
 import { Settings } from "../settings/Settings";
 import { t } from "../texts";
-import { Door } from "../understanding/Door";
 import { ConsoleProvider, useConsole } from "./context";
 import { Inbox } from "./Inbox";
 import { KeysDialog } from "./Keys";
@@ -70,9 +70,14 @@ function Workplace() {
   );
 }
 
+const understanding = () => import("../understanding/Room").then((module) => module.Room);
+const playbooks = () => import("../playbooks/Room").then((module) => module.Room);
+
 function Place({ route }: { route: Route }) {
   if (route.page === "settings") return <Settings section={route.section} />;
-  if (route.page === "understanding") return <Door />;
+  if (route.page === "understanding")
+    return <Door key="u" title={t("nav_understanding")} open={understanding} />;
+  if (route.page === "playbooks") return <Door key="p" title={t("nav_playbooks")} open={playbooks} />;
   return <Inbox />;
 }
 
@@ -94,14 +99,20 @@ function useDocument() {
   }, [title]);
 }
 
+const PLACE = {
+  settings: "nav_settings",
+  understanding: "nav_understanding",
+  playbooks: "nav_playbooks",
+} as const satisfies Partial<Record<Route["page"], string>>;
+
+const placeOf = (page: Route["page"]) => (page in PLACE ? PLACE[page as keyof typeof PLACE] : "nav_inbox");
+
 function useTitle(): string {
   const { session, route, inbox } = useConsole();
   const state = session.state.value;
   if (state.kind !== "in")
     return `${tg(route.value.page === "setup" ? "setup_submit" : "login_title")} · ${t("app")}`;
   const { page } = route.value;
-  const place = t(
-    page === "settings" ? "nav_settings" : page === "understanding" ? "nav_understanding" : "nav_inbox",
-  );
+  const place = t(placeOf(page));
   return titleFor(place, state.me.workspace.name, inbox.waiting.value);
 }

@@ -9,6 +9,7 @@ import { Logo } from "./Logo";
 import { PresenceSwitch } from "./PresenceSwitch";
 
 const ROOM: Route = { page: "understanding", tab: "overview", about: [] };
+const PLAYBOOKS: Route = { page: "playbooks", id: null, tab: "graph" };
 
 interface Place {
   route: Route;
@@ -31,7 +32,10 @@ function usePlaces(): Place[] {
       count: inbox.waiting.value,
     },
     ...(manages(session.me()?.agent.role)
-      ? [{ route: ROOM, page: ROOM.page, icon: "ear" as const, word: t("nav_understanding") }]
+      ? [
+          { route: ROOM, page: ROOM.page, icon: "ear" as const, word: t("nav_understanding") },
+          { route: PLAYBOOKS, page: PLAYBOOKS.page, icon: "workflow" as const, word: t("nav_playbooks") },
+        ]
       : []),
     { route: settings, page: "settings", icon: "settings-2", word: t("nav_settings") },
   ];

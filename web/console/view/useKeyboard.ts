@@ -35,6 +35,7 @@ function back(console: Console, target: EventTarget | null): void {
   } else if (
     here.page === "settings" ||
     here.page === "understanding" ||
+    here.page === "playbooks" ||
     console.layout.peek() === "pages" ||
     (here.page === "inbox" && here.panel)
   ) {

@@ -1,9 +1,9 @@
 // The story itself, beat by beat: what is said by the two people in it, where to look, and what must have
 // come true before it goes on. Everything else is said and done by the real assistant, console and log.
-import type { Language } from "../../shared/i18n";
 import { NotThere, textOf } from "./hand";
 import type { InboxScreen } from "./inbox";
 import type { PhoneScreen } from "./phone";
+import type { Lines, Script } from "./script";
 import type { Part } from "./story";
 
 /** One message on the make-believe phone, sent by the brand's own system. */
@@ -25,12 +25,13 @@ export interface Memory {
   replied: number;
 }
 
-export type LeadKey = `lead_${"order" | "code" | "reset" | "question" | "unhelpful" | "resolve"}`;
-export type OutcomeKey = `beat_${BeatId | "reset_limited" | "unhelpful_over" | "person_waits"}`;
+export type LeadKey = `lead_${"errand" | "order" | "code" | "reset" | "question" | "unhelpful" | "resolve"}`;
+export type OutcomeKey =
+  `beat_${BeatId | "errand_plain" | "reset_limited" | "unhelpful_over" | "person_waits"}`;
 
 /** What the story has at hand. */
 export interface Props {
-  language: Language;
+  lines: Lines;
   phone: PhoneScreen;
   inbox: InboxScreen;
   memory: Memory;
@@ -53,6 +54,7 @@ export interface Props {
 
 export const BEATS = [
   "greet",
+  "errand",
   "order",
   "code",
   "reset",
@@ -71,7 +73,16 @@ export const BEATS = [
 ] as const;
 export type BeatId = (typeof BEATS)[number];
 
-export const CHAPTERS = ["order", "reset", "unhelpful", "person", "resolved", "proof"] as const;
+export const CHAPTERS = [
+  "errand",
+  "order",
+  "reset",
+  "question",
+  "unhelpful",
+  "person",
+  "resolved",
+  "proof",
+] as const;
 export type Chapter = (typeof CHAPTERS)[number];
 
 interface Beat {
@@ -80,36 +91,13 @@ interface Beat {
   play: (props: Props) => Promise<void>;
 }
 
-/** What the customer and the agent write. The customer writes as people do. */
-const LINES = {
-  id: {
-    order: "paketku kok blm nyampe ya, no TRG-1042",
-    reset: "oke. sekalian, aku lupa sandi akunku",
-    question: "lampuku kedip2 abis kena uap air laut, garansinya gmn?",
-    again: "bukan itu maksudku",
-    unhelpful: "kamu ga membantu",
-    reply:
-      "Halo, saya Rina. Semua sudah saya baca, jadi tidak perlu diulang. Uap air laut memang di luar garansi, tetapi kali ini lampunya kami ganti. Kurir menjemput yang lama besok pukul 10, gratis.",
-    thanks: "wah makasih kak Rina, jelas banget",
-    comment: "Cepat, dan tidak perlu cerita ulang",
-  },
-  en: {
-    order: "my parcel still isn't here, it's TRG-1042",
-    reset: "ok. also, I forgot my account password",
-    question: "my lamp flickers since it met sea air, does the warranty cover that?",
-    again: "that's not what I meant",
-    unhelpful: "you're not helping",
-    reply:
-      "Hi, I'm Rina. I have read everything, so no need to repeat it. Sea air is outside the warranty, but this time we replace the lamp. A courier picks up the old one tomorrow at 10, free of charge.",
-    thanks: "oh thank you Rina, that's very clear",
-    comment: "Quick, and I did not have to repeat myself",
-  },
-} as const satisfies Record<Language, Record<string, string>>;
-
 const NOT_HELPFUL = /belum membantu|does not help/i;
 const YES = /^(ya|iya|yes|betul|benar|lanjut|kirim|send|continue)\b/i;
+/** Who may answer: a turn may also end in a message that says that it is automatic. */
+const VOICES = ["ai", "automation", "system"];
 const SMS_MS = 20_000;
 const RESET_SMS_MS = 4_000;
+const ERRAND_SMS_MS = 2_500;
 const ROUNDS = 4;
 const SCORE = 5;
 
@@ -128,10 +116,8 @@ async function enterCode(p: Props, since: number, smsSince: number): Promise<voi
   await p.phone.hand.read(60);
   const seq = await p.phone.say(code, since);
   p.hush();
-  await p.phone.answer(seq);
+  await p.phone.answer(seq, VOICES);
 }
-
-const VOICES = ["ai", "automation", "system"];
 
 /** Says that the answer did not help: by its chip where it has one, else in words. */
 async function sayAgain(p: Props, since: number): Promise<void> {
@@ -141,7 +127,7 @@ async function sayAgain(p: Props, since: number): Promise<void> {
     return;
   }
   if (!p.phone.chips().some((c) => NOT_HELPFUL.test(textOf(c)))) {
-    await p.phone.answer(await p.phone.say(LINES[p.language].again, since), VOICES);
+    await p.phone.answer(await p.phone.say(p.lines.again, since), VOICES);
     return;
   }
   await p.phone.tap(NOT_HELPFUL);
@@ -163,13 +149,33 @@ const play: Record<BeatId, Beat> = {
       await p.caption();
     },
   },
+  errand: {
+    part: "phone",
+    chapter: "errand",
+    play: async (p) => {
+      const { since, sms } = mark(p, "errand");
+      p.lead("lead_errand");
+      const seq = await p.phone.say(p.lines.order, since);
+      await p.phone.answer(seq, VOICES);
+      // What is personal asks for a code first; what is not is answered at once.
+      const asked = await p.phone.hand
+        .until("sms", () => p.sms("one_time_code", sms), ERRAND_SMS_MS)
+        .catch((reason: unknown) => {
+          if (reason instanceof NotThere) return null;
+          throw reason;
+        });
+      if (asked) await enterCode(p, seq, sms);
+      await p.phone.settle();
+      await p.caption(asked ? undefined : "beat_errand_plain");
+    },
+  },
   order: {
     part: "phone",
     chapter: "order",
     play: async (p) => {
       const { since, sms } = mark(p, "order");
       p.lead("lead_order");
-      const seq = await p.phone.say(LINES[p.language].order, since);
+      const seq = await p.phone.say(p.lines.order, since);
       await p.phone.answer(seq);
       await p.phone.hand.until("sms", () => p.sms("one_time_code", sms), SMS_MS);
       await p.caption();
@@ -194,7 +200,7 @@ const play: Record<BeatId, Beat> = {
     play: async (p) => {
       const { since, sms } = mark(p, "reset");
       p.lead("lead_reset");
-      let seq = await p.phone.say(LINES[p.language].reset, since);
+      let seq = await p.phone.say(p.lines.reset, since);
       await p.phone.answer(seq);
       // The playbook may ask to confirm, or for another code: the customer does what it asks.
       for (let round = 0; round < ROUNDS && !p.sms("password_reset", sms); round++) {
@@ -203,7 +209,7 @@ const play: Record<BeatId, Beat> = {
         else if (p.phone.chips().some((c) => YES.test(textOf(c)))) {
           await p.phone.hand.read(40);
           await p.phone.tap(YES);
-          await p.phone.answer(before);
+          await p.phone.answer(before, VOICES);
         } else break;
         seq = before;
       }
@@ -224,7 +230,7 @@ const play: Record<BeatId, Beat> = {
       const { since } = mark(p, "question");
       p.lead("lead_question");
       p.hush();
-      await p.phone.answer(await p.phone.say(LINES[p.language].question, since));
+      await p.phone.answer(await p.phone.say(p.lines.question, since));
       await p.caption();
     },
   },
@@ -237,7 +243,7 @@ const play: Record<BeatId, Beat> = {
       p.hush();
       await sayAgain(p, since);
       if (p.phone.holder() === "assistant")
-        await p.phone.answer(await p.phone.say(LINES[p.language].unhelpful, since), VOICES);
+        await p.phone.answer(await p.phone.say(p.lines.unhelpful, since), VOICES);
       // The turn may have ended in the queue; the panel shows it a moment later.
       await p.phone.settle();
       await p.caption(p.phone.holder() === "person" ? "beat_unhelpful_over" : undefined);
@@ -293,7 +299,7 @@ const play: Record<BeatId, Beat> = {
     part: "inbox",
     chapter: "person",
     play: async (p) => {
-      p.memory.replied = await p.inbox.reply(LINES[p.language].reply);
+      p.memory.replied = await p.inbox.reply(p.lines.reply);
       const seq = p.memory.replied;
       const arrived = () => p.phone.messages().find((m) => m.seq === seq && m.kind === "human");
       p.phone.hand.show((await p.phone.hand.until("reply_arrived", arrived, SMS_MS)).element);
@@ -305,7 +311,7 @@ const play: Record<BeatId, Beat> = {
     chapter: "resolved",
     play: async (p) => {
       const { since } = mark(p, "thanks");
-      await p.phone.say(LINES[p.language].thanks, since);
+      await p.phone.say(p.lines.thanks, since);
       await p.caption();
     },
   },
@@ -323,7 +329,7 @@ const play: Record<BeatId, Beat> = {
     part: "phone",
     chapter: "resolved",
     play: async (p) => {
-      if (p.phone.survey()) await p.phone.rate(SCORE, LINES[p.language].comment);
+      if (p.phone.survey()) await p.phone.rate(SCORE, p.lines.comment);
       await p.caption();
     },
   },
@@ -347,10 +353,17 @@ const play: Record<BeatId, Beat> = {
   },
 };
 
-/** The beat at an index; the last one beyond the end. */
-export function beatAt(index: number): Beat & { id: BeatId } {
-  const id = BEATS[Math.min(index, BEATS.length - 1)] ?? "proof";
-  return { id, ...play[id] };
+/** The beat of a story at an index; the last one beyond the end. */
+export function beatAt(script: Script, index: number): Beat & { id: BeatId } {
+  const id = script.beats[Math.min(index, script.beats.length - 1)] ?? "proof";
+  const beat = play[id];
+  return { id, ...beat, chapter: chapterOf(script, beat.chapter) };
 }
+
+/** A beat's chapter in this story: the greeting and the question stand in whatever chapter is there. */
+const chapterOf = (script: Script, chapter: Chapter): Chapter => {
+  if (script.chapters.includes(chapter)) return chapter;
+  return chapter === "order" ? "errand" : "question";
+};
 
 export const newMemory = (): Memory => ({ marks: {}, sms: {}, replied: 0 });

@@ -3,7 +3,7 @@ import { Icon } from "../../shared/Icon";
 import { createStage, type Stage } from "../stage";
 import type { Tempo } from "../story/hand";
 import { t } from "../texts";
-import { type Ask, type DemoInfo, enter } from "../world";
+import { type Ask, demoInfo, enter } from "../world";
 import { Bar } from "./Bar";
 import { Caption } from "./Caption";
 import { StageContext } from "./context";
@@ -18,16 +18,24 @@ interface Props {
   tempo: () => Tempo;
 }
 
+/** Where this browser keeps which brand was shown last. */
+const BRAND = "demo:brand";
+const chosen = () => new URLSearchParams(location.search).get("brand") ?? localStorage.getItem(BRAND) ?? "";
+
 /** The page: opens the demo world, then shows the stage. */
 export function App({ ask, tempo }: Props) {
   const [stage, setStage] = useState<Stage | null>(null);
   const [away, setAway] = useState(false);
 
-  const open = async () => {
+  const open = async (brand: string) => {
     setAway(false);
+    setStage((old) => {
+      old?.stop();
+      return null;
+    });
     try {
-      const info = await ask.json<DemoInfo>("/demo/info");
-      await enter(ask);
+      const info = await demoInfo(ask, brand);
+      await enter(ask, info.id);
       const made = createStage(info, ask, tempo, window);
       made.start();
       setStage(made);
@@ -35,13 +43,18 @@ export function App({ ask, tempo }: Props) {
       setAway(true);
     }
   };
-  useEffect(() => void open(), []);
+  useEffect(() => void open(chosen()), []);
+  /** Another brand's world, also the next time that the page is opened. */
+  const choose = (brand: string) => {
+    localStorage.setItem(BRAND, brand);
+    void open(brand).then(() => document.querySelector<HTMLElement>("[name=brand]:checked")?.focus());
+  };
 
-  if (!stage) return <Opening away={away} onRetry={() => void open()} />;
+  if (!stage) return <Opening away={away} onRetry={() => void open(chosen())} />;
   return (
-    <StageContext.Provider value={stage}>
+    <StageContext.Provider value={stage} key={stage.info.id}>
       <div class="page" data-phase={stage.story.value.phase}>
-        <Bar />
+        <Bar onBrand={choose} />
         <Caption />
         <main class="parts">
           {!stage.wide.value && <Tabs />}

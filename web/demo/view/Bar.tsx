@@ -1,14 +1,15 @@
 import { type Language, language } from "../../shared/i18n";
 import { moving } from "../story/story";
 import { t } from "../texts";
+import { Brands } from "./Brands";
 import { useStage } from "./context";
 import { Glyph, Sun } from "./Glyph";
+import { World } from "./World";
 
 const LANGUAGES: readonly Language[] = ["id", "en"];
 
 /** What this is in one sentence, the story's controls, the brand, the language. */
-export function Bar() {
-  const { info } = useStage();
+export function Bar({ onBrand }: { onBrand: (id: string) => void }) {
   return (
     <header class="bar">
       <div class="bar-name">
@@ -18,11 +19,12 @@ export function Bar() {
         </h1>
       </div>
       <p class="bar-sentence">{t("sentence")}</p>
+      <div class="bar-brands">
+        <Brands onChoose={onBrand} />
+        <World />
+      </div>
       <Controls />
       <div class="bar-end">
-        <p class="bar-brand">
-          <span class="bar-brand-word">{t("brand")}</span> {info.brand.name}
-        </p>
         <Languages />
       </div>
     </header>

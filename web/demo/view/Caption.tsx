@@ -1,5 +1,6 @@
 import { Icon } from "../../shared/Icon";
-import { beatAt, CHAPTERS } from "../story/beats";
+import { language } from "../../shared/i18n";
+import { beatAt } from "../story/beats";
 import { t, type texts } from "../texts";
 import { useStage } from "./context";
 import { Glyph } from "./Glyph";
@@ -20,13 +21,13 @@ export function Caption() {
 }
 
 function Words() {
-  const { story, caption, player, info } = useStage();
+  const { story, caption, player, info, names, script } = useStage();
   const now = story.value;
   switch (now.phase) {
     case "idle":
       return (
         <p>
-          <span class="only-wide">{t("idle")}</span>
+          <span class="only-wide">{t("idle", { line: script.lines[language.value].order })}</span>
           <span class="only-narrow">{t("idle_short")}</span>
         </p>
       );
@@ -65,7 +66,7 @@ function Words() {
               <span>{t("touched")}</span>
             </>
           ) : (
-            <span>{caption.value ? t(caption.value) : t("paused")}</span>
+            <span>{caption.value ? t(caption.value, names) : t("paused")}</span>
           )}
         </p>
       );
@@ -79,13 +80,14 @@ function failureKey(what: string): Key {
 
 /** The chapters as a line with stops. */
 function Chapters() {
-  const { story } = useStage();
+  const { story, script } = useStage();
   const now = story.value;
   const begun = now.phase !== "idle";
-  const at = now.phase === "done" ? CHAPTERS.length : CHAPTERS.indexOf(beatAt(now.beat).chapter);
+  const at =
+    now.phase === "done" ? script.chapters.length : script.chapters.indexOf(beatAt(script, now.beat).chapter);
   return (
     <ol class="chapters" aria-label={t("chapters")}>
-      {CHAPTERS.map((chapter, i) => {
+      {script.chapters.map((chapter, i) => {
         const state = !begun || i > at ? "next" : i < at ? "done" : "now";
         return (
           <li key={chapter} data-state={state} {...(state === "now" && { "aria-current": "step" as const })}>

@@ -1,12 +1,12 @@
 import { useState } from "preact/hooks";
 import { Icon } from "../../../shared/Icon";
+import { Confirm } from "../../room/Confirm";
 import { useConsole } from "../../view/context";
 import { Glyph } from "../../view/Glyph";
 import type { Figures, Moved, Trial } from "../api";
 import { useRoom } from "../context";
 import { t as tm } from "../texts";
 import { count, percent, points } from "../words";
-import { Confirm } from "./Confirm";
 import { byIntent, type Direction, direction, isMeasured, telling, verdict } from "./compare";
 import { t } from "./texts";
 

@@ -1,13 +1,13 @@
 import { useEffect } from "preact/hooks";
 import { Icon } from "../../../shared/Icon";
 import { failureText } from "../../core/failure";
+import { Fetched } from "../../room/Fetched";
 import { useConsole } from "../../view/context";
 import { Glyph } from "../../view/Glyph";
 import { Empty } from "../../view/States";
 import type { Change } from "../api";
 import { useRoom } from "../context";
 import { AddedRow } from "../ExampleRow";
-import { Fetched } from "../Fetched";
 import { Head } from "../Head";
 import { t as tm } from "../texts";
 import { count } from "../words";

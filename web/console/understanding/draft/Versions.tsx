@@ -1,13 +1,13 @@
 import { useState } from "preact/hooks";
 import { dayClock } from "../../../shared/format";
 import { language } from "../../../shared/i18n";
+import { Confirm } from "../../room/Confirm";
+import { Fetched } from "../../room/Fetched";
 import { useConsole } from "../../view/context";
 import type { Version } from "../api";
 import { useRoom } from "../context";
-import { Fetched } from "../Fetched";
 import { t as tm } from "../texts";
 import { count, percent } from "../words";
-import { Confirm } from "./Confirm";
 import { t } from "./texts";
 
 const SHOWN = 6;

@@ -1,10 +1,10 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { Icon } from "../../../shared/Icon";
-import { failureText } from "../../core/failure";
-import type { Failure } from "../../core/http";
-import { t as tc } from "../../texts";
-import { Dialog } from "../../view/Dialog";
+import { Icon } from "../../shared/Icon";
+import { failureText } from "../core/failure";
+import type { Failure } from "../core/http";
+import { t as tc } from "../texts";
+import { Dialog } from "../view/Dialog";
 
 interface Props {
   title: string;

@@ -9,8 +9,15 @@ import { Bone, Empty, Trouble, Waiting } from "../view/States";
 
 const NOT_FETCHED: Failure = { status: 0, code: "offline", title: "", detail: "", retryAfter: null };
 
-/** The way into the room: its code is fetched when somebody who may enter does so for the first time. */
-export function Door() {
+interface Props {
+  /** What the room is called. */
+  title: string;
+  /** Fetches the room's code. */
+  open: () => Promise<ComponentType>;
+}
+
+/** The way into a room: its code is fetched when somebody who may enter does so for the first time. */
+export function Door({ title, open }: Props) {
   const { session } = useConsole();
   const may = manages(session.me()?.agent.role);
   const [Room, setRoom] = useState<ComponentType | null>(null);
@@ -20,19 +27,19 @@ export function Door() {
     if (!may) return;
     let here = true;
     setFailed(false);
-    import("./Room").then(
-      (module) => here && setRoom(() => module.Room),
+    open().then(
+      (found) => here && setRoom(() => found),
       () => here && setFailed(true),
     );
     return () => {
       here = false;
     };
-  }, [may, turn]);
+  }, [may, turn, open]);
 
   if (Room && may) return <Room />;
   return (
     <main class="settings" id="main" tabIndex={-1}>
-      <h1 class="visually-hidden">{t("nav_understanding")}</h1>
+      <h1 class="visually-hidden">{title}</h1>
       <div class="settings-page">
         {!may ? (
           <Empty icon={<Glyph name="lock" size={22} />} title={t("room_managers")}>

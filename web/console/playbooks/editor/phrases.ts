@@ -1,0 +1,37 @@
+// The editor's own words, for those who do not read English. Its phrases are the keys.
+import type { Language } from "../../../shared/i18n";
+
+export const PHRASES: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  en: {},
+  id: {
+    Find: "Cari",
+    Replace: "Ganti",
+    next: "berikutnya",
+    previous: "sebelumnya",
+    all: "semua",
+    "match case": "huruf besar-kecil",
+    regexp: "regexp",
+    "by word": "kata utuh",
+    replace: "ganti",
+    "replace all": "ganti semua",
+    close: "tutup",
+    "current match": "yang sekarang",
+    "on line": "di baris",
+    "replaced match on line $": "diganti di baris $",
+    "replaced $ matches": "$ diganti",
+    Completions: "Lengkapi",
+    Diagnostics: "Catatan",
+    "No diagnostics": "Tidak ada catatan",
+    "Fold line": "Lipat baris",
+    "Unfold line": "Buka baris",
+    "Folded lines": "Baris terlipat",
+    "Unfolded lines": "Baris terbuka",
+    "folded code": "teks terlipat",
+    unfold: "buka",
+    to: "sampai",
+    "Go to line": "Ke baris",
+    go: "ke sana",
+    "Control character": "Karakter kendali",
+    "Selection deleted": "Pilihan dihapus",
+  },
+};
