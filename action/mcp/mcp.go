@@ -149,15 +149,43 @@ func (s *Server) open(ctx context.Context, c action.Credential) (*sdk.ClientSess
 		s.drop(s.session)
 	}
 	s.way.credential.Store(&c)
-	session, err := s.client.Connect(ctx, &sdk.StreamableClientTransport{
-		Endpoint: s.endpoint, MaxRetries: -1, DisableStandaloneSSE: true, MaxEventSize: maxBytes,
-		HTTPClient: &http.Client{Transport: s.way, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
-	}, nil)
+	session, err := inTime(ctx, func() (*sdk.ClientSession, error) {
+		return s.client.Connect(ctx, &sdk.StreamableClientTransport{
+			Endpoint: s.endpoint, MaxRetries: -1, DisableStandaloneSSE: true, MaxEventSize: maxBytes,
+			HTTPClient: &http.Client{Transport: s.way, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
+		}, nil)
+	}, func(late *sdk.ClientSession) { _ = late.Close() })
 	if err != nil {
 		return nil, err
 	}
 	s.session, s.used = session, c
 	return session, nil
+}
+
+// inTime gives up with ctx, even where the library does not: it tells a silent server that the call is off, and waits up to
+// five seconds for that to be heard. What comes too late is given to late.
+func inTime[T any](ctx context.Context, do func() (T, error), late func(T)) (T, error) {
+	type result struct {
+		value T
+		err   error
+	}
+	done := make(chan result, 1)
+	go func() {
+		value, err := do()
+		done <- result{value, err}
+	}()
+	select {
+	case r := <-done:
+		return r.value, r.err
+	case <-ctx.Done():
+		go func() {
+			if r := <-done; r.err == nil {
+				late(r.value)
+			}
+		}()
+		var none T
+		return none, ctx.Err()
+	}
 }
 
 // drop forgets a session. The caller has the turn.
@@ -198,7 +226,7 @@ func (s *Server) CallTool(ctx context.Context, c action.Credential, tool string,
 	if key != "" {
 		params.Meta = sdk.Meta{metaKey: key}
 	}
-	res, err := session.CallTool(ctx, params)
+	res, err := inTime(ctx, func() (*sdk.CallToolResult, error) { return session.CallTool(ctx, params) }, func(*sdk.CallToolResult) {})
 	if err != nil {
 		return s.failed(ctx, note, session, err)
 	}
