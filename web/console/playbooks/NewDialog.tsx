@@ -1,8 +1,8 @@
 import { useEffect, useId, useState } from "preact/hooks";
-import { Icon } from "../../shared/Icon";
 import { language } from "../../shared/i18n";
 import { failureText } from "../core/failure";
 import { type Failure, failureOf } from "../core/http";
+import { Failed } from "../room/Failed";
 import { t as tc } from "../texts";
 import { useConsole } from "../view/context";
 import { Dialog } from "../view/Dialog";
@@ -106,16 +106,7 @@ export function NewDialog({ rows, onClose }: Props) {
           error={tried || ownId !== null ? idError : undefined}
           maxLength={40}
         />
-        <div role="alert">
-          {why && (
-            <p class="banner" data-tone="bad">
-              <Icon name="circle-alert" size={18} />
-              <span>
-                {why.what} {why.next}
-              </span>
-            </p>
-          )}
-        </div>
+        <Failed why={why} />
         <div class="dialog-actions">
           <button type="button" class="button" onClick={onClose}>
             {tc("cancel")}

@@ -1,10 +1,10 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { Icon } from "../../shared/Icon";
 import { failureText } from "../core/failure";
 import type { Failure } from "../core/http";
 import { t as tc } from "../texts";
 import { Dialog } from "../view/Dialog";
+import { Failed } from "./Failed";
 
 interface Props {
   title: string;
@@ -32,16 +32,7 @@ export function Confirm({ title, word, busyWord, children, run, onClose }: Props
   return (
     <Dialog title={title} onClose={onClose}>
       {children}
-      <div role="alert">
-        {why && (
-          <p class="banner confirm-failed" data-tone="bad">
-            <Icon name="circle-alert" size={18} />
-            <span>
-              {why.what} {why.next}
-            </span>
-          </p>
-        )}
-      </div>
+      <Failed why={why} class="confirm-failed" />
       <div class="dialog-actions">
         <button type="button" class="button" onClick={onClose}>
           {tc(failure ? "close" : "cancel")}

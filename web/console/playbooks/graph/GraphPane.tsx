@@ -39,6 +39,8 @@ export function GraphPane({ shown }: { shown: boolean }) {
         next.delete(owner);
         folded.value = next;
       }
+    // At once where it is drawn already: the next key must begin where this one led, also when keys come faster than frames.
+    if (focus) button(id)?.focus({ preventScroll: true });
     requestAnimationFrame(() => {
       const node = placed.peek()?.byId.get(id);
       if (node && box.current) box.current.scrollTo(inSight(node, zoom.peek(), box.current));

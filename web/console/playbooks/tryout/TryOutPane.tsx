@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../../shared/Icon";
 import { language as reader } from "../../../shared/i18n";
 import { failureText } from "../../core/failure";
+import { Failed } from "../../room/Failed";
 import { useConsole } from "../../view/context";
 import { Glyph } from "../../view/Glyph";
 import { Menu } from "../../view/Menu";
@@ -137,19 +138,11 @@ export function TryOutPane() {
         )}
         {tried?.holder === "queue" && <p class="try-note">{t("try_queue")}</p>}
       </div>
-      <div role="alert">
-        {why && (
-          <p class="banner try-failed" data-tone="bad">
-            <Icon name="circle-alert" size={18} />
-            <span>
-              {why.what} {why.next}
-            </span>
-            <button type="button" class="link-button" onClick={() => void tryOut.again()}>
-              {t("try_again")}
-            </button>
-          </p>
-        )}
-      </div>
+      <Failed why={why} class="try-failed">
+        <button type="button" class="link-button" onClick={() => void tryOut.again()}>
+          {t("try_again")}
+        </button>{" "}
+      </Failed>
       {tried && <Facts tried={tried} />}
       {(waiting === "timer" || waiting === "event") && (
         <WaitBar waiting={waiting} onEvent={() => setEvent(true)} />

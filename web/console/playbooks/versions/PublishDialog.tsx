@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { Icon } from "../../../shared/Icon";
 import { failureText } from "../../core/failure";
+import { Failed } from "../../room/Failed";
 import { t as tc } from "../../texts";
 import { useConsole } from "../../view/context";
 import { Dialog } from "../../view/Dialog";
@@ -83,16 +84,7 @@ export function PublishDialog({ onClose }: { onClose: () => void }) {
           hint={t("publish_note_hint")}
           maxLength={200}
         />
-        <div role="alert">
-          {why && (
-            <p class="banner" data-tone="bad">
-              <Icon name="circle-alert" size={18} />
-              <span>
-                {why.what} {why.next}
-              </span>
-            </p>
-          )}
-        </div>
+        <Failed why={why} />
         {refusal && <RefusalView refusal={refusal} onGo={onClose} />}
         <div class="dialog-actions">
           <button type="button" class="button" onClick={onClose}>

@@ -1,7 +1,7 @@
 import { useId, useState } from "preact/hooks";
-import { Icon } from "../../../shared/Icon";
 import { failureText } from "../../core/failure";
 import type { Failure } from "../../core/http";
+import { Failed } from "../../room/Failed";
 import { t as tc } from "../../texts";
 import { useConsole } from "../../view/context";
 import { Dialog } from "../../view/Dialog";
@@ -61,16 +61,7 @@ export function ScenariosDialog({ text: begun, onClose }: Props) {
             {t("scenarios_hint")}
           </p>
         </div>
-        <div role="alert">
-          {why && (
-            <p class="banner" data-tone="bad">
-              <Icon name="circle-alert" size={18} />
-              <span>
-                {why.what} {why.next}
-              </span>
-            </p>
-          )}
-        </div>
+        <Failed why={why} />
         <div class="dialog-actions">
           <button type="button" class="button" onClick={onClose}>
             {tc("cancel")}
