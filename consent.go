@@ -205,7 +205,7 @@ func (c Contact) WithAttribute(name string, a Attribute) Contact {
 // Another returns the contact as one of whom nothing is known, because somebody else proved to be here. A no to being written
 // to stays: it was said in this very conversation, and who said it may have been either.
 func (c Contact) Another() Contact {
-	c.Attributes, c.Segments = nil, nil
+	c.Attributes, c.Segments, c.Matters = nil, nil, nil
 	kept := make(map[Class]Consent, len(c.Consent))
 	for class, said := range c.Consent {
 		if !said.Given {
@@ -267,5 +267,5 @@ func (c Contact) Joined(o Contact) Contact {
 		reached[class] = slices.CompactFunc(all, time.Time.Equal)
 	}
 	c.Reached = reached
-	return c
+	return c.withMatters(o)
 }

@@ -45,6 +45,7 @@ type Conversation struct {
 	Trust         int
 	HandOver      *HandOver
 	WaitingSince  time.Time // zero unless the holder is the queue
+	Promises      []Promise // what the contact was promised: owed, and the last that are not; at most [MaxPromises]
 	Last          LastMessage
 	SurveyScore   int
 	SurveyComment string
@@ -80,6 +81,7 @@ const (
 	ReasonVerificationFailed HandOverReason = "verification_failed"
 	ReasonError              HandOverReason = "error"
 	ReasonPolicy             HandOverReason = "policy"
+	ReasonTaken              HandOverReason = "taken" // a person took it from the assistant without being asked
 )
 
 // HandOver is the card that a person reads first: why, what the contact wants, what was tried, what is known.
@@ -92,6 +94,23 @@ type HandOver struct {
 	Trust      TrustView      `json:"trust"`
 	At         time.Time      `json:"at"`
 	Skill      string         `json:"skill,omitempty"` // what the person must be good at, "" for nothing in particular
+	Topic      string         `json:"topic,omitempty"` // the intent that the contact came with
+	Known      int            `json:"known,omitempty"` // how many facts the assistant knew; Facts are those that it passes on
+	Brief      *Brief         `json:"brief,omitempty"`
+}
+
+// MaxBrief are the words of a [Brief], all parts together.
+const MaxBrief = 60
+
+// Brief is what a person reads in the first seconds: at most [MaxBrief] words, each part in the desk's language.
+type Brief struct {
+	Who      string   `json:"who"`
+	Wants    string   `json:"wants"`
+	Tried    string   `json:"tried,omitempty"`
+	Known    []Fact   `json:"known,omitempty"` // the facts that matter most, with their sources
+	Promises []string `json:"promises,omitempty"`
+	Mood     string   `json:"mood,omitempty"` // with a quote
+	Next     string   `json:"next,omitempty"` // what the assistant suggests
 }
 
 // Fact is something known, with where it comes from ("customer", "brand system", "verified").
@@ -124,6 +143,7 @@ type Contact struct {
 	Salt        []byte // 32 random bytes; destroying them makes the contact's receipts commit to nothing
 	CreatedAt   time.Time
 	Attributes  map[string]Attribute
+	Matters     []Matter // what they came with last; at most [MaxMatters]
 	Consent     map[Class]Consent
 	Reached     map[Class][]time.Time // when the brand began to talk, in the last days
 	Segments    []string              // sorted

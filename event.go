@@ -14,6 +14,7 @@ const (
 	EventReleased   EventKind = "conversation.released"
 	EventResolved   EventKind = "conversation.resolved"
 	EventRated      EventKind = "conversation.rated"
+	EventPromise    EventKind = "conversation.promise" // something was promised, kept, broken or taken back
 	EventChanged    EventKind = "conversation.changed" // something else, for browsers only
 	EventMessage    EventKind = "message.created"
 )
