@@ -157,6 +157,9 @@ func (p *Playbook) describe(s Step) (terang.Text, string) {
 	slot := func(name string) terang.Text { return p.Slots[name].Label }
 	switch s.Kind {
 	case StepSay:
+		if s.Say.CalmOnly {
+			return s.Say.Text.brief(), "calm"
+		}
 		return s.Say.Text.brief(), ""
 	case StepArticle:
 		return both("Jawab dengan artikel", "Answer with an article"), s.Article.ID

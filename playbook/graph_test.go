@@ -182,7 +182,7 @@ func TestSetVersionChangesDigitsAlone(t *testing.T) {
 func TestSourceIsNeverTouched(t *testing.T) {
 	t.Parallel()
 	say := rapid.SampledFrom([]string{
-		"say: {text: {id: A, en: \"B {{ contact.name }}\"}}", "verify: {}", "wait: {for: 2h}", "ask: {slot: a, text: {id: A, en: A}}",
+		"say: {text: {id: A, en: \"B {{ contact.name }}\"}}", "say: {calm_only: true, text: {id: A, en: \"{{ trust }}\"}}", "branch: {if: calm && trust > 80, then: [end: {}]}", "verify: {}", "wait: {for: 2h}", "ask: {slot: a, text: {id: A, en: A}}",
 		"wait: {event: o.sent, for: 2d, on_timeout: [end: {}]}", "call: {action: x, save: o, confirm: {text: {id: A, en: A}}, receipt: {text: {id: R, en: R}}, on_error: {default: [hand_over: {reason: error}]}}",
 		"branch: {if: has(slot.a), then: [say: {text: {id: A, en: A}}]}", "branch: {on: slot.a, cases: {\"x, y\": [end: {}], z: [reask: {slot: a, text: {id: A, en: A}}]}, else: [verify: {}]}",
 		"remember: {attribute: city, value: slot.a, purpose: delivery}", "run: {playbook: b, with: {a: slot.a}}",
@@ -252,4 +252,24 @@ func FuzzGraphAndVersion(f *testing.F) {
 			t.Fatal("more than the digits changed")
 		}
 	})
+}
+
+// TestCalmOnly: it is read, drawn, and refused where it is no yes or no; calm and trust are names that calls may not take.
+func TestCalmOnly(t *testing.T) {
+	t.Parallel()
+	const head = "id: x\nversion: 1\ntitle: {id: Uji, en: Test}\nsteps:\n"
+	p, err := Parse("x.yaml", []byte(head+"  - say: {calm_only: true, text: {id: \"{% if calm %}A{% endif %} {{ trust }}\", en: B}}\n  - say: {text: {id: A, en: B}}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !p.Steps[0].Say.CalmOnly || p.Steps[1].Say.CalmOnly || p.Graph().Nodes[0].Detail != "calm" || p.Graph().Nodes[1].Detail != "" {
+		t.Errorf("%+v", p.Graph().Nodes)
+	}
+	for _, wrong := range []string{
+		"  - say: {calm_only: perhaps, text: {id: A, en: B}}\n", "  - say: {text: {id: \"{{ calm.down }}\", en: B}}\n", "  - call: {action: a, save: trust}\n", "  - call: {action: a, save: calm}\n",
+	} {
+		if _, err := Parse("x.yaml", []byte(head+wrong)); err == nil {
+			t.Errorf("%s is taken", wrong)
+		}
+	}
 }

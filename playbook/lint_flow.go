@@ -76,7 +76,7 @@ func variableOf(path []string) string {
 			return ""
 		}
 		return path[0] + "." + path[1]
-	case "brand", "now", "item", "forloop":
+	case "brand", "now", "calm", "trust", "item", "forloop":
 		return ""
 	}
 	return path[0]

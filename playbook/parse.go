@@ -140,7 +140,7 @@ func (r *reader) readSlots(n *yaml.Node) {
 }
 
 // reserved are the names that expressions already know.
-var reserved = []string{"slot", "contact", "brand", "verified", "event", "now", "item", "forloop", "has", "true", "false"}
+var reserved = []string{"slot", "contact", "brand", "verified", "event", "now", "calm", "trust", "item", "forloop", "has", "true", "false"}
 
 // findSaves collects the names under which calls save, so that texts anywhere can be checked for them.
 func (r *reader) findSaves(n *yaml.Node, depth int) {

@@ -23,7 +23,7 @@
 // The steps are say, article (the help centre answers), ask and reask (a slot), verify (a one-time code),
 // call (an action, where the brand wants it with preview, confirm, receipt and undo), branch, wait, remember
 // (a fact for the hand-over card, or an attribute of the contact), run (another playbook), hand_over and end.
-// Texts are Liquid with slot.<name>, what calls save, contact.name, event, verified.name, brand.name and now;
+// Texts are Liquid with slot.<name>, what calls save, contact.name, event, verified.name, brand.name, calm, trust and now;
 // times and amounts are written by the filters date, day, time, datetime and rupiah. Values and conditions
 // are [Expr].
 package playbook
@@ -164,11 +164,13 @@ func (s *Step) ReadsSlots() bool {
 
 const slotRoot = "slot."
 
-// Say says something and goes on.
+// Say says something and goes on. CalmOnly leaves it out where the customer's trust is low: an aside, an offer of something
+// more, a joke.
 type Say struct {
-	Text    Text
-	Replies []Reply
-	Card    *Card
+	Text     Text
+	Replies  []Reply
+	Card     *Card
+	CalmOnly bool
 }
 
 // Article answers with the passage of an article that fits the contact's words best, and names it as source.

@@ -282,7 +282,7 @@ func (r *reader) readable(n *yaml.Node, path []string, with string, call bool) e
 			return onlyField(path, "id", "name", "token")
 		}
 		return onlyField(path, "name")
-	case "now":
+	case "now", "calm", "trust":
 		return onlyField(path)
 	}
 	if with != "" && root == with {

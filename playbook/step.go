@@ -27,9 +27,12 @@ func (r *reader) need(n *yaml.Node, where string, f map[string]*yaml.Node, names
 }
 
 func (r *reader) say(n *yaml.Node) *Say {
-	f := r.fields(n, "say", "text", "replies", "card")
+	f := r.fields(n, "say", "text", "replies", "card", "calm_only")
 	r.need(n, "say", f, "text")
 	s := &Say{Text: r.text(f["text"], "text", ""), Replies: r.replies(f["replies"], "replies")}
+	if f["calm_only"] != nil {
+		s.CalmOnly = r.bool(f["calm_only"], "calm_only")
+	}
 	if f["card"] != nil {
 		s.Card = r.card(f["card"])
 	}
