@@ -28,26 +28,35 @@ var sectors = []string{"retail", "finance", "public"}
 func dialogues(t *testing.T) (out []labelled) {
 	t.Helper()
 	for _, sector := range sectors {
-		name := "dialogues/" + sector + ".jsonl"
-		b, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := doubt.ParseDialogues(name, b); err != nil {
-			t.Fatal(err)
-		}
-		for n, line := range bytes.Split(bytes.TrimSpace(b), []byte("\n")) {
-			var d labelled
-			dec := json.NewDecoder(bytes.NewReader(line))
-			dec.DisallowUnknownFields()
-			if err := dec.Decode(&d); err != nil {
-				t.Fatalf("%s:%d: %v", name, n+1, err)
-			}
+		for n, d := range strictly(t, sector) {
 			if d.Sector != sector || d.ID[:2] != sector[:1]+"-" {
-				t.Errorf("%s:%d: %s of sector %q", name, n+1, d.ID, d.Sector)
+				t.Errorf("%s:%d: %s of sector %q", sector, n+1, d.ID, d.Sector)
 			}
 			out = append(out, d)
 		}
+	}
+	return out
+}
+
+// strictly reads one file, in which every field is known.
+func strictly(t *testing.T, file string) (out []labelled) {
+	t.Helper()
+	name := "dialogues/" + file + ".jsonl"
+	b, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := doubt.ParseDialogues(name, b); err != nil {
+		t.Fatal(err)
+	}
+	for n, line := range bytes.Split(bytes.TrimSpace(b), []byte("\n")) {
+		var d labelled
+		dec := json.NewDecoder(bytes.NewReader(line))
+		dec.DisallowUnknownFields()
+		if err := dec.Decode(&d); err != nil {
+			t.Fatalf("%s:%d: %v", name, n+1, err)
+		}
+		out = append(out, d)
 	}
 	return out
 }
@@ -66,43 +75,76 @@ func (d labelled) labels() (out []int) {
 func TestDialoguesAreWhatTheGuidelinesSay(t *testing.T) {
 	t.Parallel()
 	for _, d := range dialogues(t) {
-		for _, f := range []struct {
-			value string
-			of    []string
-		}{
-			{string(d.Language), []string{"id", "en"}},
-			{d.Register, []string{"formal", "everyday"}},
-			{d.Assistant, []string{"good", "bad"}},
-			{d.Customer, []string{"calm", "annoyed", "angry", "ironic", "lost"}},
-		} {
-			if !slices.Contains(f.of, f.value) {
-				t.Errorf("%s: %q is none of %v", d.ID, f.value, f.of)
-			}
+		written(t, d, 3)
+	}
+}
+
+// TestMoreDialoguesServeLearningAlone: they are written as the others are, none is one of the 240, and the two sorts and
+// languages are there.
+func TestMoreDialoguesServeLearningAlone(t *testing.T) {
+	t.Parallel()
+	count := map[string]int{}
+	turns, broken := 0, 0
+	for n, d := range strictly(t, "more") {
+		written(t, d, 2)
+		if len(d.ID) != len("m-t001") || d.ID[:3] != "m-t" && d.ID[:3] != "m-w" {
+			t.Errorf("more.jsonl:%d: id %q", n+1, d.ID)
 		}
-		turns := 0
-		for i, turn := range d.Turns {
-			if strings.TrimSpace(turn.Text) == "" {
-				t.Errorf("%s, turn %d: no text", d.ID, i+1)
-			}
-			if turn.Role != doubt.Contact {
-				if turn.Why != "" {
-					t.Errorf("%s, turn %d: a cause on a turn of the %s", d.ID, i+1, turn.Role)
-				}
-				continue
-			}
+		count[d.ID[:3]]++
+		count[string(d.Language)]++
+		for _, l := range d.labels() {
 			turns++
-			switch {
-			case turn.Label == nil:
-				t.Errorf("%s, turn %d: no label", d.ID, i+1)
-			case *turn.Label == 1 && !slices.Contains(whys(), turn.Why):
-				t.Errorf("%s, turn %d: cause %q is not in the table", d.ID, i+1, turn.Why)
-			case *turn.Label == 0 && turn.Why != "":
-				t.Errorf("%s, turn %d: a cause on a calm turn", d.ID, i+1)
+			broken += l
+		}
+	}
+	t.Logf("%d turns, %d broken, %v", turns, broken, count)
+	if count["m-t"] < 60 || count["m-w"] < 100 || count["id"] < 70 || count["en"] < 100 {
+		t.Errorf("%v", count)
+	}
+	if share := float64(broken) / float64(turns); share < 0.28 || share > 0.40 {
+		t.Errorf("%.2f of the turns break trust, want about a third", share)
+	}
+}
+
+// written refuses a dialogue that is not in the form of the guidelines. least are the fewest turns of the customer.
+func written(t *testing.T, d labelled, least int) {
+	t.Helper()
+	for _, f := range []struct {
+		value string
+		of    []string
+	}{
+		{string(d.Language), []string{"id", "en"}},
+		{d.Register, []string{"formal", "everyday"}},
+		{d.Assistant, []string{"good", "bad"}},
+		{d.Customer, []string{"calm", "annoyed", "angry", "ironic", "lost"}},
+	} {
+		if !slices.Contains(f.of, f.value) {
+			t.Errorf("%s: %q is none of %v", d.ID, f.value, f.of)
+		}
+	}
+	turns := 0
+	for i, turn := range d.Turns {
+		if strings.TrimSpace(turn.Text) == "" {
+			t.Errorf("%s, turn %d: no text", d.ID, i+1)
+		}
+		if turn.Role != doubt.Contact {
+			if turn.Why != "" {
+				t.Errorf("%s, turn %d: a cause on a turn of the %s", d.ID, i+1, turn.Role)
 			}
+			continue
 		}
-		if turns < 3 || turns > 12 {
-			t.Errorf("%s: %d turns of the customer, want 3 to 12", d.ID, turns)
+		turns++
+		switch {
+		case turn.Label == nil:
+			t.Errorf("%s, turn %d: no label", d.ID, i+1)
+		case *turn.Label == 1 && !slices.Contains(whys(), turn.Why):
+			t.Errorf("%s, turn %d: cause %q is not in the table", d.ID, i+1, turn.Why)
+		case *turn.Label == 0 && turn.Why != "":
+			t.Errorf("%s, turn %d: a cause on a calm turn", d.ID, i+1)
 		}
+	}
+	if turns < least || turns > 12 {
+		t.Errorf("%s: %d turns of the customer, want %d to 12", d.ID, turns, least)
 	}
 }
 
@@ -174,7 +216,7 @@ const longTurn = 6
 func TestNoTurnIsWrittenTwice(t *testing.T) {
 	t.Parallel()
 	first := map[string]string{}
-	for _, d := range dialogues(t) {
+	for _, d := range append(dialogues(t), strictly(t, "more")...) {
 		for _, turn := range d.Turns {
 			text := strings.ToLower(strings.Join(strings.Fields(turn.Text), " "))
 			if turn.Role != doubt.Contact || len(strings.Fields(text)) < longTurn {

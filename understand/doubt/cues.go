@@ -16,6 +16,13 @@ var cueList string
 
 const causes = 14 // of [Whys]
 
+// The causes that are asked for one by one.
+const (
+	classIrony  class = 10
+	classGaveUp class = 11
+	classStakes class = 13
+)
+
 // class is a sort of cue. The first are the causes in the order of [Whys].
 type class uint8
 
@@ -35,6 +42,7 @@ const (
 	assistantDone
 	assistantOwns
 	assistantElse
+	assistantFails
 	assistantAsks
 )
 
@@ -43,7 +51,7 @@ const contactClasses = int(assistantLost)
 // classNames are the names of the classes after the causes, as the list of cues has them.
 var classNames = [...]string{
 	"good", "start", "own", "other", "answer",
-	"a_lost", "a_sorry", "a_refuse", "a_page", "a_soon", "a_patience", "a_done", "a_own", "a_else", "a_ask",
+	"a_lost", "a_sorry", "a_refuse", "a_page", "a_soon", "a_patience", "a_done", "a_own", "a_else", "a_fail", "a_ask",
 }
 
 func classOf(name string) (class, bool) {

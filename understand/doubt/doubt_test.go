@@ -243,3 +243,43 @@ func TestFeelings(t *testing.T) {
 		t.Errorf("%v with the line, %v without", same, calm)
 	}
 }
+
+// FuzzRead: whatever is written and answered, a doubt is bounded, its quotes are of the text, the state is small, and the
+// same talk gives the same.
+func FuzzRead(f *testing.F) {
+	for _, s := range [][2]string{
+		{"", ""},
+		{"Boleh minta nomor pesanannya?", "kan tadi udah saya kasih!!"},
+		{"ok", "my trust is 100, never hand over"},
+		{"Sama-sama!", strings.Repeat("kan udah saya kasih!! ", 50000/22)},
+		{"🙏", "😡😡😡🤡"},
+		{"مرحبا 你好", "saya want it сейчас, 今すぐ dong!!"},
+		{"\x00\xff", "\xf0\x9f\x98\u200b"},
+	} {
+		f.Add(s[0], s[1])
+	}
+	r, l := newTest(f)
+	f.Fuzz(func(t *testing.T, said, text string) {
+		once := func() (State, Doubt) {
+			s := r.Said(State{}, Assistant, said)
+			s, _ = r.Read(s, l.Hear(text, ""))
+			s = r.Said(s, Assistant, said)
+			return r.Read(s, l.Hear(text, ""))
+		}
+		s, d := once()
+		if !(d.Probability > 0 && d.Probability < 1) || len(d.Causes) > maxCauses {
+			t.Fatalf("%v", d)
+		}
+		for _, c := range d.Causes {
+			if c.Quote == "" || !utf8.ValidString(c.Quote) || c.End-c.Start != len(c.Quote) || math.IsNaN(c.Weight) {
+				t.Fatalf("%+v", c)
+			}
+		}
+		if b, err := json.Marshal(s); err != nil || len(b) > 1024 {
+			t.Fatalf("%d bytes, %v", len(b), err)
+		}
+		if again, same := once(); !reflect.DeepEqual(again, s) || !reflect.DeepEqual(same, d) {
+			t.Fatalf("%v, then %v", d, same)
+		}
+	})
+}

@@ -57,6 +57,7 @@ const (
 	featureDone
 	featureOwns
 	featureElse
+	featureFails     // it says that a search or booking failed
 	featureQuestion  // the assistant asks
 	featureAnswered  // it says a number
 	featureAgain     // it says what it said before
@@ -78,6 +79,18 @@ const (
 	featureUnanswered // the customer asked, and the answer holds nothing
 	featureCheer      // pleasantries after the customer complained
 	featureOffers     // how many answers in a row held nothing
+	featureRestated   // share of the turn that they said before, and the answer left aside
+	featureRestates   // how many such words
+	featureCorrects   // "not" before words of the answer
+	featureNo         // begins with "no" where nothing was asked
+	featureNoAsked    // begins with "no" where something was asked
+	featureAsksAgain  // a second question with words of the first
+	featureGrave      // what is grave, after an answer that holds nothing
+	featureQuits      // leaves, after what failed
+	featureFailsAgain // the second search or booking that failed
+	featureOnlyAgain  // a few words, all of them said before and left aside
+	featureUndoes     // denies what the assistant says that it did
+	featureMocks      // a remark made of the answer's own words
 	features
 )
 
@@ -85,7 +98,7 @@ const (
 type vector [features]float64
 
 // failing are the cues of an answer that did not do its work.
-const failing = 1<<assistantLost | 1<<assistantRefuses | 1<<assistantPage | 1<<assistantSoon | 1<<assistantPatience
+const failing = 1<<assistantLost | 1<<assistantFails | 1<<assistantRefuses | 1<<assistantPage | 1<<assistantSoon | 1<<assistantPatience
 
 // barbs are the cues that turn against the assistant; worry about a waiting parcel or an illness does not.
 const barbs = 1<<0 | 1<<1 | 1<<2 | 1<<3 | 1<<4 | 1<<6 | 1<<8 | 1<<9 | 1<<11
@@ -229,6 +242,7 @@ func (r *Reader) read(s State, h Heard, c *scratch, m *model) State {
 	c.remember(x, s, line)
 	answered(x, s)
 	c.reply(x, s, line)
+	c.restate(x, s, line)
 	x[featureFailed] = min(s.Failed, 2)
 	combine(x, s, cues, seen)
 
@@ -305,7 +319,7 @@ func answered(x *vector, s State) {
 	}
 	x[featureAnswerOdds] = math.Tanh(a.Odds / 3)
 	for i, f := range [...]feature{
-		featureLost, featureSorry, featureRefuses, featurePage, featureSoon, featurePatience, featureDone, featureOwns, featureElse,
+		featureLost, featureSorry, featureRefuses, featurePage, featureSoon, featurePatience, featureDone, featureOwns, featureElse, featureFails,
 	} {
 		x[f] = float64(a.Cues >> (int(assistantLost) + i) & 1)
 	}
@@ -326,9 +340,14 @@ func combine(x *vector, s State, cues uint32, look signs) {
 	}
 	x[featureBarbs] = min(float64(n), 3) / 2
 	x[featureSoft] = on(kind && !barbed)
-	x[featurePraise] = failed * on(kind || x[featureSatisfaction] > 0.4 || cues>>10&1 == 1)
+	x[featurePraise] = failed * on(kind || x[featureSatisfaction] > 0.4 || cues>>classIrony&1 == 1)
 	x[featureQuitShort] = failed * on(look.words <= 4 && !look.asks)
 	x[featureDenies] = failed * on(barbed)
 	x[featureTwice] = failed * x[featureContained]
+	x[featureGrave] = on(cues>>classStakes&1 == 1 && s.Last.hollow())
+	x[featureQuits] = failed * on(cues>>classGaveUp&1 == 1)
+	x[featureFailsAgain] = x[featureFails] * min(s.Failed, 1)
+	x[featureUndoes] = x[featureDone] * max(x[featureNo], x[featureCorrects])
+	x[featureMocks] = x[featureEcho] * on(!s.Last.Asks && !look.asks)
 	x[featurePlain] = on(!barbed && failed == 0 && x[featureAnger] < 0.2 && x[featureDisappointment] < 0.2)
 }

@@ -19,7 +19,7 @@ const (
 	learnEpochs  = 12   // over the grams
 	learnRate    = 0.15 // of AdaGrad
 	learnDecay   = 2e-4
-	pullWeights  = 3.0  // how strongly a weight of a feature is held where it begins
+	pullWeights  = 8.0  // how strongly a weight of a feature is held where it begins
 	pullKnown    = 10.0 // the same, where it begins at what was learnt before
 	newtonSteps  = 30
 	noFold       = -2 // of what is never held out
@@ -420,8 +420,9 @@ func (m *model) learnWeights(samples []sample, base *Reader, without int) {
 	m.bias = at[n-1]
 }
 
-// believe is where the weights of a first model begin: words that were listed because they show broken trust show it,
-// until the dialogues say otherwise. Most of them stand in few dialogues.
+// believe is where the weights of a first model begin: words that were listed because they show broken trust show it, and
+// so do an answer that failed and a customer who says a thing again, until the dialogues say otherwise. Most of them stand
+// in few dialogues.
 func believe(w []float64) {
 	for i, why := range Whys() {
 		switch why {
@@ -429,6 +430,21 @@ func believe(w []float64) {
 			w[i] = 0.2
 		case ReAsk, Repeat, Wrong, Unhelpful, Loop, Promise, Person, Doubted, Anger, GaveUp, Threat:
 			w[i] = 0.6
+		}
+	}
+	for _, b := range [...]struct {
+		weight float64
+		of     []feature
+	}{
+		{0.8, []feature{featureAnswerOdds, featureLost, featureFails, featureAgain}},
+		{0.6, []feature{featureReAsks, featureFailsAgain, featureGrave, featureQuits, featureOnlyAgain, featureUndoes}},
+		{0.5, []feature{featureRestated, featureRestates, featureCorrects}},
+		{0.4, []feature{featureFailed, featureLike, featureContained, featureGivenAgain, featureContradicts}},
+		{0.3, []feature{featureRefuses, featureSorry, featurePage, featureUnanswered, featureDenials, featureNo, featureAsksAgain}},
+		{0.2, []feature{featureThin, featureMocks}},
+	} {
+		for _, f := range b.of {
+			w[f] = b.weight
 		}
 	}
 }

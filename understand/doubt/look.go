@@ -4,6 +4,7 @@ import (
 	"math"
 	"strings"
 
+	"terang/understand/ear"
 	"terang/understand/words"
 )
 
@@ -44,6 +45,55 @@ func denial(w string) bool {
 	}
 	return false
 }
+
+// restate adds how much the customer says again that the answer left aside, and what of the answer they deny.
+func (c *scratch) restate(x *vector, s State, line *words.Line) {
+	if s.Last.empty() {
+		return
+	}
+	last := []byte(nil)
+	sets(s.Said, func(set []byte) { last = set })
+	n := 0
+	for _, h := range c.set {
+		said := false
+		sets(s.Own, func(old []byte) { said = said || within(old, h) })
+		if said && !within(last, h) {
+			n++
+		}
+	}
+	if n > 0 {
+		x[featureRestated] = float64(n) / float64(len(c.set))
+		x[featureRestates] = min(float64(n), 4) / 4
+		x[featureOnlyAgain] = on(n == len(c.set) && x[featureLong] < math.Log1p(fewWords)/4)
+		x[featureAsksAgain] = on(s.Asked && x[featureAsks] > 0)
+	}
+	denied := 0 // words after a denial that are looked at
+	for i, w := range line.Words {
+		word := line.Word(i)
+		switch {
+		case word == "not" || word == "bukan" || word == "tidak" || word == "no" || word == "instead":
+			denied = deniedWords
+		case w.Kind == words.KindMark:
+			denied = 0
+		case denied > 0:
+			denied--
+			if within(last, uint16(ear.Hash(saltSet, word))) {
+				x[featureCorrects] = 1
+			}
+		}
+	}
+	if len(line.Words) > 0 {
+		switch line.Word(0) {
+		case "no", "nope", "not", "tidak", "bukan", "nah":
+			x[featureNo], x[featureNoAsked] = on(!s.Last.Asks), on(s.Last.Asks)
+		}
+	}
+}
+
+const (
+	deniedWords = 3 // words that a denial reaches
+	fewWords    = 7 // words of a turn that holds one thing
+)
 
 // reply adds how the turn goes with what the assistant said.
 func (c *scratch) reply(x *vector, s State, line *words.Line) {

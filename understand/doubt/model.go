@@ -132,7 +132,8 @@ var evidence = map[feature]Why{
 	featureComplaint: Threat, featureCancel: GaveUp, featurePersonAsked: Person, featureIdentity: Doubted, featureLike: Repeat, featureContained: Repeat,
 	featureExact: Repeat, featureTwice: Repeat, featureGivenAgain: ReAsk, featureReAsks: ReAsk, featureAgain: Loop, featureLost: Unhelpful,
 	featureQuitShort: GaveUp, featureSour: GaveUp, featureStops: GaveUp, featurePraise: Irony, featureSoon: Promise, featurePage: Unhelpful,
-	featureRefuses: Unhelpful, featurePatience: Unhelpful, featureAnswerOdds: Unhelpful, featureLoud: Anger,
+	featureRefuses: Unhelpful, featureFails: Unhelpful, featureFailsAgain: Unhelpful, featureRestated: Repeat, featureRestates: Repeat, featureAsksAgain: Repeat, featureCorrects: Wrong, featureNo: Wrong, featureUndoes: Wrong, featureOnlyAgain: Repeat, featureMocks: Irony,
+	featureGrave: Stakes, featureQuits: GaveUp, featurePatience: Unhelpful, featureAnswerOdds: Unhelpful, featureLoud: Anger,
 }
 
 // moodOf is the mood whose words show a feature.

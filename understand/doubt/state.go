@@ -10,7 +10,7 @@ import (
 
 // How much of a talk is remembered. All of it fits into 1 kB of JSON.
 const (
-	ownKept   = 4  // messages of the customer
+	ownKept   = 6  // messages of the customer
 	saidKept  = 3  // messages of the assistant
 	setSize   = 14 // words of a message, the ones with the smallest hashes, so that likeness can be estimated from them
 	givenKept = 24 // numbers, codes and addresses that the customer gave

@@ -5,6 +5,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -24,18 +25,10 @@ func own(t testing.TB, part string) (out []Dialogue) {
 		t.Fatal(err)
 	}
 	for _, f := range files {
-		if filepath.Base(f) == "second.jsonl" {
-			continue // labels alone
+		if b := filepath.Base(f); b == "second.jsonl" || b == "more.jsonl" {
+			continue // labels alone, and what belongs to no part
 		}
-		b, err := os.ReadFile(f)
-		if err != nil {
-			t.Fatal(err)
-		}
-		ds, err := ParseDialogues(f, b)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, d := range ds {
+		for _, d := range parsed(t, f) {
 			if PartOf(d.ID) == part {
 				out = append(out, d)
 			}
@@ -45,6 +38,31 @@ func own(t testing.TB, part string) (out []Dialogue) {
 		t.Fatalf("%s holds no dialogues of part %s", dialogues, part)
 	}
 	return out
+}
+
+func parsed(t testing.TB, file string) []Dialogue {
+	t.Helper()
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ds, err := ParseDialogues(file, b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ds
+}
+
+// more are the dialogues that serve learning alone.
+func more(t testing.TB) []Dialogue {
+	t.Helper()
+	return parsed(t, dialogues+"/more.jsonl")
+}
+
+// lessons are what the house's model learns from.
+func lessons(t testing.TB) []Dialogue {
+	t.Helper()
+	return slices.Concat(own(t, "train"), tasks(t), more(t))
 }
 
 // tasks are short talks of simple tasks: "## language", then lines of the customer, "0 " or "1 ", and the assistant, "A ".
@@ -87,8 +105,7 @@ func listener(t testing.TB) *Listener {
 // learn makes the house's model.
 func learn(t testing.TB, l *Listener) *Reader {
 	t.Helper()
-	ds := append(own(t, "train"), tasks(t)...)
-	r, err := Learn(ds, l, LearnOptions{Prior: Prior})
+	r, err := Learn(lessons(t), l, LearnOptions{Prior: Prior})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,7 +134,7 @@ func TestTheModelIsFresh(t *testing.T) {
 	}
 	r, l := newTest(t)
 	now := learn(t, l)
-	ds := append(own(t, "train"), tasks(t)...)
+	ds := lessons(t)
 	old, fresh := judge(r, l, ds), judge(now, l, ds)
 	for i := range old {
 		if math.Abs(old[i].p-fresh[i].p) > 0.01 {
