@@ -26,6 +26,7 @@ type world struct {
 	language terang.Language
 	holder   terang.Holder
 	desk     engine.Desk
+	promises []terang.Promise
 	contact  engine.Contact
 	sleepers []engine.Sleep
 	later    []engine.Input // what must wait for the call that is out
@@ -192,6 +193,7 @@ func (w *world) goOn() {
 // step gives the engine one input and takes down what it wants done.
 func (w *world) step(in engine.Input) {
 	in.Seq, in.Now, in.Holder, in.Desk, in.Contact = w.seq, w.now, w.holder, w.desk, w.contact
+	in.Promises = scenario.Broken(w.promises, w.now)
 	if in.Language == "" {
 		in.Language = w.language
 	}
@@ -225,6 +227,8 @@ func (w *world) take(e engine.Effect) {
 		w.note("hand_over", "reason", e.Card.ReasonText)
 	case engine.Return:
 		w.holder, w.desk.Queue, w.desk.Place = terang.HolderAssistant, 0, 0
+	case engine.Promise, engine.Cancelled:
+		w.promises = scenario.Owe(w.promises, e, w.now)
 	case engine.SetLanguage:
 		w.language = e.Language
 	case engine.Verified:

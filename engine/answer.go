@@ -18,11 +18,19 @@ const (
 	maxTogether = 500 // characters of two passages in one answer
 )
 
-// article answers from the help centre and names the source: with the passage that the index is sure of, or
-// with the article that the pack gives for the intent. query is normalised.
+// article answers from the help centre and names the source. query is normalised.
 func (t *turn) article(intent, query string) bool {
+	h, ok := t.passageFor(intent, query)
+	if ok {
+		t.answerFrom(h)
+	}
+	return ok
+}
+
+// passageFor finds the passage that the index is sure of, or the article that the pack gives for the intent.
+func (t *turn) passageFor(intent, query string) (h knowledge.Hit, ok bool) {
 	if strings.TrimSpace(query) == "" {
-		return false
+		return h, false
 	}
 	hits := t.b.index.Search(query, t.lang, searchHits)
 	own := t.b.brand.Topics[intent].Article
@@ -37,10 +45,9 @@ func (t *turn) article(intent, query string) bool {
 		}
 	}
 	if len(hits) == 0 || !hits[0].Known {
-		return false
+		return h, false
 	}
-	t.answerFrom(hits[0])
-	return true
+	return hits[0], true
 }
 
 // sure reports whether the message means this intent beyond doubt.
@@ -58,7 +65,7 @@ func (t *turn) fitting(h knowledge.Hit) string {
 	}
 	lead := passages[0]
 	switch {
-	case h.Passage == "" || h.Passage == h.Article.Body || h.Passage == lead, len(strings.Fields(t.reading.Normalised)) <= maxShort:
+	case h.Passage == "" || h.Passage == h.Article.Body || h.Passage == lead, t.uneasy && t.sure(t.intent()), len(strings.Fields(t.reading.Normalised)) <= maxShort:
 		return lead
 	case utf8.RuneCountInString(lead)+utf8.RuneCountInString(h.Passage) <= maxTogether:
 		return lead + "\n\n" + h.Passage
@@ -82,6 +89,7 @@ func (t *turn) passageOf(id, query string) knowledge.Hit {
 }
 
 func (t *turn) answerFrom(h knowledge.Hit) {
+	t.unsure = h.Confidence < minSure && !t.sure(t.intent())
 	h.Passage = t.fitting(h)
 	a := h.Article
 	ref := "article/" + a.ID + "@" + a.Version
@@ -96,9 +104,11 @@ func (t *turn) answerFrom(h knowledge.Hit) {
 		t.repeatQuestion(text(txtBackTo, t.lang, "title", t.title()))
 		return
 	}
-	d.Content.Replies = []terang.QuickReply{
-		{Label: text(txtReplyHelpful, t.lang), Value: choiceHelpful},
-		{Label: text(txtReplyUnhelpful, t.lang), Value: choiceUnhelpful},
+	if !t.uneasy {
+		d.Content.Replies = []terang.QuickReply{
+			{Label: text(txtReplyHelpful, t.lang), Value: choiceHelpful},
+			{Label: text(txtReplyUnhelpful, t.lang), Value: choiceUnhelpful},
+		}
 	}
 	t.emit(d, said{ref: ref, title: a.Title})
 }
@@ -122,7 +132,7 @@ func (t *turn) articleStep(pb *playbook.Playbook, s *playbook.Article) {
 // notUnderstood says honestly that the message was not understood and what can be done: first the topics,
 // then a person, then a person takes over. learned says that the message gave a value nobody asked for.
 func (t *turn) notUnderstood(learned bool) {
-	if t.reading.Mood.Profanity && !t.quiet && t.prefix == "" {
+	if t.reading.Mood.Profanity && !t.quiet && t.prefix == "" && !(t.uneasy && t.mistake() != "") {
 		t.prefix = text(txtCalm, t.lang)
 	}
 	if t.s.await() != nil {
@@ -158,6 +168,7 @@ func (t *turn) notUnderstood(learned bool) {
 // stumble counts a message that could not be answered; it reports false when a person takes over.
 func (t *turn) stumble() bool {
 	t.s.Unknown++
+	t.stumbled = true
 	t.s.Question = t.quote()
 	t.signal(trust.KindUnknown, t.quote())
 	t.missed()
@@ -193,8 +204,10 @@ func (t *turn) noAnswer(intent string) bool {
 // unhelpful is for an answer that did not help: once the next best is offered, then a person takes over.
 func (t *turn) unhelpful() {
 	t.s.Unhelpful++
-	quote := t.quote()
-	t.signal(trust.KindUnhelpful, quote)
+	t.owned = true            // in the words below
+	if t.reading.Text == "" { // a tap; words were listened to
+		t.signal(trust.KindUnhelpfulTap, t.quote())
+	}
 	if t.s.Unhelpful > 1 {
 		t.handOver(terang.ReasonUnhelpful, txtUnhelpfulPerson)
 		return
@@ -213,10 +226,12 @@ func (t *turn) unhelpful() {
 	if len(replies) > 0 {
 		words = text(txtUnhelpfulOthers, t.lang)
 	}
+	t.stumbled = true // who is handed over in this turn needs no more of it
 	t.sayText(words, refTalk, append(replies, t.personReply()))
 }
 
 func (t *turn) thanks() {
+	t.matterDone(true)
 	t.signal(trust.KindThanks, "")
 	t.s.Unhelpful, t.s.Unknown = 0, 0
 	if t.s.await() != nil {

@@ -116,3 +116,20 @@ func BenchmarkTurn(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkHandOver is the turn in which a person is asked for: card, brief and what the contact hears.
+func BenchmarkHandOver(b *testing.B) {
+	w := newWorld(brain(b))
+	for _, l := range []string{`system: verify_start => {"verification_id":"v","masked":"+62 8**"}`, "contact: cek pesanan TRG-1042", "contact: nggak tau deh"} {
+		if err := w.play(l); err != nil {
+			b.Fatal(err)
+		}
+	}
+	in := engine.Input{Kind: engine.InputMessage, Text: "mau ngomong sama orang aja", Seq: 9, Now: w.now}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, effects := w.brain.Step(w.state, in); len(effects) < 2 {
+			b.Fatal(effects)
+		}
+	}
+}

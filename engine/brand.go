@@ -36,7 +36,10 @@ type Brand struct {
 	Patterns     []Pattern         `yaml:"patterns"`
 	Verification Verification      `yaml:"verification"`
 	Trust        TrustLines        `yaml:"trust"`
+	Desk         DeskRules         `yaml:"desk"`
 	Topics       map[string]Topic  `yaml:"topics"` // intents that no playbook handles
+	// Reach are the ways beside the conversation in which the desk comes back to a contact: call, write. Left out it is both.
+	Reach []terang.PromiseKind `yaml:"reach"`
 }
 
 // MenuItem is something that the assistant offers to do, as a quick reply that starts an intent.
@@ -59,16 +62,23 @@ type Pattern struct {
 	Bare   string `yaml:"bare"`
 }
 
-// TrustLines are the scores under which a person is offered or takes over; zero takes the defaults.
+// TrustLines are the scores under which a person is offered or takes over, and others for matters of some risk and for
+// some playbooks; zero takes the defaults.
 type TrustLines struct {
-	Offer      int `yaml:"offer"`
-	TakeOver   int `yaml:"take_over"`
-	Hysteresis int `yaml:"hysteresis"`
+	trust.Policy `yaml:",inline"`
+	Risk         map[string]trust.Policy `yaml:"risk"`
+	Playbook     map[string]trust.Policy `yaml:"playbook"`
 }
 
-// Policy returns the lines as the trust room wants them.
-func (t TrustLines) Policy() trust.Policy {
-	return trust.Policy{Offer: t.Offer, TakeOver: t.TakeOver, Hysteresis: t.Hysteresis}
+// Setting returns the lines as the trust room wants them.
+func (t TrustLines) Setting() trust.Setting {
+	return trust.Setting{Default: t.Policy, Risk: t.Risk, Playbook: t.Playbook}
+}
+
+// DeskRules are what a brand says of its desk. WaitingPerAgent is how many conversations may wait for each agent who is there
+// before who comes is told that the desk is full; 0 takes the default.
+type DeskRules struct {
+	WaitingPerAgent int `yaml:"waiting_per_agent"`
 }
 
 // Verification says which actions send and check a one-time code, and what they are given and give.
@@ -114,6 +124,9 @@ type Hours struct {
 	Text terang.Text `yaml:"text"`
 	Open []Opening   `yaml:"open"`
 	Off  []string    `yaml:"off"` // days without service, "2026-12-25"
+
+	// AnswerWithin is how soon a person answers whoever writes while nobody can come, from when the desk is open again: "2h".
+	AnswerWithin time.Duration `yaml:"answer_within"`
 
 	location *time.Location
 	week     [7][]span
@@ -210,6 +223,14 @@ func (b *Brand) check() error {
 	if err := b.Verification.check(); err != nil {
 		return err
 	}
+	if err := b.Trust.Setting().Check(); err != nil {
+		return fmt.Errorf("trust: %w", err)
+	}
+	for _, kind := range b.Reach {
+		if reachReplies[kind] == "" {
+			return fmt.Errorf("reach: %q is not known; use %s and %s, or [] for neither", kind, terang.PromiseCall, terang.PromiseWrite)
+		}
+	}
 	return b.Hours.check()
 }
 
@@ -243,6 +264,9 @@ func (h *Hours) check() error {
 			return fmt.Errorf("hours: zone %q is not known here; use Asia/Jakarta, Asia/Makassar or Asia/Jayapura", h.Zone)
 		}
 		h.location = loc
+	}
+	if w := h.AnswerWithin; w != 0 && (w < roundDue || w > maxWithin) {
+		return fmt.Errorf("hours: answer_within %s must be between %s and %s; write \"2h\"", w, roundDue, maxWithin)
 	}
 	for _, o := range h.Open {
 		from, err := minutes(o.From)

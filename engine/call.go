@@ -119,13 +119,16 @@ func (t *turn) result() {
 
 // afterResult moves trust where the result said something about it, and takes up what came meanwhile.
 func (t *turn) afterResult() {
-	v := trust.Look(t.s.Trust, t.b.policy)
-	if len(t.signals) > 0 {
+	v := t.look()
+	if len(t.signals) > 0 || t.s.Judging != nil {
 		v = t.judge()
 	}
+	v = t.spared(v)
 	if !t.handed && t.s.Pending == nil {
 		if d := t.s.Deferred; d != nil {
 			t.s.Deferred = nil
+			t.judged()
+			t.line = nil
 			t.in.Kind, t.in.Text, t.in.Choice = InputMessage, d.Text, d.Choice
 			t.message()
 			return
@@ -133,6 +136,10 @@ func (t *turn) afterResult() {
 	}
 	if t.s.Self {
 		return // nobody waits for an answer
+	}
+	if v.Decision == trust.TakeOver && !t.handed && t.s.Pending == nil {
+		t.takeOver()
+		return
 	}
 	t.goOn()
 	t.offer(v)

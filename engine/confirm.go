@@ -130,6 +130,9 @@ func (t *turn) confirmAnswered(r *Run, choice string) bool {
 	if offered(r.Await.Choices, choice) {
 		answer = choice
 	}
+	if answer != "" {
+		t.lessDoubt(asAsked)
+	}
 	switch answer {
 	case answerYes:
 		if at := r.Await.At; !at.IsZero() && t.in.Now.Sub(at) > confirmFresh {

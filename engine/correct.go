@@ -235,6 +235,7 @@ func (t *turn) change(pb *playbook.Playbook, r *Run, name, value string) bool {
 		t.aside(text(txtDoneAlready, t.lang, "label", lowerFirst(pb.Slots[name].Label.In(t.lang))), t.undoReplies(pb)...)
 		return true
 	}
+	t.lessDoubt(asAsked)
 	if value == "" {
 		delete(r.Slots, name)
 		delete(t.s.Known, name)

@@ -22,12 +22,14 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync"
 
 	"terang"
 	"terang/knowledge"
 	"terang/playbook"
 	"terang/trust"
 	"terang/understand"
+	"terang/understand/doubt"
 )
 
 // Limits of one turn. Whatever goes over them is a failed turn, and a person takes over.
@@ -49,6 +51,7 @@ type Parts struct {
 	Old       []*playbook.Playbook       // earlier versions, only for runs that began with them
 	Actions   map[string]playbook.Action // what is known of the actions, by name; nil guards nothing
 	Brand     Brand
+	Lines     trust.Setting // of trust; the zero Setting takes the brand's
 }
 
 // Brain is a pack, ready to hold conversations. It is immutable and safe for many goroutines.
@@ -56,7 +59,10 @@ type Brain struct {
 	model    *understand.Model
 	index    *knowledge.Index
 	brand    Brand
-	policy   trust.Policy
+	doubt    *doubt.Reader // hears trust break
+	lines    trust.Setting
+	risk     map[string]string             // of playbooks, by id
+	usual    map[string]int                // messages that a playbook usually takes, by id
 	modelRef string                        // "ears@3fa1c2d0"
 	byID     map[string]*playbook.Playbook // newest version
 	byIntent map[string]*playbook.Playbook
@@ -68,6 +74,9 @@ type Brain struct {
 	articles map[string]map[terang.Language]knowledge.Article
 }
 
+// hearing is the house's own reader of doubt, built once: it is the same for every brain.
+var hearing = sync.OnceValues(func() (*doubt.Reader, error) { return doubt.New(nil) })
+
 // New checks that the parts fit together.
 func New(p Parts) (*Brain, error) {
 	if p.Index == nil {
@@ -77,7 +86,7 @@ func New(p Parts) (*Brain, error) {
 		return nil, fmt.Errorf("engine: new: brand: %w", err)
 	}
 	b := &Brain{
-		index: p.Index, brand: p.Brand, policy: p.Brand.Trust.Policy(),
+		index: p.Index, brand: p.Brand, lines: p.Lines,
 		byID: map[string]*playbook.Playbook{}, byIntent: map[string]*playbook.Playbook{},
 		labels: map[string]terang.Text{}, articles: map[string]map[terang.Language]knowledge.Article{},
 		old: make(map[string]*playbook.Playbook, len(p.Old)), actions: p.Actions,
@@ -115,7 +124,16 @@ func New(p Parts) (*Brain, error) {
 			return nil, fmt.Errorf("engine: new: %w", misfit(brandFile, 1, "menu_intent", "intent", m.Intent))
 		}
 	}
+	if err := b.checkLines(); err != nil {
+		return nil, fmt.Errorf("engine: new: %w", err)
+	}
 	b.begins = beginning(b.byID)
+	b.measure()
+	reader, err := hearing()
+	if err != nil {
+		return nil, fmt.Errorf("engine: new: %w", err)
+	}
+	b.doubt = reader
 	if p.Model != nil {
 		return b.With(p.Model), nil
 	}
@@ -214,17 +232,6 @@ func (b *Brain) Actions() []string {
 
 // Brand returns the brand that the brain speaks for.
 func (b *Brain) Brand() Brand { return b.brand }
-
-// Policy returns the lines under which a person is offered or takes over.
-func (b *Brain) Policy() trust.Policy {
-	if b.policy == (trust.Policy{}) {
-		return trust.DefaultPolicy()
-	}
-	return b.policy
-}
-
-// Score returns the trust view of a state, for lists and hand-over cards.
-func (b *Brain) Score(s State) trust.View { return trust.Look(s.Trust, b.policy) }
 
 func (b *Brain) identifier(kind string) *Identifier {
 	for i := range b.brand.Verification.Identifiers {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"terang"
+	"terang/trust"
 )
 
 // InputKind is what happened.
@@ -22,6 +23,7 @@ const (
 	InputError              InputKind = "error"               // the turn failed outside: a person takes over
 	InputStarted            InputKind = "started"             // a trigger began a playbook: an event, a segment, a time, a hand
 	InputWoken              InputKind = "woken"               // what a sleeping run waited for has come, or its time is up
+	InputReach              InputKind = "reach"               // the contact, while waiting, asks to be called or written to instead
 )
 
 // Input is one thing that happened, with all that the engine may know of the world at that moment.
@@ -38,15 +40,26 @@ type Input struct {
 	Holder   terang.Holder // "" is the assistant
 	Agent    string        // the shown name of the person who holds it, or who gave it back
 	Contact  Contact
-	Start    *Start // of [InputStarted]
-	Woken    *Woken // of [InputWoken]
+	Start    *Start           // of [InputStarted]
+	Woken    *Woken           // of [InputWoken]
+	Reach    *Reach           // of [InputReach]
+	Promises []terang.Promise // of this conversation: owed, and the last that are not
+}
+
+// Reach is how a contact who does not want to wait is to be reached: Kind is [terang.PromiseCall] or [terang.PromiseWrite],
+// To a number or an address, From the time before which it is not wanted, zero for as soon as somebody can.
+type Reach struct {
+	Kind terang.PromiseKind
+	To   string
+	From time.Time
 }
 
 // Contact is what the house knows of the customer from earlier.
 type Contact struct {
 	Name       string
-	Attributes map[string]any // by name, as playbooks remembered them
-	Stopped    bool           // asked not to be written to; see [SetConsent]
+	Attributes map[string]any  // by name, as playbooks remembered them
+	Stopped    bool            // asked not to be written to; see [SetConsent]
+	Matters    []terang.Matter // what they came with before, in any conversation
 }
 
 // Start begins a playbook that nobody asked for. Trigger says with what, for the records: "event order.delayed".
@@ -82,7 +95,13 @@ type Desk struct {
 	Queue  int
 	Place  int
 	Hours  terang.Text
+	Wait   Wait
+	Full   bool // so many wait already that nobody who comes now would be reached in this opening
 }
+
+// Wait is how long somebody at the end of the queue (or at Place) is expected to wait, from how fast it moved lately. The zero
+// Wait is that nobody can tell: then nothing is said about it.
+type Wait struct{ From, To time.Duration }
 
 // Effect is what a step wants done. It is closed: the types below are all there are.
 type Effect interface{ effect() }
@@ -154,6 +173,45 @@ type Ended struct {
 	Reason   string // why it ended otherwise, "" where it came to its end: "cancelled", "person", "silence", "steps", …
 }
 
+// Promise is something that the contact was just told will happen by a time; the desk owes it from now on.
+type Promise struct {
+	Kind  terang.PromiseKind
+	Words string
+	Reach string
+	Due   time.Time
+}
+
+// Cancelled takes back what was promised, of a kind: the contact no longer waits for it.
+type Cancelled struct{ Kind terang.PromiseKind }
+
+// Owned says that the contact was just told that these promises were broken, by their ids: nobody tells them again.
+type Owned struct{ IDs []string }
+
+// Trusted is how trust moved in a turn of the contact, for the curve and for replays. Calm turns of a calm talk have none.
+type Trusted struct {
+	Seq            int64
+	Playbook, Risk string // of the matter, by which the lines were chosen
+	Score          int
+	Decision       trust.Decision
+	Signals        []trust.Signal
+}
+
+// Came says that the contact came with a matter. Playbook is the one that takes it, "" where an article or nobody does.
+type Came struct{ Topic, Playbook string }
+
+// Settled says how the matter that they came with last stands now: confirmed by the contact, or solved by its playbook.
+type Settled struct {
+	Topic     string
+	Solved    bool // its playbook reached its goal
+	Confirmed bool // and the contact said so
+}
+
+func (Promise) effect()     {}
+func (Cancelled) effect()   {}
+func (Owned) effect()       {}
+func (Trusted) effect()     {}
+func (Came) effect()        {}
+func (Settled) effect()     {}
 func (Sleep) effect()       {}
 func (Attribute) effect()   {}
 func (Ended) effect()       {}

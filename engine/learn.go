@@ -138,6 +138,7 @@ func (t *turn) answered(choice string) bool {
 	if pb.Slots[a.Slot].Keep {
 		t.s.know(a.Slot, value)
 	}
+	t.lessDoubt(asAsked)
 	r.Await, t.vars = nil, nil
 	t.understood()
 	t.run()

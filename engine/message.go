@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"hash/fnv"
 	"slices"
 	"strings"
 	"unicode"
@@ -33,8 +32,8 @@ const (
 )
 
 const (
-	moodCounts  = 0.35 // probability from which a mood moves trust, by as much as it is likely
-	swearing    = 0.75 // anger that a swear word stands for at least
+	moodCounts  = 0.35 // probability from which a mood counts
+	sureMood    = 0.6  // probability of a mood that is there
 	sureAlarm   = 0.95 // confidence of an emergency that outweighs a matter that is sure
 	sureIntent  = 0.8  // confidence that outweighs a special request in the same message
 	otherIntent = 0.12 // confidence from which an intent is offered when the first did not help
@@ -42,7 +41,7 @@ const (
 	maxQuote    = 200  // bytes of the contact's words that the state keeps
 	maxParts    = 20   // parts of a message that are read one by one
 	maxCourtesy = 6    // words of a message that only greets or thanks
-	minRepeat   = 3    // words from which the same question twice means something
+	minAside    = 3    // words from which a message beside an open question may be one of its own
 )
 
 // message reads what the contact wrote, in this order: a person is wanted · is this a machine · the answer
@@ -79,20 +78,36 @@ func (t *turn) message() {
 	case terang.HolderAssistant:
 	}
 	t.heard()
+	t.s.Since++
+	if t.s.Pending == nil { // one that has to wait for a call is read after it
+		t.s.Back = max(t.s.Back-1, 0)
+		if t.reading.Text != "" {
+			t.listen()
+		}
+		t.weighs()
+		t.feel()
+		if t.mistake() == "" {
+			t.s.Blamed = ""
+		}
+	}
 	if identity {
 		t.prefix = text(txtIdentity, t.lang)
 	}
-	t.mood()
 	switch {
 	case choice == choicePerson, t.reading.Is(understand.RequestPerson):
+		t.undoubt(func(g trust.Signal) bool { return g.Kind == trust.KindPerson || g.Quote == t.quote() }) // it is the same
 		t.signal(trust.KindPersonAsked, t.quote())
 		t.judge()
 		t.handOver(terang.ReasonAsked, txtAskedPerson)
 		return
-	case t.emergency(choice):
+	case choice == choiceReachCall, choice == choiceReachWrite:
+		t.reachAsked(Reach{Kind: terang.PromiseKind(choice[len(choiceReach):])})
+		return
+	case t.emergency(choice), t.grave(choice):
 		return
 	case t.s.Pending != nil:
 		t.postpone()
+		return // it is judged when its turn comes
 	case identity:
 		t.identity()
 	default:
@@ -105,7 +120,7 @@ func (t *turn) message() {
 // quote is what the contact wrote, without what is secret in it, as the state may keep it.
 func (t *turn) quote() string {
 	if t.reading.Text == "" {
-		return clip(t.in.Text, maxQuote) // a tap
+		return clip(strings.ToValidUTF8(t.in.Text, ""), maxQuote) // a tap
 	}
 	return clip(t.reading.Masked(), maxQuote)
 }
@@ -117,7 +132,7 @@ func (t *turn) emergency(choice string) bool {
 	if i < 0 || t.reading.Requests[i].Confidence < sureAlarm && t.sure(t.intent()) {
 		return false
 	}
-	if t.expected(t.reading.Requests[i], choice) {
+	if t.expected(t.reading.Requests[i], choice) || t.mourns(t.reading.Requests[i]) || t.threatens(t.reading.Requests[i]) {
 		return false
 	}
 	key := txtEmergencyDanger
@@ -128,6 +143,7 @@ func (t *turn) emergency(choice string) bool {
 		key = txtEmergencySelfHarm
 	}
 	t.s.Question, t.because = t.quote(), txtWhyEmergency
+	t.alarmed(t.reading.Requests[i])
 	t.handOver(terang.ReasonPolicy, key)
 	return true
 }
@@ -191,8 +207,13 @@ func (t *turn) tapped() string {
 	switch c {
 	case "":
 		return ""
-	case choicePerson, choiceAssistant, choiceCancel, choiceRepeat, choiceHelpful, choiceUnhelpful, choiceResend:
+	case choicePerson, choiceAssistant, choiceCancel, choiceRepeat, choiceHelpful, choiceUnhelpful, choiceResend,
+		choiceReachCall, choiceReachWrite, choiceReachCancel:
 		return c
+	case choiceReachKnown:
+		if t.s.Reaching != nil {
+			return c
+		}
 	}
 	if name, ok := strings.CutPrefix(c, choiceIntent); ok && t.b.topic(name, terang.Indonesian) != "" {
 		return c
@@ -252,6 +273,9 @@ func (t *turn) postpone() {
 // with whatever else the message says.
 func (t *turn) identity() {
 	rest := t.withoutIdentity()
+	if rest == "" {
+		t.lessDoubt(asksWho)
+	}
 	if rest == "" && t.plainAnswer() {
 		rest = t.reading.Text
 	}
@@ -332,7 +356,6 @@ func (t *turn) route(choice string) {
 		t.start(t.b.byID[t.restart], "", false)
 		return
 	}
-	t.notice2ndTime()
 	if t.matter() {
 		return
 	}
@@ -364,6 +387,9 @@ func (t *turn) chosen(choice string) bool {
 	switch choice {
 	case "", choicePerson:
 		return false
+	case choiceReachCancel:
+		t.reachCancelled()
+		return true
 	case choiceAssistant:
 		t.sayText(text(txtHello, t.lang), refTalk, t.menu())
 		return true
@@ -431,7 +457,6 @@ func (t *turn) requested() bool {
 		t.repeat()
 	case q.Is(understand.RequestUnhelpful):
 		if fresh {
-			t.signal(trust.KindUnhelpful, t.quote())
 			return false
 		}
 		t.unhelpful()
@@ -476,6 +501,10 @@ func (t *turn) matter() bool {
 	if t.sameMatter() {
 		return false
 	}
+	if t.doubt.Kind == trust.KindRepeat {
+		t.lessDoubt(asMatter)
+	}
+	t.unsure = q.Intents[0].Confidence < minMatter
 	t.start(pb, intent, false)
 	return true
 }
@@ -486,7 +515,7 @@ func (t *turn) asksAside() bool {
 	if t.s.await() == nil {
 		return true
 	}
-	return !t.sameMatter() && (t.b.topic(t.intent(), t.lang) != "" || len(strings.Fields(t.reading.Text)) >= minRepeat)
+	return !t.sameMatter() && (t.b.topic(t.intent(), t.lang) != "" || len(strings.Fields(t.reading.Text)) >= minAside)
 }
 
 // sameMatter reports whether the message is about what the open question is about already: then no more is
@@ -495,21 +524,6 @@ func (t *turn) sameMatter() bool {
 	r := t.s.run()
 	pb := t.b.byIntent[t.intent()]
 	return r != nil && pb != nil && bookID(r.Playbook) == pb.ID
-}
-
-// notice2ndTime notices that the contact asks the same thing again.
-func (t *turn) notice2ndTime() {
-	words := t.reading.Normalised
-	if len(strings.Fields(words)) < minRepeat {
-		return
-	}
-	h := fnv.New32a()
-	h.Write([]byte(words)) // never fails
-	sum := h.Sum32()
-	if slices.Contains(t.s.Asked, sum) {
-		t.signal(trust.KindRepeated, t.quote())
-	}
-	t.s.Asked = tail(append(t.s.Asked, sum), maxAsked)
 }
 
 // courtesy reports whether a message that greets or thanks is short enough to do no more than that. A longer one that is about

@@ -37,6 +37,11 @@ var unfitTexts = playbook.Texts{
 		Why:  both("mengetuknya tidak akan menuju ke mana pun", "a tap on it would lead nowhere"),
 		Next: both("hapus dari menu, atau tulis playbook untuknya", "take it out of the menu, or write a playbook for it"),
 	},
+	"lines": {
+		What: both(`trust: ada garis untuk "{playbook}", tetapi pack ini tidak punya playbook itu`, `trust: there are lines for "{playbook}", but the pack has no such playbook`),
+		Why:  both("garis itu tidak akan pernah berlaku", "they would never hold"),
+		Next: both("hapus, atau sebut playbook yang ada", "take them out, or name a playbook that is there"),
+	},
 	"same_id": {
 		What: both(`{first} dan {second} sama-sama bernama "{id}"`, `{first} and {second} are both "{id}"`),
 		Why:  both("sebuah run menemukan playbooknya lewat id", "a run finds its playbook by its id"),

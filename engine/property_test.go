@@ -27,6 +27,7 @@ var words = []string{
 	"", "   ", "\xff\xfe", "🤖?", "DASAR BODOH LAMA BANGET", "kembali ke asisten", "apa saja data saya?", "stop",
 	"Bandung", "eh salah, maksud saya Bogor", "bukan yang itu, yang satu lagi", "dari Semarang ke Bandung", "7 juta", "2 juta",
 	"batalkan yang tadi", "undo", "iya betul", "jangan", "Senin", "bukan Bandung, tapi Bogor", "no, I meant TRG-1040",
+	"telepon saya saja", "email aja ya", "call me at 0812 0000 4321 tomorrow morning", "ga jadi", "masih lama?", "besok pagi",
 	"Jl. Mawar 5, Bandung", strings.Repeat("panjang ", 400), "berapa harga 10 lampu", "mana mana mana",
 }
 
@@ -34,7 +35,7 @@ var choices = []string{
 	"", "", "", "person", "assistant", "cancel", "repeat", "helpful", "unhelpful", "code:resend", "intent:order_status",
 	"intent:password_reset", "intent:opening_hours", "intent:nothing", "start:order_status", "start:nowhere", "yes", "no",
 	"start:move_delivery", "start:pick_slot", "start:return_goods", "start:transfer", "start:stock_alert", "start:shop", "undo:1.0", "undo:2.1",
-	"mon", "LMP-1", "repair", "damaged", "TRG-1042", "repair-20261124T0900", "<script>", "intent:appointment_service",
+	"reach:call", "reach:write", "reach:known", "reach:cancel", "mon", "LMP-1", "repair", "damaged", "TRG-1042", "repair-20261124T0900", "<script>", "intent:appointment_service",
 }
 
 var results = []engine.ActionResult{
@@ -56,7 +57,18 @@ var kinds = []engine.InputKind{
 	engine.InputMessage, engine.InputMessage, engine.InputMessage, engine.InputMessage, engine.InputMessage, engine.InputMessage,
 	engine.InputOpened, engine.InputHandBack, engine.InputPersonRequested, engine.InputAssistantRequested,
 	engine.InputLanguageSet, engine.InputResumed, engine.InputError, engine.InputActionResult, "something else",
-	engine.InputStarted, engine.InputWoken, engine.InputWoken,
+	engine.InputStarted, engine.InputWoken, engine.InputWoken, engine.InputReach,
+}
+
+var reaches = []*engine.Reach{
+	nil,
+	{},
+	{Kind: terang.PromiseCall},
+	{Kind: terang.PromiseCall, To: "081200004321"},
+	{Kind: terang.PromiseWrite, To: "a@b.example"},
+	{Kind: terang.PromiseWrite, To: "\xff nobody", From: time.Date(2026, 11, 22, 3, 0, 0, 0, time.UTC)},
+	{Kind: terang.PromiseTask},
+	{Kind: "fax", To: "1"},
 }
 
 var starts = []*engine.Start{
@@ -120,6 +132,7 @@ func drawInput(t *rapid.T, w *world) engine.Input {
 		Choice:   rapid.SampledFrom(choices).Draw(t, "choice"),
 		Language: rapid.SampledFrom([]terang.Language{"", "id", "en", "jv"}).Draw(t, "language"),
 		Seq:      w.seq, Now: w.now, Holder: w.holder, Agent: w.agent, Desk: w.desk,
+		Reach: rapid.SampledFrom(reaches).Draw(t, "reach"), Promises: w.promises,
 		Start: rapid.SampledFrom(starts).Draw(t, "start"), Woken: drawWoken(t, w),
 	}
 }
@@ -139,6 +152,8 @@ func drive(t *rapid.T, w *world, check func(in engine.Input, before engine.State
 		w.seq++
 		w.now = w.now.Add(time.Duration(rapid.IntRange(0, 20).Draw(t, "minutes")) * time.Minute)
 		w.desk.Online = rapid.IntRange(0, 1).Draw(t, "online")
+		w.desk.Full = rapid.IntRange(0, 5).Draw(t, "full") == 0
+		w.breakPromises()
 		in := drawInput(t, w)
 		for range 40 {
 			before := w.state
@@ -165,6 +180,8 @@ func drive(t *rapid.T, w *world, check func(in engine.Input, before engine.State
 					w.holder = terang.HolderAssistant
 				case engine.Sleep:
 					w.sleeping = append(w.sleeping, e)
+				case engine.Promise, engine.Cancelled:
+					w.owe(e)
 				}
 			}
 			if call == nil {
@@ -175,7 +192,7 @@ func drive(t *rapid.T, w *world, check func(in engine.Input, before engine.State
 				r = rapid.SampledFrom(results).Draw(t, "result")
 			}
 			r.Key = call.Key
-			in = engine.Input{Kind: engine.InputActionResult, Seq: w.seq, Now: w.now, Holder: w.holder, Desk: w.desk, Result: r}
+			in = engine.Input{Kind: engine.InputActionResult, Seq: w.seq, Now: w.now, Holder: w.holder, Desk: w.desk, Result: r, Promises: w.promises}
 		}
 		switch rapid.IntRange(0, 9).Draw(t, "after") {
 		case 0:

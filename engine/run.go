@@ -236,6 +236,7 @@ func (t *turn) step(pb *playbook.Playbook, r *Run, at int) {
 		r.Path, r.Solved = "", s.End.Solved
 		if s.End.Solved {
 			t.signal(trust.KindSolved, "")
+			t.matterDone(false)
 			t.s.Unhelpful = 0
 		}
 	default:
@@ -343,6 +344,7 @@ func (t *turn) valuesOf(r *Run) map[string]any {
 		vars["event"] = r.Event
 	}
 	vars["slot"], vars["now"], vars["contact"] = slots, t.in.Now, contact
+	vars["calm"], vars["trust"] = !t.uneasy, t.score
 	vars["brand"] = map[string]any{"name": t.b.brand.Name}
 	return vars
 }
@@ -359,6 +361,9 @@ func (t *turn) with(item any) map[string]any {
 }
 
 func (t *turn) sayStep(pb *playbook.Playbook, s *playbook.Say) {
+	if s.CalmOnly && t.uneasy {
+		return
+	}
 	content, err := t.content(s)
 	if err != nil {
 		t.failFor(txtWhyText)

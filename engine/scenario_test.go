@@ -23,7 +23,7 @@ func (w *world) step(in engine.Input) {
 	w.effects = nil
 	in.Seq = w.seq
 	for range 20 {
-		in.Now, in.Holder, in.Agent, in.Desk, in.Contact = w.now, w.holder, w.agent, w.desk, w.contact
+		in.Now, in.Holder, in.Agent, in.Desk, in.Contact, in.Promises = w.now, w.holder, w.agent, w.desk, w.contact, w.promises
 		before, _ := json.Marshal(w.state)
 		next, effects := w.brain.Step(w.state, in)
 		if after, _ := json.Marshal(w.state); string(after) != string(before) {
@@ -58,6 +58,8 @@ func (w *world) step(in engine.Input) {
 				w.lieDown(e)
 			case engine.Attribute:
 				w.remember(e)
+			case engine.Promise, engine.Cancelled:
+				w.owe(e)
 			}
 		}
 		if call == nil {
@@ -129,6 +131,7 @@ func (w *world) write(e engine.Effect) {
 		for _, f := range c.Facts {
 			fmt.Fprintf(&w.out, "    fact: %s = %s (%s)\n", f.Label, f.Value, f.Source)
 		}
+		w.writeBrief(c)
 		fmt.Fprintf(&w.out, "    trust: %d\n", c.Trust.Score)
 		for _, r := range c.Trust.Reasons {
 			fmt.Fprintf(&w.out, "      %s at %d: %s\n", r.Kind, r.Seq, r.Quote)
@@ -191,6 +194,15 @@ func (w *world) play(line string) error {
 			return err
 		}
 		w.desk.Online = online
+	case "queue":
+		return w.queue(rest)
+	case "reach":
+		kind, to, _ := strings.Cut(rest, " ")
+		w.step(engine.Input{Kind: engine.InputReach, Reach: &engine.Reach{Kind: terang.PromiseKind(kind), To: to}})
+	case "keep":
+		for i := range w.promises {
+			w.promises[i].KeptAt = w.now
+		}
 	case "system":
 		return w.script(rest)
 	default:

@@ -1,13 +1,10 @@
 package engine
 
 import (
-	"slices"
 	"strings"
 
-	"terang"
 	"terang/playbook"
 	"terang/trust"
-	"terang/understand"
 )
 
 // settle ends the turn of a message: trust moves, and a person is offered or takes over where that is due.
@@ -15,7 +12,8 @@ func (t *turn) settle() {
 	if t.handed {
 		return // the card has judged the turn already
 	}
-	v := t.judge()
+	t.guessed()
+	v := t.spared(t.judge())
 	if v.Decision == trust.TakeOver {
 		t.takeOver()
 		return
@@ -50,68 +48,25 @@ func (t *turn) takeOver() {
 		case Call:
 			t.s.Pending = nil
 		case Say:
-			if asked {
+			if asked || t.stumbled && e.Playbook == "" {
 				if id := text(txtIdentity, t.lang); strings.HasPrefix(e.Draft.Content.Text, id) {
 					t.prefix = id
+				}
+				if t.owned0 != nil {
+					t.s.Owned = t.owned0 // what it admitted is to be admitted with what is said now
 				}
 				continue
 			}
 			kept = append(kept, e)
+		case Owned:
+			if !asked {
+				kept = append(kept, e)
+			}
 		default:
 			kept = append(kept, e)
 		}
 	}
-	t.effects = kept
+	t.effects, t.told = kept, min(t.told, len(kept))
 	t.because = txtWhyTrust
-	t.handOver(terang.ReasonUnhelpful, txtTrustPerson)
-}
-
-// offer adds the offer of a person to what was just said, once, when trust has fallen.
-func (t *turn) offer(v trust.View) {
-	if v.Decision != trust.Offer || t.s.Offered || t.handed {
-		return
-	}
-	for i := len(t.effects) - 1; i >= 0; i-- {
-		s, ok := t.effects[i].(Say)
-		if !ok || s.Draft.Kind != terang.KindText {
-			continue
-		}
-		c := &s.Draft.Content
-		if !offered(c.Replies, choicePerson) {
-			words := text(txtOffer, t.lang)
-			if t.in.Desk.Online == 0 {
-				words = text(txtOfferAway, t.lang)
-			}
-			c.Text = clipText(c.Text + "\n\n" + words)
-			c.Replies = numbered(append(slices.Clone(c.Replies), t.personReply()))
-		}
-		t.effects[i] = s
-		t.s.Offered = true
-		return
-	}
-}
-
-// mood turns how the words sound into signals.
-func (t *turn) mood() {
-	quote := func(k understand.MoodKind) string {
-		if q := t.reading.Quote(k); q != "" {
-			return clip(q, maxQuote)
-		}
-		return t.quote()
-	}
-	for _, f := range []struct {
-		kind string
-		mood understand.MoodKind
-	}{{trust.KindAnger, understand.MoodAnger}, {trust.KindDisappointed, understand.MoodDisappointment}, {trust.KindWorry, understand.MoodWorry}} {
-		strength := t.reading.Mood.Of(f.mood)
-		if f.mood == understand.MoodAnger && t.reading.Mood.Profanity {
-			strength = max(strength, swearing)
-		}
-		if strength >= moodCounts {
-			t.signals = append(t.signals, trust.Scaled(f.kind, strength, quote(f.mood), t.s.Turn))
-		}
-	}
-	if t.reading.Mood.Profanity {
-		t.signal(trust.KindProfanity, quote(understand.MoodProfanity))
-	}
+	t.handOverForTrust()
 }

@@ -9,6 +9,7 @@ import (
 
 	"terang"
 	"terang/trust"
+	"terang/understand/doubt"
 )
 
 // Limits of a state. They keep it small enough to be read and written with every turn.
@@ -46,6 +47,18 @@ type State struct {
 	Unknown   int               `json:"unknown,omitempty"`
 	Offered   bool              `json:"offered,omitempty"` // a person was offered since trust fell
 	Trust     trust.State       `json:"trust,omitzero"`
+	Doubt     doubt.State       `json:"doubt,omitzero"`      // what was said, as far as doubting it goes
+	Judging   *Judging          `json:"judging,omitempty"`   // the contact's turn, while a call is out
+	Offers    int               `json:"offers,omitempty"`    // times that a person was offered, for other words each time
+	Blamed    string            `json:"blamed,omitempty"`    // what the assistant last said it had done wrong
+	Came      []string          `json:"came,omitempty"`      // the matters so far; the last one is in hand
+	CameAt    time.Time         `json:"came_at,omitzero"`    // when the last of them came
+	Settled   bool              `json:"settled,omitempty"`   // and is done
+	Reached   bool              `json:"reached,omitempty"`   // because its playbook reached its goal
+	Broken    []string          `json:"broken,omitempty"`    // promises whose breaking has been counted
+	Guesses   int               `json:"guesses,omitempty"`   // answers in a row that the assistant was not sure of
+	WaitsFrom time.Time         `json:"waits_from,omitzero"` // when the conversation went into the queue
+	Since     int               `json:"since,omitempty"`     // turns of the contact since
 	Last      *Last             `json:"last,omitempty"`
 	Asked     []uint32          `json:"asked,omitempty"`    // hashes of the last questions
 	Others    []string          `json:"others,omitempty"`   // intents that came second, for when an answer did not help
@@ -57,13 +70,16 @@ type State struct {
 	Queued    bool              `json:"queued,omitempty"` // the waiting contact has been told that the message was added
 	Pending   *Call             `json:"pending,omitempty"`
 	Deferred  *Deferred         `json:"deferred,omitempty"`
-	Turn      int64             `json:"turn,omitempty"`    // position of the message that began the turn
-	Calls     int               `json:"calls,omitempty"`   // made in this turn
-	Model     bool              `json:"model,omitempty"`   // the understanding took part in this turn
-	Spoke     bool              `json:"spoke,omitempty"`   // something was said in this turn
-	Self      bool              `json:"self,omitempty"`    // this turn began by itself
-	Unasked   bool              `json:"unasked,omitempty"` // and nobody had asked for what began it
-	Selves    int               `json:"selves,omitempty"`  // turns that began by themselves, for the keys of their calls
+	Turn      int64             `json:"turn,omitempty"`     // position of the message that began the turn
+	Calls     int               `json:"calls,omitempty"`    // made in this turn
+	Model     bool              `json:"model,omitempty"`    // the understanding took part in this turn
+	Spoke     bool              `json:"spoke,omitempty"`    // something was said in this turn
+	Self      bool              `json:"self,omitempty"`     // this turn began by itself
+	Unasked   bool              `json:"unasked,omitempty"`  // and nobody had asked for what began it
+	Selves    int               `json:"selves,omitempty"`   // turns that began by themselves, for the keys of their calls
+	Back      int               `json:"back,omitempty"`     // turns, the present one among them, in which trust alone does not take over: see grace
+	Reaching  *Reaching         `json:"reaching,omitempty"` // while they wait: how they want to be reached, without the number yet
+	Owned     []string          `json:"owned,omitempty"`    // ids of broken promises that were admitted
 	Undos     []Undoable        `json:"undos,omitempty"`
 	Undid     bool              `json:"undid,omitempty"`   // something was taken back, or should have been
 	Undoing   string            `json:"undoing,omitempty"` // id of what is being taken back
@@ -83,6 +99,7 @@ type Run struct {
 
 	Proactive bool   `json:"proactive,omitempty"` // it speaks by itself, and the contact has not answered yet
 	Alone     bool   `json:"alone,omitempty"`     // it speaks without a message before it, asked for or not
+	Turns     int    `json:"turns,omitempty"`     // messages of the contact since it began
 	Solved    bool   `json:"solved,omitempty"`    // its end was reached, with the goal
 	Confirmed string `json:"confirmed,omitempty"` // path of the call that the contact has said yes to
 	Trail     []int  `json:"trail,omitempty"`     // steps that it came by and may go back to
@@ -194,6 +211,14 @@ func (s State) copied() State {
 	s.Waiting = slices.Clone(tail(s.Waiting, maxMatters))
 	s.Tried = slices.Clone(tail(s.Tried, maxTried))
 	s.Facts = slices.Clone(tail(s.Facts, maxFacts))
+	s.Came, s.Broken = slices.Clip(tail(s.Came, maxCame)), slices.Clip(tail(s.Broken, terang.MaxPromises))
+	s.Doubt.Own, s.Doubt.Given, s.Doubt.Said = slices.Clip(s.Doubt.Own), slices.Clip(s.Doubt.Given), slices.Clip(s.Doubt.Said)
+	s.Owned = slices.Clone(tail(s.Owned, terang.MaxPromises))
+	s.Back = min(max(s.Back, 0), grace+1)
+	if s.Reaching != nil {
+		r := *s.Reaching
+		s.Reaching = &r
+	}
 	return s
 }
 

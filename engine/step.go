@@ -7,32 +7,48 @@ import (
 	"terang/playbook"
 	"terang/trust"
 	"terang/understand"
+	"terang/understand/words"
 )
 
 // turn is one call of Step. It owns its state.
 type turn struct {
-	b       *Brain
-	s       State
-	in      Input
-	lang    terang.Language // of what is said in this turn
-	effects []Effect
-	steps   int
-	prefix  string         // a sentence that must open the first thing said
-	reask   string         // replaces the text of the next question
-	started string         // id of the playbook that was begun last in this turn
-	restart string         // playbook whose version changed while it waited
-	signals []trust.Signal // of this turn
-	reading understand.Reading
-	handed  bool           // a person takes over in this turn
-	asking  bool           // the last thing said is a question of a playbook
-	quiet   bool           // what is not understood is not counted
-	because textKey        // why a person takes over, where it is not the reason's own text
-	vars    map[string]any // of the active run, nil when they must be made anew
-	unasked bool           // the contact answers something that the brand began
-	changed string         // kind of the value that the message has corrected, "" for none
-	lost    *Await         // the open question of a run that could not go on
-	skill   string         // that the person who takes over must have
-	slept   *Sleep         // what the active run has gone to sleep for in this turn
+	b        *Brain
+	s        State
+	in       Input
+	lang     terang.Language // of what is said in this turn
+	effects  []Effect
+	steps    int
+	prefix   string         // a sentence that must open the first thing said
+	reask    string         // replaces the text of the next question
+	started  string         // id of the playbook that was begun last in this turn
+	restart  string         // playbook whose version changed while it waited
+	signals  []trust.Signal // of this turn
+	reading  understand.Reading
+	handed   bool           // a person takes over in this turn
+	asking   bool           // the last thing said is a question of a playbook
+	quiet    bool           // what is not understood is not counted
+	because  textKey        // why a person takes over, where it is not the reason's own text
+	vars     map[string]any // of the active run, nil when they must be made anew
+	unasked  bool           // the contact answers something that the brand began
+	changed  string         // kind of the value that the message has corrected, "" for none
+	lost     *Await         // the open question of a run that could not go on
+	skill    string         // that the person who takes over must have
+	line     *words.Line    // the message as its words were read
+	doubt    trust.Signal   // what the words of the message give away, among signals
+	doubted  float64        // and its probability
+	told     int            // effects that overhear has gone through
+	uneasy   bool           // trust is low: shorter, no menus, and what went wrong is owned
+	score    int            // of trust, as playbooks may read it
+	owned    bool           // what went wrong was owned in this turn, or need not be
+	arrived  bool           // a matter came in this turn
+	stumbled bool           // the message was not understood, has no answer, or says that the last one did not help
+	unsure   bool           // the answer is a guess
+	slept    *Sleep         // what the active run has gone to sleep for in this turn
+
+	reach    *Reach               // with which the contact asked for a person, nil for none
+	promised []Promise            // in this turn
+	released []terang.PromiseKind // promises that are owed no longer since this turn
+	owned0   []string             // broken promises that were admitted before this turn
 
 	at        [2]string           // playbook and path of the step that runs
 	undoReply terang.QuickReply   // offered with the next thing said
@@ -57,10 +73,17 @@ func (b *Brain) Step(s State, in Input) (out State, effects []Effect) {
 func (b *Brain) failed(s State, in Input) (State, []Effect) {
 	t := &turn{b: b, s: State{Language: s.Language, Fixed: s.Fixed, Greeted: true}, in: in}
 	t.lang = t.s.Language.Or(t.b.deskLanguage())
-	if in.Holder == terang.HolderAgent || in.Holder == terang.HolderQueue {
+	switch {
+	case in.Holder == terang.HolderQueue && in.Kind == InputMessage:
+		t.s.Turn = in.Seq
+		t.notice(text(txtAdded, t.lang, "place", text(txtReplyHere, t.lang)), refQueue, t.backReply())
+		t.s.Queued = true
+		return t.s, t.effects
+	case in.Holder == terang.HolderAgent || in.Holder == terang.HolderQueue:
 		return t.s, nil
 	}
 	t.handOver(terang.ReasonError, txtErrorPerson)
+	t.promiseEffects()
 	return t.s, t.effects
 }
 
@@ -68,6 +91,7 @@ func (t *turn) do() {
 	t.s.Language = t.s.Language.Or(t.in.Language.Or(t.b.deskLanguage()))
 	t.lang = t.s.Language
 	t.checkRuns()
+	t.feel()
 	if t.in.Kind != InputActionResult {
 		t.s.Turn, t.s.Calls, t.s.Model, t.s.Spoke, t.s.Self, t.s.Unasked = t.in.Seq, 0, false, false, false, false
 	}
@@ -87,17 +111,27 @@ func (t *turn) do() {
 	case InputLanguageSet:
 		t.languageSet()
 	case InputError:
-		if t.holder() == terang.HolderAssistant {
-			t.s.Pending, t.s.Deferred, t.s.Waiting = nil, nil, nil
-			t.drop(0, "error")
-			t.handOver(terang.ReasonError, txtErrorPerson)
-		}
+		t.turnFailed()
 	case InputStarted:
 		t.startedItself()
 	case InputWoken:
 		t.woken()
+	case InputReach:
+		if w := t.in.Reach; w != nil {
+			t.reachAsked(*w)
+		} else {
+			t.personRequested()
+		}
 	case InputResumed:
 	}
+	if t.came(); len(t.signals) > 0 && t.in.Kind == InputMessage && t.s.Deferred == nil {
+		t.judge() // what was heard after a person had been called in
+	}
+	if t.s.Pending == nil {
+		t.judged()
+	}
+	t.overhear()
+	t.promiseEffects()
 	t.watchSilence()
 }
 
@@ -174,6 +208,23 @@ func (t *turn) opened() {
 	}}, said{ref: refGreeting})
 }
 
+// turnFailed is for a turn that failed outside: a person takes over, and whoever waits for one already hears that the message
+// is there.
+func (t *turn) turnFailed() {
+	switch t.holder() {
+	case terang.HolderAssistant:
+		t.s.Pending, t.s.Deferred, t.s.Waiting = nil, nil, nil
+		t.drop(0, "error")
+		t.handOver(terang.ReasonError, txtErrorPerson)
+	case terang.HolderQueue:
+		if !t.s.Queued {
+			t.notice(text(txtAdded, t.lang, "place", t.waiting()), refQueue, t.queueReplies())
+			t.s.Queued = true
+		}
+	case terang.HolderAgent:
+	}
+}
+
 func (t *turn) languageSet() {
 	if !t.in.Language.Valid() {
 		return
@@ -192,47 +243,9 @@ func (t *turn) personRequested() {
 		t.judge()
 		t.handOver(terang.ReasonAsked, txtAskedPerson)
 	case terang.HolderQueue:
-		t.notice(text(txtStillWaiting, t.lang, "place", t.placeText()), refQueue, t.backReply())
+		t.notice(text(txtStillWaiting, t.lang, "place", t.waiting()), refQueue, t.queueReplies())
 	case terang.HolderAgent:
 	}
-}
-
-// returned takes the conversation back out of the queue.
-func (t *turn) returned() {
-	if t.holder() != terang.HolderQueue {
-		return
-	}
-	t.s.Queued, t.s.Unhelpful, t.s.Unknown, t.s.Offered = false, 0, 0, false
-	t.s.Trust = trust.AfterPerson(t.s.Trust)
-	t.effects = append(t.effects, Return{})
-	if a := t.s.await(); a != nil {
-		t.repeatQuestion(text(txtBackTo, t.lang, "title", t.title()))
-		return
-	}
-	t.sayText(text(txtReturned, t.lang), refTalk, t.menu())
-}
-
-// handBack goes on where a person left off.
-func (t *turn) handBack() {
-	topic := t.b.topic(t.s.Topic, t.lang)
-	t.drop(0, endPerson)
-	t.s.Pending, t.s.Deferred, t.s.Undoing = nil, nil, ""
-	t.s.Queued, t.s.Unhelpful, t.s.Unknown, t.s.Offered = false, 0, 0, false
-	t.s.Question, t.s.Tried, t.s.Waiting = "", nil, nil
-	t.s.Trust = trust.AfterPerson(t.s.Trust)
-	if t.b.handBack != nil {
-		t.push(newRun(t.b.handBack))
-		t.fillKnown(t.b.handBack, t.s.run(), false)
-		t.run()
-		if t.s.Spoke || t.s.Pending != nil || t.handed {
-			return
-		}
-	}
-	words := text(txtHandBack, t.lang)
-	if topic != "" && t.in.Agent != "" {
-		words = text(txtHandBackTopic, t.lang, "agent", t.in.Agent, "topic", lowerFirst(topic))
-	}
-	t.sayText(words, refTalk, t.menu())
 }
 
 // said is what is remembered of something said.
@@ -245,6 +258,11 @@ type said struct {
 
 // emit puts a draft out, with its author, and remembers it as the last thing said.
 func (t *turn) emit(d terang.Draft, how said) {
+	if own := t.ownsUp(); own != "" {
+		d.Content.Text = joined(own, d.Content.Text)
+	} else if d.Kind == terang.KindText && d.Purpose == terang.ForAnswer && d.Content.Text != "" {
+		d.Content.Text = joined(t.own(d.Content.Text, how.asking), d.Content.Text)
+	}
 	if t.prefix != "" {
 		if d.Content.Text != "" {
 			d.Content.Text = t.prefix + " " + d.Content.Text
@@ -299,8 +317,11 @@ func (t *turn) notice(words, ref string, replies []terang.QuickReply) {
 	}, said{ref: ref})
 }
 
-// menu offers what the assistant can do.
+// menu offers what the assistant can do; nothing where trust is low, for then it is no time to offer more.
 func (t *turn) menu() []terang.QuickReply {
+	if t.uneasy {
+		return nil
+	}
 	out := make([]terang.QuickReply, 0, len(t.b.brand.Menu)+1)
 	for _, m := range t.b.brand.Menu {
 		out = append(out, terang.QuickReply{Label: m.Label.In(t.lang), Value: choiceIntent + m.Intent})
@@ -329,19 +350,4 @@ func numbered(replies []terang.QuickReply) []terang.QuickReply {
 		out = append(out, r)
 	}
 	return out
-}
-
-func (t *turn) signal(kind, quote string) {
-	t.signals = append(t.signals, trust.Signal{Kind: kind, Quote: quote, Seq: t.s.Turn})
-}
-
-// judge moves trust by the turn's signals.
-func (t *turn) judge() trust.View {
-	var v trust.View
-	t.s.Trust, v = trust.Update(t.s.Trust, t.signals, t.b.policy)
-	t.signals = nil
-	if v.Decision == trust.Keep {
-		t.s.Offered = false
-	}
-	return v
 }

@@ -28,7 +28,6 @@ const (
 	txtThanks             textKey = "thanks"
 	txtIdentity           textKey = "identity"
 	txtIdentityMore       textKey = "identity_more"
-	txtIdentityQueue      textKey = "identity_queue"
 	txtIdentityPerson     textKey = "identity_person"
 	txtIdentityNoName     textKey = "identity_person_no_name"
 	txtCancelled          textKey = "cancelled"
@@ -65,22 +64,6 @@ const (
 	txtPolicyPerson       textKey = "policy_person"
 	txtVerifyPerson       textKey = "verify_person"
 	txtAskedPerson        textKey = "asked_person"
-	txtOffer              textKey = "offer"
-	txtOfferAway          textKey = "offer_away"
-	txtOnline             textKey = "online"
-	txtOnlineFirst        textKey = "online_first"
-	txtAway               textKey = "away"
-	txtAwayNext           textKey = "away_next"
-	txtAwayOpen           textKey = "away_open"
-	txtAwayNoHours        textKey = "away_no_hours"
-	txtToday              textKey = "today"
-	txtTomorrow           textKey = "tomorrow"
-	txtDayAt              textKey = "day_at"
-	txtAdded              textKey = "added"
-	txtStillWaiting       textKey = "still_waiting"
-	txtReturned           textKey = "returned"
-	txtHandBack           textKey = "hand_back"
-	txtHandBackTopic      textKey = "hand_back_topic"
 	txtFinished           textKey = "finished"
 	txtBackTo             textKey = "back_to"
 	txtAlso               textKey = "also"
@@ -117,6 +100,11 @@ const (
 	txtWhyNotConnected    textKey = "reason_not_connected"
 	txtWhyPolicy          textKey = "reason_policy"
 	txtWhyTrust           textKey = "reason_trust"
+	txtWhyGrave           textKey = "reason_grave"
+	txtGraveHealth        textKey = "grave_health"
+	txtGraveLegal         textKey = "grave_legal"
+	txtGraveBereavement   textKey = "grave_bereavement"
+	txtGraveMoney         textKey = "grave_money"
 	txtWhyEmergency       textKey = "reason_emergency"
 	txtWantsUnknown       textKey = "wants_unknown"
 	txtTriedPlaybook      textKey = "tried_playbook"
@@ -154,13 +142,12 @@ const (
 
 // texts are what the engine itself says. The voice: what is, why, what next, when; no filler apologies, no
 // exclamation marks, no feelings claimed.
-var texts = map[textKey]terang.Text{
+var talkTexts = map[textKey]terang.Text{
 	txtGreeting:          {"id": "Ada yang bisa saya bantu? Tulis saja dengan kata Anda sendiri, atau pilih salah satu.", "en": "How can I help? Write it in your own words, or choose one of these."},
 	txtHello:             {"id": "Halo. Apa yang bisa saya bantu hari ini?", "en": "Hello. What can I help you with today?"},
 	txtThanks:            {"id": "Sama-sama. Kalau ada hal lain, tulis saja di sini.", "en": "You are welcome. If there is anything else, just write here."},
 	txtIdentity:          {"id": "Saya asisten AI (program komputer), bukan manusia.", "en": "I am an AI assistant (a computer program), not a human."},
 	txtIdentityMore:      {"id": "Saya dijalankan oleh {operator}, dan petugas kami bisa membaca percakapan ini. Kapan pun Anda mau, saya hubungkan dengan petugas.", "en": "I am run by {operator}, and our agents can read this conversation. I can connect you with an agent at any time."},
-	txtIdentityQueue:     {"id": "Belum ada petugas yang menangani percakapan ini. {place}", "en": "No agent has taken this conversation yet. {place}"},
 	txtIdentityPerson:    {"id": "{agent}, petugas kami yang sedang melayani Anda, adalah manusia. Baris ini sendiri adalah pesan otomatis dari sistem.", "en": "You are talking with {agent}, one of our agents, who is a person. This line itself is an automatic message from the system."},
 	txtIdentityNoName:    {"id": "Petugas kami yang sedang melayani Anda adalah manusia. Baris ini sendiri adalah pesan otomatis dari sistem.", "en": "You are talking with one of our agents, who is a person. This line itself is an automatic message from the system."},
 	txtCancelled:         {"id": "Baik, {title} saya hentikan dan tidak ada yang diubah lagi. Apa yang ingin Anda lakukan sekarang?", "en": "All right, I have stopped {title} and will change nothing more. What would you like to do now?"},
@@ -187,8 +174,8 @@ var texts = map[textKey]terang.Text{
 	txtUnknownAgain:       {"id": "Saya masih belum menangkap maksudnya. Petugas kami bisa langsung membaca percakapan ini: mau saya hubungkan?", "en": "I still do not understand. Our agents are people and can read this conversation right away: shall I connect you?"},
 	txtUnknownPerson:      {"id": "Saya sudah beberapa kali tidak menangkap maksud Anda, jadi percakapan ini saya teruskan ke petugas.", "en": "I have failed to understand you several times, so I am passing this conversation to an agent."},
 	txtNotReadPerson:      {"id": "Jawaban untuk pertanyaan tadi belum bisa saya baca, jadi percakapan ini saya teruskan ke petugas. Anda tidak perlu mengulang dari awal.", "en": "I could not read an answer to that question, so I am passing this conversation to an agent. You need not start over."},
-	txtUnhelpfulPerson:    {"id": "Jawaban saya belum membantu, jadi percakapan ini saya teruskan ke petugas. Semua yang sudah Anda tulis ikut terbawa.", "en": "My answers have not helped, so I am passing this conversation to an agent. Everything you wrote goes along."},
-	txtTrustPerson:        {"id": "Ini lebih baik ditangani seorang petugas, jadi percakapan ini saya teruskan sekarang. Semua yang sudah Anda tulis ikut terbawa.", "en": "This is better handled by a person, so I am passing the conversation on now. Everything you wrote goes along."},
+	txtUnhelpfulPerson:    {"id": "Jawaban saya belum membantu, jadi percakapan ini saya teruskan ke petugas.", "en": "My answers have not helped, so I am passing this conversation to an agent."},
+	txtTrustPerson:        {"id": "Ini lebih baik ditangani seorang petugas, jadi percakapan ini saya teruskan sekarang.", "en": "This is better handled by a person, so I am passing the conversation on now."},
 	txtNotConnectedPerson: {"id": "Saya belum terhubung ke sistem untuk hal ini, jadi petugas yang akan mengerjakannya. Percakapan ini saya teruskan.", "en": "I am not connected to the system for this yet, so a person will do it. I am passing the conversation on."},
 	txtPromisePerson:      {"id": "Yang akan saya kabarkan di sini tidak bisa saya lanjutkan sendiri, jadi percakapan ini saya teruskan ke petugas.", "en": "I cannot go on by myself with what I was going to tell you here, so I am passing the conversation to an agent."},
 	txtErrorPerson:        {"id": "Langkah ini gagal di sistem kami, jadi percakapan ini saya teruskan ke petugas. Yang sudah tercatat tetap tersimpan.", "en": "This step failed in our system, so I am passing the conversation to an agent. What was recorded stays recorded."},
@@ -197,27 +184,11 @@ var texts = map[textKey]terang.Text{
 	txtPolicyPerson:       {"id": "Hal ini diputuskan oleh petugas, jadi percakapan ini saya teruskan.", "en": "This is decided by an agent, so I am passing the conversation on."},
 	txtVerifyPerson:       {"id": "Saya belum bisa memastikan bahwa ini akun Anda, jadi tidak ada data yang saya tampilkan atau ubah. Petugas bisa membantu dengan cara lain.", "en": "I could not make sure that this is your account, so I showed and changed nothing. An agent can help in another way."},
 	txtAskedPerson:        {"id": "Baik, saya teruskan ke petugas.", "en": "All right, I am passing you to an agent."},
-	txtOffer:              {"id": "Kalau lebih nyaman, petugas kami bisa melanjutkan dari sini.", "en": "If you prefer, one of our agents can go on from here."},
-	txtOfferAway:          {"id": "Kalau lebih nyaman, petugas kami bisa melanjutkan. Saat ini belum ada yang online; mereka membaca percakapan ini begitu kembali.", "en": "If you prefer, one of our agents can go on. Nobody is online right now; they read this conversation as soon as they are back."},
 
-	txtOnline:        {"id": "Anda nomor {place} dalam antrean. Sambil menunggu, Anda boleh menambahkan keterangan di sini.", "en": "You are number {place} in the queue. While you wait you may add details here."},
-	txtOnlineFirst:   {"id": "Anda berada di urutan pertama antrean. Sambil menunggu, Anda boleh menambahkan keterangan di sini.", "en": "You are first in the queue. While you wait you may add details here."},
-	txtAway:          {"id": "Saat ini tidak ada petugas yang online. Jam layanan: {hours}. Pesan Anda tersimpan; tulis apa yang perlu diketahui, dan petugas membalas di sini.", "en": "No agent is online right now. Opening hours: {hours}. Your message is kept; write what we should know, and an agent replies here."},
-	txtAwayNext:      {"id": "Saat ini tidak ada petugas yang online. Layanan buka lagi {next} ({hours}). Pesan Anda tersimpan; tulis apa yang perlu diketahui, dan petugas membalas di sini.", "en": "No agent is online right now. The desk opens again {next} ({hours}). Your message is kept; write what we should know, and an agent replies here."},
-	txtAwayOpen:      {"id": "Sekarang jam layanan ({hours}), tetapi belum ada petugas yang online. Pesan Anda tersimpan; tulis apa yang perlu diketahui, dan petugas membalas di sini.", "en": "These are opening hours ({hours}), but no agent is online at this moment. Your message is kept; write what we should know, and an agent replies here."},
-	txtAwayNoHours:   {"id": "Saat ini tidak ada petugas yang online. Pesan Anda tersimpan; tulis apa yang perlu diketahui, dan petugas membalas di sini.", "en": "No agent is online right now. Your message is kept; write what we should know, and an agent replies here."},
-	txtToday:         {"id": "hari ini", "en": "today"},
-	txtTomorrow:      {"id": "besok", "en": "tomorrow"},
-	txtDayAt:         {"id": "{day} pukul {time}", "en": "{day} at {time}"},
-	txtAdded:         {"id": "Pesan Anda sudah ditambahkan ke percakapan ini. {place}", "en": "Your message has been added to this conversation. {place}"},
-	txtStillWaiting:  {"id": "Percakapan ini sudah menunggu petugas. {place}", "en": "This conversation is already waiting for an agent. {place}"},
-	txtReturned:      {"id": "Anda keluar dari antrean dan kembali dengan saya. Apa yang bisa saya bantu?", "en": "You have left the queue and are back with me. What can I help you with?"},
-	txtHandBack:      {"id": "Petugas menyerahkan percakapan ini kembali kepada saya. Kalau masih ada yang kurang, atau ada hal lain, tulis saja di sini.", "en": "The agent has given this conversation back to me. If something is still missing, or there is anything else, just write here."},
-	txtHandBackTopic: {"id": "{agent} menyerahkan percakapan ini kembali kepada saya. Kalau soal {topic} masih ada yang kurang, atau ada hal lain, tulis saja di sini.", "en": "{agent} has given this conversation back to me. If something about {topic} is still missing, or there is anything else, just write here."},
-	txtFinished:      {"id": "Langkah itu sudah selesai. Ada hal lain yang bisa saya bantu?", "en": "That step is done. Is there anything else I can help with?"},
-	txtAlso:          {"id": "Soal {topic}:", "en": "About {topic}:"},
-	txtBackTo:        {"id": "Kembali ke {title}.", "en": "Back to {title}."},
-	txtReadAgain:     {"id": "Saya belum menemukan {label} dalam pesan itu.", "en": "I could not find the {label} in that message."},
+	txtFinished:  {"id": "Langkah itu sudah selesai. Ada hal lain yang bisa saya bantu?", "en": "That step is done. Is there anything else I can help with?"},
+	txtAlso:      {"id": "Soal {topic}:", "en": "About {topic}:"},
+	txtBackTo:    {"id": "Kembali ke {title}.", "en": "Back to {title}."},
+	txtReadAgain: {"id": "Saya belum menemukan {label} dalam pesan itu.", "en": "I could not find the {label} in that message."},
 
 	txtIdentifyAsk:      {"id": "Supaya data Anda hanya sampai ke Anda, saya perlu memastikan bahwa ini benar Anda. Tulis salah satu: {list}. Lalu sistem kami mengirim kode 6 angka ke ponsel yang terdaftar.", "en": "So that your data reaches only you, I need to make sure it is really you. Write one of these: {list}. Our system then sends a 6-digit code to the registered phone."},
 	txtIdentifyAgain:    {"id": "Saya belum menemukannya dalam pesan itu. Tulis salah satu: {list}.", "en": "I could not find it in that message. Write one of these: {list}."},
@@ -264,30 +235,35 @@ var texts = map[textKey]terang.Text{
 	txtFactCustomer:     {"id": "Pelanggan", "en": "Customer"},
 	txtFactLastQuestion: {"id": "Pertanyaan yang belum terjawab", "en": "Question that was not answered"},
 
-	txtWhySteps:       {"id": "Alur otomatis tidak sampai ke akhir: terlalu banyak langkah dalam satu giliran.", "en": "The script did not come to an end: too many steps in one turn."},
-	txtWhyCalls:       {"id": "Alur otomatis terlalu sering memanggil sistem dalam satu giliran.", "en": "The script called the system too often in one turn."},
-	txtWhyTooLarge:    {"id": "Jawaban sistem terlalu besar untuk diolah.", "en": "The answer of the system was too large to work with."},
-	txtWhyUnconfirmed: {"id": "Alur otomatis hendak mengubah sesuatu tanpa persetujuan pelanggan, jadi dihentikan.", "en": "The script was about to change something without the customer's yes, so it was stopped."},
-	txtWhyUnverified:  {"id": "Identitas pelanggan belum dipastikan untuk langkah ini.", "en": "The customer's identity was not verified for this step."},
-	txtWhyText:        {"id": "Teks dalam alur otomatis tidak bisa diisi: ada data yang tidak tersedia.", "en": "A text of the script could not be filled in: something it needs is missing."},
-	txtWhyNoTime:      {"id": "Alur otomatis menunggu sampai waktu yang tidak diketahui.", "en": "The script waits until a time that is not known."},
-	txtWhyUndo:        {"id": "Pembatalan langkah terakhir tidak dijawab sistem, jadi belum jelas apakah sudah batal.", "en": "The system did not answer when the last step was to be undone, so it is not clear whether it was."},
-	txtYesOrNo:        {"id": "Saya belum menangkap ya atau tidak.", "en": "I did not catch a yes or a no."},
-	txtStaleYes:       {"id": "Pertanyaan itu sudah lebih dari satu jam, jadi saya tanyakan lagi dengan keadaan sekarang.", "en": "That question is more than an hour old, so I ask again by how things stand now."},
-	txtOldTap:         {"id": "Jawaban itu milik pertanyaan sebelumnya, jadi belum saya jalankan.", "en": "That answer belongs to an earlier question, so I have not acted on it."},
-	txtKept:           {"id": "Baik, tidak ada yang diubah.", "en": "All right, nothing has been changed."},
-	txtUndoGone:       {"id": "Tidak ada lagi yang bisa saya batalkan dari langkah itu. Petugas bisa melihat apa yang masih mungkin.", "en": "There is nothing left of that step that I can undo. An agent can see what is still possible."},
-	txtUndoLate:       {"id": "Langkah itu hanya bisa dibatalkan sampai {time}, jadi sekarang sudah lewat. Petugas bisa melihat apa yang masih mungkin.", "en": "That step could be undone only until {time}, so it is too late now. An agent can see what is still possible."},
-	txtUndoVerify:     {"id": "Untuk membatalkannya saya perlu memastikan lagi bahwa ini Anda, dan itu dilakukan petugas. Belum ada yang dibatalkan.", "en": "To undo it I would have to make sure again that it is you, and an agent does that. Nothing has been undone yet."},
-	txtUndoRefused:    {"id": "Sistem kami tidak menerima pembatalan itu, jadi hasilnya tetap seperti sebelumnya. Petugas bisa melihat apa yang masih mungkin.", "en": "Our system does not accept undoing it, so things stay as they were. An agent can see what is still possible."},
-	txtUndoFailed:     {"id": "Sistem kami tidak menjawab, jadi saya belum tahu apakah langkah itu sudah batal. Petugas memeriksanya dan membalas di sini.", "en": "Our system does not answer, so I do not know yet whether that step was undone. An agent checks it and replies here."},
-	txtReplyUndo:      {"id": "Batalkan yang tadi", "en": "Undo that"},
-	txtDoneAlready:    {"id": "Langkah dengan {label} itu sudah dijalankan, jadi tidak saya ubah begitu saja.", "en": "The step with that {label} has been carried out, so I do not simply change it."},
-	txtChanged:        {"id": "Baik, {label} saya ganti menjadi {value}.", "en": "All right, I have changed the {label} to {value}."},
-	txtChooseAgain:    {"id": "Baik, kita pilih lagi.", "en": "All right, let us choose again."},
-	txtCalm:           {"id": "Saya baca bahwa ini mengecewakan Anda, dan saya tetap di sini untuk menyelesaikannya.", "en": "I read that this is frustrating for you, and I am still here to get it solved."},
-	txtWaits:          {"id": "Langkah ini saya lanjutkan {when}, dan kabarnya muncul di sini.", "en": "I go on with this {when}, and you will read about it here."},
-	txtWaitsEvent:     {"id": "Saya kabari di sini begitu ada perkembangan, paling lambat {when}.", "en": "I will tell you here as soon as there is news, at the latest {when}."},
+	txtWhySteps:         {"id": "Alur otomatis tidak sampai ke akhir: terlalu banyak langkah dalam satu giliran.", "en": "The script did not come to an end: too many steps in one turn."},
+	txtWhyCalls:         {"id": "Alur otomatis terlalu sering memanggil sistem dalam satu giliran.", "en": "The script called the system too often in one turn."},
+	txtWhyGrave:         {"id": "Perkara ini terlalu berat untuk asisten.", "en": "The matter is too grave for the assistant."},
+	txtGraveHealth:      {"id": "Ini yang utama dan perlu ditangani seorang petugas, jadi saya sambungkan sekarang. Kalau ada yang masih sakit atau terluka, mohon utamakan pertolongan medis; nomor darurat 112.", "en": "This comes first and needs a person, so I am connecting you now. If anybody is still hurt or ill, please get medical help first; the emergency number is 112."},
+	txtGraveLegal:       {"id": "Saya mengerti Anda menganggap ini serius. Ini bukan hal yang saya putuskan sendiri, jadi saya sambungkan Anda ke petugas sekarang.", "en": "I understand that this is serious for you. It is not for me to decide, so I am connecting you with an agent now."},
+	txtGraveBereavement: {"id": "Saya turut berdukacita. Agar Anda tidak perlu mengurusnya dengan mesin, saya sambungkan Anda ke petugas sekarang.", "en": "My condolences. You should not have to settle this with a machine, so I am connecting you with an agent now."},
+	txtGraveMoney:       {"id": "Ini menyangkut uang Anda, dan saya tidak bisa memeriksanya sendiri, jadi saya sambungkan Anda ke petugas sekarang.", "en": "This is about your money, and I cannot check it myself, so I am connecting you with an agent now."},
+	txtWhyTooLarge:      {"id": "Jawaban sistem terlalu besar untuk diolah.", "en": "The answer of the system was too large to work with."},
+	txtWhyUnconfirmed:   {"id": "Alur otomatis hendak mengubah sesuatu tanpa persetujuan pelanggan, jadi dihentikan.", "en": "The script was about to change something without the customer's yes, so it was stopped."},
+	txtWhyUnverified:    {"id": "Identitas pelanggan belum dipastikan untuk langkah ini.", "en": "The customer's identity was not verified for this step."},
+	txtWhyText:          {"id": "Teks dalam alur otomatis tidak bisa diisi: ada data yang tidak tersedia.", "en": "A text of the script could not be filled in: something it needs is missing."},
+	txtWhyNoTime:        {"id": "Alur otomatis menunggu sampai waktu yang tidak diketahui.", "en": "The script waits until a time that is not known."},
+	txtWhyUndo:          {"id": "Pembatalan langkah terakhir tidak dijawab sistem, jadi belum jelas apakah sudah batal.", "en": "The system did not answer when the last step was to be undone, so it is not clear whether it was."},
+	txtYesOrNo:          {"id": "Saya belum menangkap ya atau tidak.", "en": "I did not catch a yes or a no."},
+	txtStaleYes:         {"id": "Pertanyaan itu sudah lebih dari satu jam, jadi saya tanyakan lagi dengan keadaan sekarang.", "en": "That question is more than an hour old, so I ask again by how things stand now."},
+	txtOldTap:           {"id": "Jawaban itu milik pertanyaan sebelumnya, jadi belum saya jalankan.", "en": "That answer belongs to an earlier question, so I have not acted on it."},
+	txtKept:             {"id": "Baik, tidak ada yang diubah.", "en": "All right, nothing has been changed."},
+	txtUndoGone:         {"id": "Tidak ada lagi yang bisa saya batalkan dari langkah itu. Petugas bisa melihat apa yang masih mungkin.", "en": "There is nothing left of that step that I can undo. An agent can see what is still possible."},
+	txtUndoLate:         {"id": "Langkah itu hanya bisa dibatalkan sampai {time}, jadi sekarang sudah lewat. Petugas bisa melihat apa yang masih mungkin.", "en": "That step could be undone only until {time}, so it is too late now. An agent can see what is still possible."},
+	txtUndoVerify:       {"id": "Untuk membatalkannya saya perlu memastikan lagi bahwa ini Anda, dan itu dilakukan petugas. Belum ada yang dibatalkan.", "en": "To undo it I would have to make sure again that it is you, and an agent does that. Nothing has been undone yet."},
+	txtUndoRefused:      {"id": "Sistem kami tidak menerima pembatalan itu, jadi hasilnya tetap seperti sebelumnya. Petugas bisa melihat apa yang masih mungkin.", "en": "Our system does not accept undoing it, so things stay as they were. An agent can see what is still possible."},
+	txtUndoFailed:       {"id": "Sistem kami tidak menjawab, jadi saya belum tahu apakah langkah itu sudah batal. Petugas memeriksanya dan membalas di sini.", "en": "Our system does not answer, so I do not know yet whether that step was undone. An agent checks it and replies here."},
+	txtReplyUndo:        {"id": "Batalkan yang tadi", "en": "Undo that"},
+	txtDoneAlready:      {"id": "Langkah dengan {label} itu sudah dijalankan, jadi tidak saya ubah begitu saja.", "en": "The step with that {label} has been carried out, so I do not simply change it."},
+	txtChanged:          {"id": "Baik, {label} saya ganti menjadi {value}.", "en": "All right, I have changed the {label} to {value}."},
+	txtChooseAgain:      {"id": "Baik, kita pilih lagi.", "en": "All right, let us choose again."},
+	txtCalm:             {"id": "Saya baca bahwa ini mengecewakan Anda, dan saya tetap di sini untuk menyelesaikannya.", "en": "I read that this is frustrating for you, and I am still here to get it solved."},
+	txtWaits:            {"id": "Langkah ini saya lanjutkan {when}, dan kabarnya muncul di sini.", "en": "I go on with this {when}, and you will read about it here."},
+	txtWaitsEvent:       {"id": "Saya kabari di sini begitu ada perkembangan, paling lambat {when}.", "en": "I will tell you here as soon as there is news, at the latest {when}."},
 }
 
 // text looks a text up and fills it in; args are name, value pairs.

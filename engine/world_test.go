@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -106,6 +107,8 @@ type world struct {
 	effects []engine.Effect // of the last input
 
 	contact  engine.Contact
+	promises []terang.Promise
+	owing    int                           // promises so far
 	parts    engine.Parts                  // where the conversation has playbooks of its own
 	books    map[string]*playbook.Playbook // by the name of their part
 	sleeping []engine.Sleep
@@ -228,6 +231,78 @@ func (w *world) pass(d time.Duration) {
 		w.step(engine.Input{Kind: engine.InputWoken, Woken: &engine.Woken{Run: s.Run, TimedOut: s.Event != ""}})
 	}
 	w.now = end
+	w.breakPromises()
+}
+
+// breakPromises notes whose time has passed, as the desk does.
+func (w *world) breakPromises() {
+	w.promises = slices.Clone(w.promises)
+	for i := range w.promises {
+		if p := &w.promises[i]; p.State() == terang.PromiseOpen && w.now.After(p.DueAt) {
+			p.BrokenAt = w.now
+		}
+	}
+}
+
+// owe keeps what was promised, as the desk does.
+func (w *world) owe(e engine.Effect) {
+	c := terang.Conversation{Promises: w.promises}
+	switch e := e.(type) {
+	case engine.Promise:
+		w.owing++
+		c = c.WithPromise(terang.Promise{ID: fmt.Sprintf("p%d", w.owing), Kind: e.Kind, Words: e.Words, Reach: e.Reach, DueAt: e.Due, CreatedAt: w.now})
+	case engine.Cancelled:
+		for _, p := range w.promises {
+			if p.Kind == e.Kind && p.Owed() {
+				p.CancelledAt = w.now
+				c = c.WithPromise(p)
+			}
+		}
+	}
+	w.promises = c.Promises
+}
+
+// queue plays "place 3 wait 3m 7m", or "full".
+func (w *world) queue(line string) error {
+	if line == "full" {
+		w.desk.Full = true
+		return nil
+	}
+	var from, to string
+	if _, err := fmt.Sscanf(line, "place %d wait %s %s", &w.desk.Place, &from, &to); err != nil {
+		return err
+	}
+	w.desk.Queue = w.desk.Place - 1
+	if w.holder == terang.HolderQueue {
+		w.desk.Queue = w.desk.Place
+	}
+	var err1, err2 error
+	w.desk.Wait.From, err1 = time.ParseDuration(from)
+	w.desk.Wait.To, err2 = time.ParseDuration(to)
+	return errors.Join(err1, err2)
+}
+
+func (w *world) writeBrief(c terang.HandOver) {
+	b := c.Brief
+	if b == nil {
+		fmt.Fprintln(&w.out, "!! no brief")
+		return
+	}
+	known := make([]string, len(b.Known))
+	for i, f := range b.Known {
+		known[i] = f.Label + " = " + f.Value + " (" + f.Source + ")"
+	}
+	fmt.Fprintf(&w.out, "    brief: %s | %s | %s | %s | %s | %s | %s\n", b.Who, b.Wants, b.Tried, strings.Join(known, "; "), strings.Join(b.Promises, "; "), b.Mood, b.Next)
+	fmt.Fprintf(&w.out, "    %d of %d facts, %d words\n", len(c.Facts), c.Known, briefWords(b))
+}
+
+// briefWords counts the words of all parts of a brief.
+func briefWords(b *terang.Brief) int {
+	all := []string{b.Who, b.Wants, b.Tried, b.Mood, b.Next, strings.Join(b.Promises, " ")}
+	for _, f := range b.Known {
+		all = append(all, f.Label, f.Value, f.Source)
+	}
+	return len(strings.Fields(strings.Join(all, " ")))
 }
 
 // event plays "order.delivered {json}": it wakes who waits for it, and starts what it triggers.
@@ -288,6 +363,10 @@ func (w *world) writeRun(e engine.Effect) {
 			fmt.Fprintf(&w.out, " where %s", e.If)
 		}
 		fmt.Fprintln(&w.out)
+	case engine.Promise:
+		fmt.Fprintf(&w.out, "promise %s until %s: %s [%s]\n", e.Kind, e.Due.Format(time.DateTime), e.Words, e.Reach)
+	case engine.Cancelled:
+		fmt.Fprintf(&w.out, "cancelled %s\n", e.Kind)
 	case engine.Attribute:
 		fmt.Fprintf(&w.out, "attribute %s = %v for %s, kept %s\n", e.Name, e.Value, e.Purpose, e.Keep)
 	case engine.Ended:

@@ -37,6 +37,7 @@ var expectations = map[string]func(rest string) (check, error){
 	"ended":     expectEnded,
 	"sleeps":    expectSleeps,
 	"attribute": expectAttribute,
+	"promise":   expectPromise,
 }
 
 // expectation reads a line "expect: …".

@@ -32,6 +32,8 @@ var verbs = map[string]func(rest string) (func(*play) error, error){
 	"segment":   segment,
 	"start":     startLine,
 	"desk":      desk,
+	"queue":     queueLine,
+	"reach":     reach,
 	"system":    system,
 	"claim":     takes,
 	"agent":     agent,

@@ -26,6 +26,7 @@ type World struct {
 	Desk     engine.Desk
 	Contact  engine.Contact
 	System   System
+	Promises []terang.Promise                 // what the contact was promised
 	Sleeping []engine.Sleep                   // runs that wait for a moment or an event
 	Fault    func(engine.Call) (Answer, bool) // answers in the place of System where it reports true; nil for never
 
@@ -45,6 +46,7 @@ func (w *World) Step(in engine.Input) {
 	w.clear()
 	for range maxRounds {
 		in.Seq, in.Now, in.Holder, in.Agent, in.Desk, in.Contact = w.Seq, w.Now, w.Holder, w.Agent, w.Desk, w.Contact
+		in.Promises = Broken(w.Promises, w.Now)
 		before, _ := json.Marshal(w.State)
 		next, effects := w.Brain.Step(w.State, in)
 		if after, _ := json.Marshal(w.State); string(after) != string(before) {
@@ -107,6 +109,8 @@ func (w *World) happen(effects []engine.Effect) (call *engine.Call) {
 			w.lieDown(e)
 		case engine.Attribute:
 			w.remember(e)
+		case engine.Promise, engine.Cancelled:
+			w.Promises = Owe(w.Promises, e, w.Now)
 		case engine.Return:
 			w.Holder = terang.HolderAssistant
 			w.Desk.Queue--

@@ -30,6 +30,10 @@ func writeEffect(out io.Writer, e engine.Effect) {
 		put(out, "return to the assistant\n")
 	case engine.Sleep, engine.Attribute:
 		writeRun(out, e)
+	case engine.Promise:
+		put(out, "%s", writePromise(e))
+	case engine.Cancelled:
+		put(out, "cancelled %s\n", e.Kind)
 	case engine.Asked, engine.Missed, engine.Ended: // for the gate, for those who teach and for reports: no part of the talk
 	}
 }
@@ -75,6 +79,7 @@ func writeCard(out io.Writer, c terang.HandOver) {
 	for _, f := range c.Facts {
 		put(out, "    fact: %s = %s (%s)\n", f.Label, f.Value, f.Source)
 	}
+	put(out, "%s", writeBrief(c))
 	put(out, "    trust: %d\n", c.Trust.Score)
 	for _, r := range c.Trust.Reasons {
 		put(out, "      %s at %d: %s\n", r.Kind, r.Seq, r.Quote)

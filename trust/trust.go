@@ -19,6 +19,7 @@ const (
 	maxQuote    = 80 // characters (Unicode code points) of a quote that are kept
 	rowOffers   = 2  // answers in a row that did not help before a person is offered
 	rowTakes    = 3  // bad signals, with those answers among them, before a person takes over
+	rowCounts   = 6  // points from which a signal of another kind counts among them
 	afterPerson = 75 // the score with which the assistant starts again after a person has helped
 )
 
@@ -46,9 +47,9 @@ func (d Decision) grade() int {
 
 // Policy says when a person is offered or takes over. The zero Policy is [DefaultPolicy].
 type Policy struct {
-	Offer      int `json:"offer"`      // under this score a person is offered
-	TakeOver   int `json:"take_over"`  // under this score a person takes over
-	Hysteresis int `json:"hysteresis"` // a score that fell under a line must rise this far above it to count as over it
+	Offer      int `json:"offer" yaml:"offer"`           // under this score a person is offered
+	TakeOver   int `json:"take_over" yaml:"take_over"`   // under this score a person takes over
+	Hysteresis int `json:"hysteresis" yaml:"hysteresis"` // a score that fell under a line must rise this far above it to count as over it
 }
 
 // DefaultPolicy is used where a pack states none.
@@ -79,6 +80,9 @@ type Evidence struct {
 	Points int    `json:"points"`
 }
 
+// Stands reports whether something speaks against trust: then even a calm turn moves it.
+func (s State) Stands() bool { return len(s.Evidence) > 0 }
+
 // View is what one turn left behind.
 type View struct {
 	Score    int
@@ -89,14 +93,15 @@ type View struct {
 // Update takes in the signals of one turn. A turn without a bad signal is a good one and gives a little
 // back; in a turn with a bad one nothing is given back, so that a polite "thanks, but no" still counts.
 //
-// Beside the score there are two rules: a request for a person is always granted, and answers that fail
-// two times in a row at least offer one, whatever the score; a third bad signal then hands over.
+// Beside the score there are two rules: a person takes over at once who was asked for, or whose matter it is
+// ([Risky]); and answers that fail two times in a row at least offer one, whatever the score; a third bad signal
+// then hands over.
 func Update(s State, sig []Signal, p Policy) (State, View) {
 	p = p.orDefault()
 	next := State{Level: s.Level, Row: s.Row, Others: s.Others}
 	next.Evidence = append(make([]Evidence, 0, len(s.Evidence)+len(sig)), s.Evidence...)
 
-	bad, gain, asked, stumbled, other := weigh(sig)
+	bad, gain, atOnce, stumbled, other := weigh(sig)
 	if len(bad) == 0 {
 		next.Evidence = heal(next.Evidence, gain)
 		next.Row, next.Others = 0, 0
@@ -119,7 +124,7 @@ func Update(s State, sig []Signal, p Policy) (State, View) {
 			decision = TakeOver
 		}
 	}
-	if asked {
+	if atOnce {
 		decision = TakeOver
 	}
 	return next, View{Score: score, Reasons: next.reasons(), Decision: decision}
@@ -141,14 +146,11 @@ func Look(s State, p Policy) View {
 
 // weigh sorts the signals of a turn. The same kind counts once, at its strongest, so that one outburst with
 // three swear words is one outburst.
-func weigh(sig []Signal) (bad []Evidence, gain int, asked, stumbled, other bool) {
+func weigh(sig []Signal) (bad []Evidence, gain int, atOnce, stumbled, other bool) {
 	gain = GoodTurn
 	for _, g := range sig {
-		points := g.points()
-		if g.Kind == KindPersonAsked {
-			asked = true
-			points = min(points, -1)
-		}
+		points := g.Points()
+		atOnce = atOnce || g.Kind == KindPersonAsked || Risky(g.Kind)
 		if points > 0 {
 			gain = max(gain, points)
 		}
@@ -157,10 +159,10 @@ func weigh(sig []Signal) (bad []Evidence, gain int, asked, stumbled, other bool)
 		}
 		if g.stumble() {
 			stumbled = true
-		} else {
+		} else if points <= -rowCounts {
 			other = true
 		}
-		e := Evidence{Kind: g.Kind, Quote: cut(g.Quote), Seq: g.Seq, Points: -points}
+		e := Evidence{Kind: g.Kind, Quote: Cut(g.Quote), Seq: g.Seq, Points: -points}
 		at := slices.IndexFunc(bad, func(have Evidence) bool { return have.Kind == g.Kind })
 		if at < 0 {
 			bad = append(bad, e)
@@ -168,7 +170,7 @@ func weigh(sig []Signal) (bad []Evidence, gain int, asked, stumbled, other bool)
 			bad[at] = e
 		}
 	}
-	return bad, gain, asked, stumbled, other
+	return bad, gain, atOnce, stumbled, other
 }
 
 // heal gives points back, to the oldest evidence first: what just happened is remembered longest.
@@ -255,8 +257,8 @@ func graver(a, b Decision) Decision {
 	return a
 }
 
-// cut shortens a quote to maxQuote characters.
-func cut(quote string) string {
+// Cut shortens a quote to what is kept of it: eighty characters.
+func Cut(quote string) string {
 	n := 0
 	for at := range quote {
 		if n == maxQuote {

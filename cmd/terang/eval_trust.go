@@ -43,7 +43,7 @@ func (c *evalTrust) Run(p *program) error {
 			return fail("eval_dialogues", err, "file", c.Train)
 		}
 	}
-	s, err := nlu.Trust(r.Assuming(c.Prior), l, ds, c.By, time.Now)
+	s, err := nlu.Trust(r.Assuming(c.Prior), l, ds, nlu.TrustOptions{By: c.By, Fixed: c.Prior > 0}, time.Now)
 	if err != nil {
 		return fail("eval_dialogues", err, "file", c.File)
 	}
@@ -75,7 +75,7 @@ func (p *program) printTrust(s *nlu.TrustReport) {
 	row := func(name string, t nlu.TrustScores) {
 		p.printf("  %-16s %7.3f %7.3f %6.2f %8.1f %% %7.3f %6d\n", name, t.ROCAUC, t.PRAUC, t.F1, 100*t.Recall, t.ECE, t.Positives)
 	}
-	p.printf("  %-16s %7s %7s %6s %10s %7s %6s\n", "", "ROC-AUC", "PR-AUC", "F1", "R@5%FPR", "ECE", "n=1")
+	p.printf("  %-16s %7s %7s %6s %10s %7s %6s\n", "", "ROC-AUC", "PR-AUC", "F1", "R@5%FPR", "ECE", "broken")
 	row("trust", s.TrustScores)
 	for _, name := range []string{"words", "always_no"} {
 		row(p.text("eval_baseline_"+name), s.Baselines[name])
@@ -89,6 +89,7 @@ func (p *program) printTrust(s *nlu.TrustReport) {
 		row("  "+name, s.By[name])
 	}
 	p.printf("  %-40s %6.2f\n", p.text("eval_threshold"), s.Threshold)
+	p.printf("  %-40s %6.3f, %.3f (ECE %.3f)\n", p.text("eval_share"), s.Prior.First, s.Prior.Last, s.Prior.FixedECE)
 	p.printf("  %-40s %6.1f µs (%.1f)\n", p.text("eval_cpu"), s.CPU, s.Own)
 	if e := s.Early; e != nil {
 		p.printf("  %s: %d, %d\n", p.text("eval_talks"), e.Dialogues, e.Breaking)
@@ -96,7 +97,15 @@ func (p *program) printTrust(s *nlu.TrustReport) {
 			key string
 			v   float64
 		}{
-			{"eval_in_time", e.InTime}, {"eval_at_first", e.AtFirst}, {"eval_asked", e.Asked}, {"eval_missed", e.Missed}, {"eval_too_soon", e.TooSoon}, {"eval_false", e.False},
+			{"eval_in_time", e.InTime},
+			{"eval_before_ask", e.BeforeAsk},
+			{"eval_at_first", e.AtFirst},
+			{"eval_asked", e.Asked},
+			{"eval_missed", e.Missed},
+			{"eval_too_soon", e.TooSoon},
+			{"eval_false", e.False},
+			{"eval_offered", e.Offered},
+			{"eval_no_need", e.NoNeed},
 		} {
 			p.printf("  %-40s %6.1f %%\n", p.text(x.key), 100*x.v)
 		}

@@ -20,7 +20,7 @@ func TestEvalTrustPrintsWhatIsPromised(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &got); err != nil {
 		t.Fatal(err)
 	}
-	for _, key := range []string{"turns", "positives", "roc_auc", "pr_auc", "f1", "recall_at_5pct_fpr", "ece", "cpu_us_per_turn", "threshold", "baselines", "by", "early"} {
+	for _, key := range []string{"turns", "positives", "roc_auc", "pr_auc", "f1", "recall_at_5pct_fpr", "ece", "cpu_us_per_turn", "threshold", "baselines", "by", "early", "prior"} {
 		if _, ok := got[key]; !ok {
 			t.Errorf("no %s in %s", key, out)
 		}

@@ -37,31 +37,54 @@ type TrustReport struct {
 	TrustScores
 	Baselines map[string]TrustScores `json:"baselines"`    // always_no; words: the n-grams of the turn alone, learnt from the same
 	By        map[string]TrustScores `json:"by,omitempty"` // of each language, or of each cause against all calm turns
+	Prior     Assumed                `json:"prior"`
 	Early     *Early                 `json:"early,omitempty"`
+}
+
+// Assumed is the share of broken turns that the probabilities assume.
+type Assumed struct {
+	First    float64 `json:"first"`     // what the reader assumes
+	Last     float64 `json:"last"`      // the estimate after the last talk, by the probabilities alone; First where it is fixed
+	FixedECE float64 `json:"ece_fixed"` // the calibration error of the probabilities as the reader gives them
 }
 
 // judged is one labelled turn.
 type judged struct {
 	p, words float64
+	given    float64 // p as the reader gave it
 	broken   bool
 	why      doubt.Why
 	language terang.Language
 }
 
-// Trust judges every turn of the dialogues, each by itself and what came before. by is "", "why" or "language".
-func Trust(r *doubt.Reader, l *doubt.Listener, ds []doubt.Dialogue, by string, now func() time.Time) (*TrustReport, error) {
+// TrustOptions say how to measure. The zero value is useful.
+type TrustOptions struct {
+	By    string // "", "why" or "language"
+	Fixed bool   // the share of broken turns that the reader assumes is right, and is not estimated
+}
+
+// Trust judges every turn of the dialogues, each by itself and what came before: its own talk so far and, unless that is
+// fixed, the share of broken turns that the talks before it in the file let expect. Labels judge, and nothing else.
+func Trust(r *doubt.Reader, l *doubt.Listener, ds []doubt.Dialogue, opt TrustOptions, now func() time.Time) (*TrustReport, error) {
 	var all []judged
 	wordsCut := 0.5
+	share := r.Share()
+	first := share.Now()
 	for _, d := range ds {
+		var ps []float64
 		walk(r, l, d, func(i int, _ doubt.Heard, o doubt.Doubt) {
 			t := d.Turns[i]
+			ps = append(ps, o.Probability)
 			if t.Label == nil {
 				return
 			}
-			j := judged{p: o.Probability, broken: *t.Label == 1, why: t.Why, language: d.Language}
+			j := judged{p: share.Adjust(o.Probability), given: o.Probability, broken: *t.Label == 1, why: t.Why, language: d.Language}
 			j.words, wordsCut = r.WordsAlone(t.Text, d.Language)
 			all = append(all, j)
 		})
+		if !opt.Fixed {
+			share.Add(ps)
+		}
 	}
 	if len(all) == 0 {
 		return nil, fmt.Errorf("nlu: trust: no turn of a contact has a label, from line %d on", firstLine(ds))
@@ -72,11 +95,15 @@ func Trust(r *doubt.Reader, l *doubt.Listener, ds []doubt.Dialogue, by string, n
 		"always_no": score(all, func(judged) float64 { return 0 }, 0.5),
 		"words":     score(all, func(j judged) float64 { return j.words }, wordsCut),
 	}
-	if by != "" {
-		out.By = grouped(all, by, r.Cut())
+	out.Prior = Assumed{First: rounded(first), Last: rounded(share.Now()), FixedECE: score(all, func(j judged) float64 { return j.given }, r.Cut()).ECE}
+	if opt.By != "" {
+		out.By = grouped(all, opt.By, r.Cut())
 	}
 	return out, nil
 }
+
+// rounded leaves out what single precision added.
+func rounded(x float64) float64 { return math.Round(x*1e6) / 1e6 }
 
 func firstLine(ds []doubt.Dialogue) int {
 	if len(ds) == 0 {
@@ -215,11 +242,14 @@ type Early struct {
 	Dialogues int     `json:"dialogues"`
 	Breaking  int     `json:"breaking"`
 	InTime    float64 `json:"in_time"`    // share of the breaking ones that are caught before the customer asks for a person
+	BeforeAsk float64 `json:"before_ask"` // the same with those that are taken over before they break
 	AtFirst   float64 `json:"at_first"`   // share caught at their first broken turn, or the one after
 	Asked     float64 `json:"asked"`      // share of the breaking ones in which the customer asks first
 	Missed    float64 `json:"missed"`     // share of the breaking ones that are never caught
 	False     float64 `json:"false"`      // share of the others that are taken over
 	TooSoon   float64 `json:"too_soon"`   // share of the breaking ones that are taken over before they break
+	Offered   float64 `json:"offered"`    // share of the breaking ones in which a person is offered, or takes over, before the customer asks
+	NoNeed    float64 `json:"no_need"`    // share of the others in which one is
 	TurnsLate float64 `json:"turns_late"` // of those caught, mean turns of the customer since the first broken one
 }
 
@@ -238,9 +268,15 @@ func howEarly(r *doubt.Reader, l *doubt.Listener, ds []doubt.Dialogue, p trust.P
 			if o.taken >= 0 {
 				e.False++
 			}
+			if o.offered >= 0 {
+				e.NoNeed++
+			}
 			continue
 		}
 		e.Breaking++
+		if o.offered >= 0 && (o.asked < 0 || o.offered < o.asked) {
+			e.Offered++
+		}
 		switch {
 		case o.taken >= 0 && o.taken < o.broke:
 			e.TooSoon++
@@ -258,19 +294,21 @@ func howEarly(r *doubt.Reader, l *doubt.Listener, ds []doubt.Dialogue, p trust.P
 	}
 	share := func(x *float64, n int) { *x /= math.Max(1, float64(n)) }
 	share(&e.False, e.Dialogues-e.Breaking)
-	for _, x := range []*float64{&e.TooSoon, &e.Asked, &e.Missed, &e.AtFirst} {
+	share(&e.NoNeed, e.Dialogues-e.Breaking)
+	for _, x := range []*float64{&e.Offered, &e.TooSoon, &e.Asked, &e.Missed, &e.AtFirst} {
 		share(x, e.Breaking)
 	}
 	e.InTime = caught / math.Max(1, float64(e.Breaking))
+	e.BeforeAsk = e.InTime + e.TooSoon
 	e.TurnsLate = late / math.Max(1, caught)
 	return e
 }
 
 // outcome are the turns of the contact, counted from 0, at which things happen; -1 for never.
-type outcome struct{ broke, taken, asked int }
+type outcome struct{ broke, offered, taken, asked int }
 
 func early(r *doubt.Reader, l *doubt.Listener, d doubt.Dialogue, p trust.Policy, signals func(doubt.Doubt, int64) []trust.Signal) outcome {
-	o := outcome{-1, -1, -1}
+	o := outcome{-1, -1, -1, -1}
 	var s trust.State
 	turn, agent := 0, slices.IndexFunc(d.Turns, func(t doubt.Turn) bool { return t.Role == doubt.Agent })
 	walk(r, l, d, func(i int, h doubt.Heard, got doubt.Doubt) {
@@ -287,8 +325,12 @@ func early(r *doubt.Reader, l *doubt.Listener, d doubt.Dialogue, p trust.Policy,
 			if slices.ContainsFunc(h.Requests, func(f request.Found) bool { return f.Request == request.Thanks }) {
 				g = append(g, trust.Signal{Kind: trust.KindThanks}) // which counts only where nothing speaks against it
 			}
-			if s, v = trust.Update(s, g, p); o.taken < 0 && v.Decision == trust.TakeOver {
+			s, v = trust.Update(s, g, p)
+			if o.taken < 0 && v.Decision == trust.TakeOver {
 				o.taken = turn
+			}
+			if o.offered < 0 && v.Decision != trust.Keep {
+				o.offered = turn
 			}
 		}
 		turn++
@@ -298,11 +340,11 @@ func early(r *doubt.Reader, l *doubt.Listener, d doubt.Dialogue, p trust.Policy,
 
 // DoubtSignals are the signals of a turn that was heard.
 func DoubtSignals(d doubt.Doubt, seq int64) []trust.Signal {
-	quote := ""
+	kind, quote := trust.KindDoubt, ""
 	if len(d.Causes) > 0 {
-		quote = d.Causes[0].Quote
+		kind, quote = string(d.Causes[0].Why), d.Causes[0].Quote
 	}
-	if s, ok := trust.Doubted(d.Probability, quote, seq); ok {
+	if s, ok := trust.Doubted(d.Probability, kind, quote, seq); ok {
 		return []trust.Signal{s}
 	}
 	return nil

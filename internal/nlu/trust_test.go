@@ -72,7 +72,7 @@ func TestTrustIsMeasured(t *testing.T) {
 		t.Fatal(err)
 	}
 	ds := talks(t, made(breaks, "a"), made(calm, "b"), made(calm, "c"))
-	s, err := Trust(r, l, ds, "why", time.Now)
+	s, err := Trust(r, l, ds, TrustOptions{By: "why"}, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,8 +84,44 @@ func TestTrustIsMeasured(t *testing.T) {
 		t.Errorf("%+v", e)
 	}
 	unlabelled := talks(t, "", `{"id":"a","turns":[{"role":"contact","text":"halo"}]}`)
-	if _, err := Trust(r, l, unlabelled, "", time.Now); err == nil || !strings.Contains(err.Error(), "line 2") {
+	if _, err := Trust(r, l, unlabelled, TrustOptions{}, time.Now); err == nil || !strings.Contains(err.Error(), "line 2") {
 		t.Errorf("without labels: %v", err)
+	}
+}
+
+// TestTheShareIsEstimatedWithoutLabels: turning every label round changes no estimate, a fixed share stays, and the last
+// talk of a file counts for nothing in its own figures.
+func TestTheShareIsEstimatedWithoutLabels(t *testing.T) {
+	t.Parallel()
+	l, err := doubt.NewListener(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := doubt.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	turn := func(s string) string {
+		return strings.NewReplacer(`"label":0`, `"label":1`, `"label":1`, `"label":0`).Replace(s)
+	}
+	measure := func(opt TrustOptions, lines ...string) *TrustReport {
+		s, err := Trust(r, l, talks(t, lines...), opt, time.Now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	a, b := made(breaks, "a"), made(calm, "b")
+	as, turned := measure(TrustOptions{}, a, b).Prior, measure(TrustOptions{}, turn(a), turn(b)).Prior
+	if as.Last != turned.Last || as.Last <= as.First {
+		t.Errorf("%+v, with the labels turned round %+v", as, turned)
+	}
+	if p := measure(TrustOptions{Fixed: true}, a, b).Prior; p.Last != p.First {
+		t.Errorf("fixed: %+v", p)
+	}
+	one := measure(TrustOptions{}, a)
+	if math.Abs(one.ECE-one.Prior.FixedECE) > 1e-9 || one.Prior.Last == one.Prior.First {
+		t.Errorf("one talk: %+v, ECE %v", one.Prior, one.ECE)
 	}
 }
 
