@@ -35,9 +35,10 @@ const (
 	dueBatch    = 256 // due turns that a sweep takes at once
 )
 
-// Availability says who is there to take over.
+// Availability says who is there to take over, and what a conversation that waits or would wait can expect. It is asked on
+// every turn and answers from memory.
 type Availability interface {
-	Availability(workspaceID string) engine.Desk
+	Situation(c *terang.Conversation) engine.Desk
 }
 
 // Watcher is told while the assistant works on an answer.
@@ -55,7 +56,7 @@ type Caller interface {
 	Call(ctx context.Context, r action.Request) (action.Result, error)
 }
 
-// Parts is what an Assistant is put together from. All fields but Slept and Segments are needed.
+// Parts is what an Assistant is put together from. All fields but Slept, Promised and Segments are needed.
 type Parts struct {
 	Delivery *delivery.Delivery
 	Store    *store.DB
@@ -68,6 +69,7 @@ type Parts struct {
 	IDs      terang.IDs
 	Logger   *slog.Logger
 	Slept    func(until time.Time)         // told once it is durable that a run sleeps; nil where nobody wakes it
+	Promised func(at time.Time)            // told once it is durable that something is owed, and must be looked at then; nil where nobody does
 	Segments func(workspaceID string) bool // reports whether what is known of a contact puts it into segments; nil is never
 }
 

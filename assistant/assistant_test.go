@@ -243,7 +243,7 @@ func TestAskingForAPersonGoesToTheQueueWithACard(t *testing.T) {
 	}
 }
 
-// maxStatements and maxCommits are the goals for one answered turn.
+// maxStatements and maxCommits are the goals for one answered turn. One in which a playbook came to its end counts that, too.
 const (
 	maxStatements = 8
 	maxCommits    = 2
@@ -256,6 +256,10 @@ func TestATurnCostsFewStatementsAndTwoCommits(t *testing.T) {
 	s.Write(c.ID, "warm", "halo")
 	settle(t, s, c.ID)
 	for i, text := range []string{"jam buka toko?", "bisa bayar di tempat?", "can I return this?"} {
+		most := maxStatements
+		if i == 2 {
+			most++ // a matter that comes and is over at once, and a playbook that is counted
+		}
 		before := s.Store.Stats()
 		answered := make(chan struct{})
 		var once sync.Once
@@ -269,8 +273,8 @@ func TestATurnCostsFewStatementsAndTwoCommits(t *testing.T) {
 		s.Write(c.ID, fmt.Sprint("q", i), text)
 		<-answered
 		after := s.Store.Stats()
-		if n := after.Statements - before.Statements; n > maxStatements {
-			t.Errorf("%q took %d statements, want at most %d", text, n, maxStatements)
+		if n := after.Statements - before.Statements; n > int64(most) {
+			t.Errorf("%q took %d statements, want at most %d", text, n, most)
 		}
 		if n := after.Commits - before.Commits; n > maxCommits {
 			t.Errorf("%q took %d commits, want at most %d", text, n, maxCommits)

@@ -30,6 +30,8 @@ type performed struct {
 	ended  store.Outcome
 	sleeps time.Time // the first time for which a run was put to sleep
 	others []string  // contacts beside the thread's own that were changed
+	owes   time.Time // when the desk must first look at what was promised
+	matters
 }
 
 // settle marks the input as handled and performs the effects.
@@ -45,9 +47,13 @@ func (p *performed) settle(in engine.Input, effects []engine.Effect) error {
 		p.ended = store.OutcomeTalk
 	}
 	for _, e := range effects {
+		p.note(e, c.Holder, due != nil)
 		if err := p.apply(e); err != nil {
 			return err
 		}
+	}
+	if err := p.settleMatters(); err != nil {
+		return err
 	}
 	if p.run != nil { // it did not sleep again
 		done := *p.run
@@ -71,11 +77,12 @@ func (p *performed) apply(e engine.Effect) error {
 	case engine.Asked:
 		t.Asked()
 	case engine.HandOver:
-		p.handOver(e)
+		return p.handOver(e)
 	case engine.Return:
 		if c.Holder == terang.HolderQueue {
 			c.Holder, c.WaitingSince, c.HandOver = terang.HolderAssistant, time.Time{}, nil
 			t.Emit(terang.EventReleased)
+			return store.ReturnHandOver(p.tx, c.ID, t.Now)
 		}
 	case engine.SetLanguage:
 		c.Language = e.Language.Or(c.Language)
@@ -91,10 +98,31 @@ func (p *performed) apply(e engine.Effect) error {
 		return p.consent(e)
 	case engine.Ended:
 		p.end(e)
+	case engine.Trusted:
+		return p.trusted(e)
+	case engine.Promise:
+		return p.promise(e)
+	case engine.Cancelled:
+		return p.cancelled(e.Kind)
+	case engine.Owned:
+		return p.owned(e.IDs)
 	case engine.Call:
 		return fmt.Errorf("assistant: an unanswered call of %q reached the commit", e.Action)
 	}
 	return nil
+}
+
+// trusted keeps how trust moved in the turn.
+func (p *performed) trusted(e engine.Trusted) error {
+	c := &p.t.Conversation
+	signals := make([]store.TrustSignal, len(e.Signals))
+	for i, g := range e.Signals {
+		signals[i] = store.TrustSignal{Kind: g.Kind, Weight: g.Weight, Quote: g.Quote, Seq: g.Seq}
+	}
+	return store.InsertTrustTurn(p.tx, store.TrustTurn{
+		WorkspaceID: c.WorkspaceID, ConversationID: c.ID, Seq: e.Seq, At: p.t.Now, Playbook: e.Playbook, Risk: e.Risk,
+		Score: e.Score, Decision: string(e.Decision), Signals: signals,
+	})
 }
 
 // say hands a draft to the gate. A talk whose first message is held is not begun: the turn is undone with the reason.
@@ -111,20 +139,26 @@ func (p *performed) say(d terang.Draft) error {
 	return terang.Fail(terang.Conflict, "begin_held", "reason", reason)
 }
 
-func (p *performed) handOver(e engine.HandOver) {
+// handOver puts the conversation into the queue. One that waits already only gets the newer card.
+func (p *performed) handOver(e engine.HandOver) error {
 	t, c := p.t, &p.t.Conversation
 	if c.Holder == terang.HolderAgent {
-		return
+		return nil
 	}
 	card := e.Card
 	c.HandOver = &card
-	if c.Holder != terang.HolderQueue {
-		c.Holder, c.WaitingSince = terang.HolderQueue, t.Now
-		t.Emit(terang.EventHandedOver)
-		if e.Draft != nil {
-			t.Suggest(terang.ByAI(e.Draft.Model, e.Draft.Prompt), e.Draft.Text, "", 0)
-		}
+	if c.Holder == terang.HolderQueue {
+		return nil
 	}
+	c.Holder, c.WaitingSince = terang.HolderQueue, t.Now
+	t.Emit(terang.EventHandedOver)
+	if e.Draft != nil {
+		t.Suggest(terang.ByAI(e.Draft.Model, e.Draft.Prompt), e.Draft.Text, "", 0)
+	}
+	return store.InsertHandOver(p.tx, store.HandOver{
+		ID: p.a.IDs("ho"), WorkspaceID: c.WorkspaceID, ConversationID: c.ID, ContactID: c.ContactID, Seq: c.Seq, At: t.Now,
+		Reason: card.Reason, Topic: card.Topic, Skill: card.Skill, Score: c.Trust, FactsKnown: max(card.Known, len(card.Facts)), FactsPassed: len(card.Facts),
+	})
 }
 
 // verified records who the contact is, and brings together what was known of the same person in other conversations.

@@ -121,8 +121,8 @@ func (a *Assistant) think(ctx context.Context, c *terang.Conversation, k terang.
 // situate completes an input with what the engine may know of the world.
 func (a *Assistant) situate(in engine.Input, c *terang.Conversation, k terang.Contact) engine.Input {
 	in.Now, in.Holder = a.Clock().UTC(), c.Holder
-	in.Contact = engine.Contact{Name: k.Name, Attributes: k.Values(in.Now), Stopped: k.Stopped()}
-	in.Desk = a.Desk.Availability(c.WorkspaceID)
+	in.Contact = engine.Contact{Name: k.Name, Attributes: k.Values(in.Now), Stopped: k.Stopped(), Matters: k.Matters}
+	in.Desk, in.Promises = a.Desk.Situation(c), c.Promises
 	if in.Language == "" {
 		in.Language = c.Language
 	}
@@ -191,6 +191,9 @@ func (a *Assistant) commit(ctx context.Context, was *terang.Conversation, k tera
 	}
 	if err == nil && !p.sleeps.IsZero() && a.Slept != nil {
 		a.Slept(p.sleeps)
+	}
+	if err == nil && !p.owes.IsZero() && a.Promised != nil {
+		a.Promised(p.owes)
 	}
 	return err
 }

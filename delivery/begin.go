@@ -14,14 +14,18 @@ var jakarta = time.FixedZone("WIB", 7*60*60)
 // reach puts in what the gate must know where the brand begins to talk. One change is one talk: what follows its first
 // message needs no attention of its own.
 func (t *Thread) reach(f *gate.Facts) {
-	zone := jakarta
-	if t.d.Zone != nil {
-		if own := t.d.Zone(t.Conversation.WorkspaceID); own != nil {
-			zone = own
+	r := t.Contact.Reach(t.begins, t.Now, t.d.Night(t.Conversation.WorkspaceID))
+	f.Consent, f.Quiet, f.OverBudget = r.Consent, r.Quiet && !t.reached, r.OverBudget && !t.reached
+}
+
+// Night is the zone in which a workspace's nights are counted.
+func (d *Delivery) Night(workspaceID string) *time.Location {
+	if d.Zone != nil {
+		if own := d.Zone(workspaceID); own != nil {
+			return own
 		}
 	}
-	r := t.Contact.Reach(t.begins, t.Now, zone)
-	f.Consent, f.Quiet, f.OverBudget = r.Consent, r.Quiet && !t.reached, r.OverBudget && !t.reached
+	return jakarta
 }
 
 // began counts the talk. The write is on condition that nobody changed what the gate decided by: neither consent nor budget

@@ -1,10 +1,11 @@
 // Package desk is the room of the agents: who is there, which conversations wait for a person, and what a person does
-// with one: claim, reply, note, hand back, release, resolve. It also keeps the agents' accounts.
+// with one: claim, reply, note, hand back, release, resolve. It keeps what contacts were promised: the ledger warns before the
+// time, and tells the contact the truth once it has passed. It also keeps the agents' accounts.
 //
 // Every word of an agent goes out through delivery and its gate; the announcement that a person has taken over is
 // stored with the claim, before the person's first word. The package never decides what the assistant says.
 //
-// The way in is [New].
+// The way in is [New] and [Desk.Run].
 package desk
 
 import (
@@ -23,17 +24,26 @@ import (
 // must not send customers away.
 const vanishAfter = 30 * time.Second
 
+// Parts are what a Desk is told of the brands. Only Hours is needed.
+type Parts struct {
+	Hours func(workspaceID string) terang.Text          // opening hours in words
+	Full  func(workspaceID string) int                  // how many may wait for each agent who is there; nil or 0 is [DefaultFull]
+	Reach func(workspaceID string) []terang.PromiseKind // ways beside the conversation in which contacts are reached; nil is by call and by mail
+	Warn  func(p terang.Promise)                        // told when a promise is due soon, for the consoles; nil tells nobody
+}
+
 // Desk is the room of the agents of all workspaces.
 type Desk struct {
 	delivery *delivery.Delivery
 	store    *store.DB
 	accounts *Accounts
 	clock    terang.Clock
-	hours    func(workspaceID string) terang.Text
+	parts    Parts
+	ledger   ledger
 
 	mu       sync.Mutex
-	presence map[string]*presence           // by agent id
-	queued   map[string]map[string]struct{} // workspace → conversations that wait
+	presence map[string]*presence // by agent id
+	queues   map[string]*queue    // by workspace
 }
 
 type presence struct {
@@ -43,11 +53,11 @@ type presence struct {
 	goneAt      time.Time
 }
 
-// New makes a Desk and reads presence and queue from the store. hours gives the text of a workspace's hours.
-func New(ctx context.Context, d *delivery.Delivery, accounts *Accounts, hours func(workspaceID string) terang.Text) (*Desk, error) {
+// New makes a Desk and reads presence and queue from the store. What was promised is looked after by [Desk.Run].
+func New(ctx context.Context, d *delivery.Delivery, accounts *Accounts, parts Parts) (*Desk, error) {
 	k := &Desk{
-		delivery: d, store: d.Store, accounts: accounts, clock: d.Clock, hours: hours,
-		presence: make(map[string]*presence), queued: make(map[string]map[string]struct{}),
+		delivery: d, store: d.Store, accounts: accounts, clock: d.Clock, parts: parts, ledger: ledger{wake: make(chan struct{}, 1)},
+		presence: make(map[string]*presence), queues: make(map[string]*queue),
 	}
 	agents, err := store.Agents(ctx, d.Store, "")
 	if err != nil {
@@ -60,12 +70,10 @@ func New(ctx context.Context, d *delivery.Delivery, accounts *Accounts, hours fu
 	if err != nil {
 		return nil, fmt.Errorf("desk: queue: %w", err)
 	}
-	for ws, ids := range queued {
-		for _, id := range ids {
-			k.watch(ws, id, true)
-		}
+	for ws, waiting := range queued {
+		k.queueOf(ws).since = waiting
 	}
-	return k, nil
+	return k, k.seed(ctx)
 }
 
 // The states of presence that an agent chooses.
@@ -74,38 +82,94 @@ const (
 	Away   = "away"
 )
 
-// Watch keeps the desk's picture of the queue true; it is called for each event.
+// Watch keeps the desk's picture of the queue true, and of how fast it moves; it is called for each event.
 func (k *Desk) Watch(e *terang.Event) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.watch(e.Conversation.WorkspaceID, e.Conversation.ID, e.Conversation.Holder == terang.HolderQueue && e.Conversation.Status == terang.Open)
-}
-
-func (k *Desk) watch(workspaceID, conversationID string, waits bool) {
-	set := k.queued[workspaceID]
-	if !waits {
-		delete(set, conversationID)
+	c := &e.Conversation
+	q := k.queueOf(c.WorkspaceID)
+	if c.Holder == terang.HolderQueue && c.Status == terang.Open {
+		q.join(c.ID, c.WaitingSince, e.At)
 		return
 	}
-	if set == nil {
-		set = make(map[string]struct{})
-		k.queued[workspaceID] = set
+	if q.leave(c.ID) && c.Holder == terang.HolderAgent {
+		q.pace.moved(e.At, k.online(c.WorkspaceID))
 	}
-	set[conversationID] = struct{}{}
+}
+
+func (k *Desk) queueOf(workspaceID string) *queue {
+	q := k.queues[workspaceID]
+	if q == nil {
+		q = &queue{since: make(map[string]time.Time)}
+		k.queues[workspaceID] = q
+	}
+	return q
 }
 
 // Availability says how many agents are there and how many conversations wait.
 func (k *Desk) Availability(workspaceID string) engine.Desk {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	now := k.clock()
-	n := 0
+	return k.availability(workspaceID)
+}
+
+func (k *Desk) availability(workspaceID string) engine.Desk {
+	d := engine.Desk{Online: k.online(workspaceID), Queue: len(k.queueOf(workspaceID).since), Hours: k.parts.Hours(workspaceID)}
+	limit := 0
+	if k.parts.Full != nil {
+		limit = k.parts.Full(workspaceID)
+	}
+	if limit <= 0 {
+		limit = DefaultFull
+	}
+	d.Full = d.Online > 0 && d.Queue >= limit*d.Online
+	return d
+}
+
+// online counts the agents who are there.
+func (k *Desk) online(workspaceID string) int {
+	now, n := k.clock(), 0
 	for _, p := range k.presence {
 		if p.workspaceID == workspaceID && p.there(now) {
 			n++
 		}
 	}
-	return engine.Desk{Online: n, Queue: len(k.queued[workspaceID]), Hours: k.hours(workspaceID)}
+	return n
+}
+
+// Situation says what a conversation that waits, or would wait from now on, can expect.
+func (k *Desk) Situation(c *terang.Conversation) engine.Desk {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	d, q := k.availability(c.WorkspaceID), k.queueOf(c.WorkspaceID)
+	d.Place = q.place(c.ID)
+	place := d.Place
+	if place == 0 {
+		place = d.Queue + 1
+	}
+	d.Wait = q.pace.wait(place, d.Online, k.clock(), q.head())
+	return d
+}
+
+// Waits is whether anybody is there, and how long those at the first n places of a queue are expected to wait, in order.
+func (k *Desk) Waits(workspaceID string, n int) (bool, []engine.Wait) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	q, online, now := k.queueOf(workspaceID), k.online(workspaceID), k.clock()
+	first := q.head()
+	out := make([]engine.Wait, n)
+	for i := range out {
+		out[i] = q.pace.wait(i+1, online, now, first)
+	}
+	return online > 0, out
+}
+
+// Reach are the ways in which whoever waits may ask to be reached instead.
+func (k *Desk) Reach(workspaceID string) []terang.PromiseKind {
+	if k.parts.Reach == nil {
+		return []terang.PromiseKind{terang.PromiseCall, terang.PromiseWrite}
+	}
+	return k.parts.Reach(workspaceID)
 }
 
 func (p *presence) there(now time.Time) bool {
@@ -163,8 +227,14 @@ func (k *Desk) SetPresence(ctx context.Context, a store.Agent, to string) error 
 	return nil
 }
 
-// Place returns the place (from 1) of a waiting conversation, and whether anybody is there.
-func (k *Desk) Place(ctx context.Context, c terang.Conversation) (place int, online bool, err error) {
+// Place returns the place (from 1) of a waiting conversation, whether anybody is there, and how long it is expected to wait.
+func (k *Desk) Place(ctx context.Context, c terang.Conversation) (place int, online bool, wait engine.Wait, err error) {
 	place, err = store.QueuePlace(ctx, k.store, c.WorkspaceID, store.Millis(c.WaitingSince))
-	return place, k.Availability(c.WorkspaceID).Online > 0, err
+	if err != nil {
+		return 0, false, engine.Wait{}, err
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	n, q := k.online(c.WorkspaceID), k.queueOf(c.WorkspaceID)
+	return place, n > 0, q.pace.wait(place, n, k.clock(), q.head()), nil
 }

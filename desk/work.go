@@ -14,7 +14,7 @@ import (
 // Claim gives the conversation to the agent: out of the queue, or from the assistant. Of two agents one gets it; the
 // other is told who has it. The contact is told in the same transaction.
 func (k *Desk) Claim(ctx context.Context, a store.Agent, conversationID string) (terang.Conversation, error) {
-	return k.change(ctx, a, conversationID, func(t *delivery.Thread) error {
+	return k.change(ctx, a, conversationID, func(tx *store.Tx, t *delivery.Thread) error {
 		c := &t.Conversation
 		if c.Holder == terang.HolderAgent {
 			if c.AgentID == a.ID {
@@ -22,8 +22,14 @@ func (k *Desk) Claim(ctx context.Context, a store.Agent, conversationID string) 
 			}
 			return terang.Fail(terang.Conflict, "already_claimed", "agent", c.AgentName)
 		}
+		if err := k.claimed(tx, t, a); err != nil {
+			return err
+		}
 		c.Holder, c.AgentID, c.AgentName, c.Status, c.WaitingSince = terang.HolderAgent, a.ID, a.Name, terang.Open, time.Time{}
 		t.Emit(terang.EventClaimed)
+		if err := entrust(tx, t, a.ID); err != nil {
+			return err
+		}
 		return announce(t, terang.ByAgent(a.ID, a.Name))
 	})
 }
@@ -69,14 +75,10 @@ func (k *Desk) Reply(ctx context.Context, a store.Agent, conversationID, clientI
 		if err != nil {
 			return err
 		}
-		ok, err := t.Say(terang.Draft{
-			Author: origin.Author(text), Purpose: terang.ForAnswer, Kind: terang.KindText,
-			Language: t.Conversation.Language, Content: terang.Content{Text: text}, ClientID: clientID,
-		})
-		if err == nil && !ok {
-			return terang.Fail(terang.Invalid, "message_held", "reason", t.Held()[len(t.Held())-1].String())
+		if err := sayAs(tx, t, origin.Author(text), text, clientID); err != nil {
+			return err
 		}
-		return err
+		return answered(tx, t, a)
 	})
 }
 
@@ -121,7 +123,7 @@ func (k *Desk) write(ctx context.Context, a store.Agent, conversationID, clientI
 
 // HandBack gives the conversation back to the assistant and tells the contact so.
 func (k *Desk) HandBack(ctx context.Context, a store.Agent, conversationID, note string) (terang.Conversation, error) {
-	return k.change(ctx, a, conversationID, func(t *delivery.Thread) error {
+	return k.change(ctx, a, conversationID, func(tx *store.Tx, t *delivery.Thread) error {
 		if err := held(t, a); err != nil {
 			return err
 		}
@@ -134,19 +136,28 @@ func (k *Desk) HandBack(ctx context.Context, a store.Agent, conversationID, note
 		c := &t.Conversation
 		c.Holder, c.AgentID, c.AgentName, c.HandOver = terang.HolderAssistant, "", "", nil
 		t.Emit(terang.EventHandedBack)
+		if err := store.EndHandOver(tx, c.ID, t.Now); err != nil {
+			return err
+		}
+		if err := entrust(tx, t, ""); err != nil {
+			return err
+		}
 		return announce(t, terang.ByAI("assistant", "hand_back@1"))
 	})
 }
 
 // Release puts the conversation back into the queue for another agent.
 func (k *Desk) Release(ctx context.Context, a store.Agent, conversationID string) (terang.Conversation, error) {
-	return k.change(ctx, a, conversationID, func(t *delivery.Thread) error {
+	return k.change(ctx, a, conversationID, func(tx *store.Tx, t *delivery.Thread) error {
 		if err := held(t, a); err != nil {
 			return err
 		}
 		c := &t.Conversation
 		c.Holder, c.AgentID, c.AgentName, c.WaitingSince = terang.HolderQueue, "", "", t.Now
 		t.Emit(terang.EventReleased)
+		if err := entrust(tx, t, ""); err != nil {
+			return err
+		}
 		_, err := t.Say(terang.Draft{
 			Author: terang.ByAutomation("desk"), Purpose: terang.ForNotice, Kind: terang.KindNotice, Language: c.Language,
 			Content: terang.Content{Text: released.In(c.Language)},
@@ -157,7 +168,7 @@ func (k *Desk) Release(ctx context.Context, a store.Agent, conversationID string
 
 // Resolve closes the matter and asks the contact one question about it.
 func (k *Desk) Resolve(ctx context.Context, a store.Agent, conversationID string) (terang.Conversation, error) {
-	return k.change(ctx, a, conversationID, func(t *delivery.Thread) error {
+	return k.change(ctx, a, conversationID, func(tx *store.Tx, t *delivery.Thread) error {
 		c := &t.Conversation
 		if c.Status == terang.Resolved {
 			return nil
@@ -167,9 +178,15 @@ func (k *Desk) Resolve(ctx context.Context, a store.Agent, conversationID string
 				return err
 			}
 		}
+		if err := closable(tx, t); err != nil {
+			return err
+		}
 		// The survey is a machine's message, so the word goes back before it is said.
 		c.Status, c.Holder, c.AgentID, c.AgentName, c.WaitingSince, c.HandOver = terang.Resolved, terang.HolderAssistant, "", "", time.Time{}, nil
 		t.Emit(terang.EventResolved)
+		if err := store.EndHandOver(tx, c.ID, t.Now); err != nil {
+			return err
+		}
 		_, err := t.Say(terang.Draft{
 			Author: terang.ByAutomation("survey@1"), Purpose: terang.ForSurvey, Kind: terang.KindSurvey, Language: c.Language,
 			Content: terang.Content{Text: resolved.In(c.Language), Survey: &terang.Survey{Question: question.In(c.Language), Options: []int{1, 2, 3, 4, 5}}},
@@ -183,8 +200,8 @@ func (k *Desk) Seen(ctx context.Context, a store.Agent, conversationID string, s
 	return k.delivery.Seen(ctx, a.WorkspaceID, conversationID, true, seq)
 }
 
-func (k *Desk) change(ctx context.Context, a store.Agent, conversationID string, fn func(t *delivery.Thread) error) (terang.Conversation, error) {
-	t, err := k.delivery.Change(ctx, a.WorkspaceID, conversationID, func(_ *store.Tx, t *delivery.Thread) error { return fn(t) })
+func (k *Desk) change(ctx context.Context, a store.Agent, conversationID string, fn func(tx *store.Tx, t *delivery.Thread) error) (terang.Conversation, error) {
+	t, err := k.delivery.Change(ctx, a.WorkspaceID, conversationID, fn)
 	if err != nil {
 		return terang.Conversation{}, err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"terang"
 	"terang/delivery"
+	"terang/inbox"
 	"terang/internal/scene"
 	"terang/store"
 	"terang/store/storetest"
@@ -154,7 +155,7 @@ func TestResolveAsksOneQuestionAndANewMessageOpensAgain(t *testing.T) {
 	if last.Kind != terang.KindSurvey || last.Content.Disclosure == nil {
 		t.Fatalf("the last message is %s, want a survey with the announcement that a machine asks", last.Kind)
 	}
-	if err := s.Inbox.Rate(ctx, scene.Workspace, c.ID, last.Seq, 4, "cepat"); err != nil {
+	if err := s.Inbox.Rate(ctx, scene.Workspace, c.ID, last.Seq, inbox.Rating{Score: 4, Comment: "cepat"}); err != nil {
 		t.Fatal(err)
 	}
 	s.Write(c.ID, "b", "satu lagi")
@@ -216,4 +217,41 @@ func TestAOneTimeLinkWorksOnce(t *testing.T) {
 	if _, err := s.Accounts.Who(ctx, session); terang.KindOf(err) != terang.Unauthorized {
 		t.Fatalf("a session that was ended: %v", err)
 	}
+}
+
+// code is the error's own code.
+func code(err error) string {
+	var e *terang.Error
+	if errors.As(err, &e) {
+		return e.Code
+	}
+	return ""
+}
+
+// TestWhoTakesAConversationUnaskedIsCounted: an agent who claims what the assistant has begins a hand-over, too.
+func TestWhoTakesAConversationUnaskedIsCounted(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		s := scene.New(t, db)
+		rina, budi := s.Agent("Rina"), s.Agent("Budi")
+		c := s.Open()
+		s.Write(c.ID, "a", "halo")
+		for _, do := range []func() error{
+			func() error { _, err := s.Desk.Claim(ctx, rina, c.ID); return err },
+			func() error { _, err := s.Desk.Claim(ctx, rina, c.ID); return err }, // again: she has it
+			func() error { _, err := s.Desk.Reply(ctx, rina, c.ID, "r1", "Halo, saya Rina.", ""); return err },
+			func() error { _, err := s.Desk.Release(ctx, rina, c.ID); return err },
+			func() error { _, err := s.Desk.Claim(ctx, budi, c.ID); return err },
+			func() error { _, err := s.Desk.HandBack(ctx, budi, c.ID, ""); return err },
+		} {
+			if err := do(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var n, spoken, ended int64
+		err := db.QueryRow(ctx, `select count(*), sum(case when first_word_at > claimed_at then 1 else 0 end), sum(case when ended_at > first_word_at then 1 else 0 end)
+			from hand_over where reason = 'taken' and agent_id = $1 and conversation_id = $2`, budi.ID, c.ID).Scan(&n, &spoken, &ended)
+		if err != nil || n != 1 || spoken != 1 || ended != 1 {
+			t.Errorf("%d hand-overs, %d spoken, %d ended: %v", n, spoken, ended, err)
+		}
+	})
 }

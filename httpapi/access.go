@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -193,9 +194,10 @@ type route struct {
 	summary      string
 	tag          string
 	access       access
-	status       int   // of success; 0 for 200
-	replayable   bool  // takes an Idempotency-Key
-	body         int64 // largest body; 0 is the house's own limit. See [Server.bodyLimit]
+	status       int           // of success; 0 for 200
+	replayable   bool          // takes an Idempotency-Key
+	body         int64         // largest body; 0 is the house's own limit. See [Server.bodyLimit]
+	patience     time.Duration // how long it may work before it answers; 0 is the server's own write time-out
 }
 
 // handle registers an operation: the one way in which a route comes to be.
@@ -209,6 +211,14 @@ func handle[I, O any](s *Server, rt route, fn func(ctx context.Context, c *calle
 		BodyReadTimeout: -1,
 	}
 	op.Middlewares = append(op.Middlewares, s.guard(rt.access))
+	if rt.patience > 0 {
+		op.Middlewares = append(op.Middlewares, func(ctx huma.Context, next func(huma.Context)) {
+			_, w := humago.Unwrap(ctx)
+			// net/http sets the next request's own again. Where the writer knows no deadlines, the server's stays.
+			_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(rt.patience))
+			next(ctx)
+		})
+	}
 	if rt.replayable {
 		op.Parameters = append(op.Parameters, idempotencyParam())
 		op.Middlewares = append(op.Middlewares, s.replays.middleware(s))

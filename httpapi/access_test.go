@@ -13,6 +13,7 @@ import (
 
 // bodies are well-formed inputs of the operations that take one, so that a refusal is about who calls.
 func bodies(w world) map[string]string {
+	soon := time.Now().Add(time.Hour).UTC().Format(time.RFC3339)
 	return map[string]string{
 		"POST /api/v1/chat/messages":                `{"client_id":"x","text":"halo"}`,
 		"POST /api/v1/chat/typing":                  `{"on":true}`,
@@ -25,7 +26,14 @@ func bodies(w world) map[string]string {
 		"POST /api/v1/conversations/{id}/messages":  `{"client_id":"x","text":"halo"}`,
 		"POST /api/v1/conversations/{id}/notes":     `{"client_id":"x","text":"halo"}`,
 		"POST /api/v1/conversations/{id}/drafts":    `{"client_id":"x","text":"halo","model":"llm@1"}`,
+		"POST /api/v1/conversations/{id}/check":     `{"text":"halo"}`,
+		"POST /api/v1/conversations/{id}/needless":  `{"needless":true}`,
 		"POST /api/v1/conversations/{id}/hand-back": `{"note":""}`,
+		"POST /api/v1/chat/reach":                   `{"kind":"call","to":"0812 3456 7890"}`,
+		"POST /api/v1/conversations/{id}/promises":  fmt.Sprintf(`{"client_id":"x","kind":"task","words":"x","tell":true,"due_at":%q}`, soon),
+		"POST /api/v1/promises/{id}/move":           fmt.Sprintf(`{"due_at":%q,"tell":false}`, soon),
+		"POST /api/v1/promises/{id}/keep":           `{"note":""}`,
+		"POST /api/v1/promises/{id}/cancel":         `{"note":""}`,
 		"POST /api/v1/agents":                       `{"name":"X","email":"x@x.id","role":"agent"}`,
 		"POST /api/v1/tokens":                       `{"name":"x","scopes":["admin"]}`,
 		"POST /api/v1/webhooks":                     `{"url":"https://example.id/","events":["message.created"]}`,
@@ -46,6 +54,9 @@ func bodies(w world) map[string]string {
 	}
 }
 
+// foreignPromise is the id of something that the other workspace owes.
+const foreignPromise = "prm_foreign"
+
 // foreignIDs puts the other workspace's ids into a path, of the kind that the path asks for.
 func foreignIDs(path string, w world, token, hook string) string {
 	id := w.conversation
@@ -54,6 +65,8 @@ func foreignIDs(path string, w world, token, hook string) string {
 		id = token
 	case strings.Contains(path, "/webhooks/"):
 		id = hook
+	case strings.Contains(path, "/promises/"):
+		id = foreignPromise
 	case strings.Contains(path, "/contacts/"):
 		id = w.contactID
 	case strings.Contains(path, "/playbooks/"):
@@ -72,7 +85,13 @@ func TestNoRouteShowsAnotherWorkspace(t *testing.T) {
 		h.check(err)
 		hookB, _, err := h.server.Webhooks.Create(t.Context(), h.b.workspace.ID, "https://example.id/", []terang.EventKind{"message.created"})
 		h.check(err)
-		marks := []string{h.b.workspace.ID, h.b.conversation, h.b.message, h.b.owner.ID, h.b.owner.Email, h.b.owner.Name, tokenB[0].ID, hookB.ID}
+		h.check(h.db.Write(t.Context(), func(tx *store.Tx) error {
+			return store.InsertPromise(tx, terang.Promise{
+				ID: foreignPromise, WorkspaceID: h.b.workspace.ID, ConversationID: h.b.conversation, ContactID: h.b.contactID, Kind: terang.PromiseTask, Words: "x",
+				MadeBy: h.b.owner.ID, CreatedAt: time.Now(), DueAt: time.Now().Add(time.Hour),
+			})
+		}))
+		marks := []string{foreignPromise, h.b.workspace.ID, h.b.conversation, h.b.message, h.b.owner.ID, h.b.owner.Email, h.b.owner.Name, tokenB[0].ID, hookB.ID}
 		before, err := store.Conversation(t.Context(), h.db, h.b.workspace.ID, h.b.conversation)
 		h.check(err)
 		input := bodies(h.a)

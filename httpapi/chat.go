@@ -106,6 +106,7 @@ type surveyInput struct {
 		Seq     int64  `json:"seq" minimum:"1"`
 		Score   int    `json:"score" minimum:"1" maximum:"5"`
 		Comment string `json:"comment,omitempty"`
+		Smooth  int    `json:"smooth,omitempty" minimum:"1" maximum:"5" doc:"How smooth the way to the person was, where one helped; 5 is very smooth."`
 	}
 }
 
@@ -149,7 +150,7 @@ func (s *Server) chatRoutes() {
 		})
 	handle(s, route{method: post, path: "/chat/survey", id: "answer-survey", summary: "Answer the survey", tag: tag, access: byContact, status: http.StatusNoContent},
 		func(ctx context.Context, c *caller, in *surveyInput) (*struct{}, error) {
-			return nil, s.Inbox.Rate(ctx, c.workspace, c.contact.Conversation, in.Body.Seq, in.Body.Score, in.Body.Comment)
+			return nil, s.Inbox.Rate(ctx, c.workspace, c.contact.Conversation, in.Body.Seq, inbox.Rating{Score: in.Body.Score, Comment: in.Body.Comment, Smooth: in.Body.Smooth})
 		})
 	handle(s, route{method: http.MethodPut, path: "/chat/language", id: "set-chat-language", summary: "Choose the conversation's language", tag: tag, access: byContact, status: http.StatusNoContent},
 		func(ctx context.Context, c *caller, in *languageInput) (*struct{}, error) {
@@ -227,11 +228,12 @@ func (s *Server) chatSession(ctx context.Context, who contact, token string) (Ch
 func (s *Server) state(ctx context.Context, c *terang.Conversation) (State, error) {
 	var place QueuePlace
 	if c.Holder == terang.HolderQueue && c.Status == terang.Open {
-		n, online, err := s.Desk.Place(ctx, *c)
+		n, online, wait, err := s.Desk.Place(ctx, *c)
 		if err != nil {
 			return State{}, err
 		}
-		place = QueuePlace{n, online}
+		place = placeOf(n, online, wait, s.Desk.Reach(c.WorkspaceID), s.Clock())
+		s.Publisher.refreshPlaces(c.WorkspaceID)
 	}
 	return stateOf(c, place), nil
 }

@@ -10,6 +10,7 @@ import (
 	"terang/action"
 	"terang/connection"
 	"terang/store"
+	"terang/threshold"
 )
 
 // importPath takes a system's own description, which is larger than anything that people write.
@@ -33,6 +34,10 @@ func (s *Server) bodyLimit(r *http.Request) int64 {
 		return max(limit, maxImportBody)
 	case sourcePath, previewPath:
 		return max(limit, maxSourceBody)
+	case trustImportsPath:
+		if _, err := s.identify(r, byManager); err == nil { // so much that who brings it must be known first
+			return max(limit, threshold.MaxImport)
+		}
 	}
 	if strings.HasPrefix(path, "/playbooks") {
 		return max(limit, maxPlaybookBody)

@@ -71,6 +71,38 @@ func (s *Server) exportedRuns(ctx context.Context, workspaceID string, who []str
 	})
 }
 
+// exportedPromises are what the person was promised, by conversation.
+func (s *Server) exportedPromises(ctx context.Context, workspaceID string, in []terang.Conversation) iter.Seq2[[]transcript.Promise, error] {
+	ids := make([]string, len(in))
+	for i, c := range in {
+		ids[i] = c.ID
+	}
+	return paged(ids, func(id string, at time.Time, after string) ([]terang.Promise, error) {
+		return store.PromisesOf(ctx, s.Store, workspaceID, id, at, after, exportPage)
+	}, func(p terang.Promise) (time.Time, string) { return p.CreatedAt, p.ID }, func(p terang.Promise) transcript.Promise {
+		by := "agent"
+		if p.MadeBy == terang.MadeByAssistant {
+			by = p.MadeBy
+		}
+		return transcript.Promise{
+			ID: p.ID, Conversation: p.ConversationID, Kind: p.Kind, Words: p.Words, Reach: p.Reach, MadeBy: by, State: p.State(), Due: p.DueAt, Created: p.CreatedAt,
+			Kept: optional(p.KeptAt), Broken: optional(p.BrokenAt), Cancelled: optional(p.CancelledAt),
+		}
+	})
+}
+
+// exportedMatters are what the person came with.
+func (s *Server) exportedMatters(ctx context.Context, workspaceID string, who []string) iter.Seq2[[]transcript.Matter, error] {
+	return paged(who, func(person string, at time.Time, id string) ([]store.KeptMatter, error) {
+		return store.MattersOf(ctx, s.Store, workspaceID, person, at, id, exportPage)
+	}, func(m store.KeptMatter) (time.Time, string) { return m.StartedAt, m.ID }, func(m store.KeptMatter) transcript.Matter {
+		return transcript.Matter{
+			ID: m.ID, Conversation: m.ConversationID, Topic: m.Topic, Playbook: m.Playbook, Outcome: string(m.Outcome), Started: m.StartedAt, Last: m.LastAt,
+			Confirmed: optional(m.ConfirmedAt), Handed: optional(m.HandedAt), Back: optional(m.BackAt),
+		}
+	})
+}
+
 // raw is stored JSON, null where there is none.
 func raw(text string) json.RawMessage {
 	if !json.Valid([]byte(text)) {

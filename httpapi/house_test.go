@@ -38,9 +38,12 @@ import (
 	"terang/packs"
 	"terang/provenance"
 	"terang/queue"
+	"terang/report"
 	"terang/store"
 	"terang/store/storetest"
+	"terang/threshold"
 	"terang/training"
+	"terang/trust"
 	"terang/understand"
 	"terang/webhook"
 )
@@ -72,6 +75,7 @@ type house struct {
 	clock  atomic.Int64
 	desk   *desk.Desk
 	ways   *connection.Service
+	lines  *threshold.Service
 	a, b   world
 
 	audience *audience.Service
@@ -111,6 +115,15 @@ type noCaller struct{}
 func (noCaller) Call(context.Context, action.Request) (action.Result, error) {
 	return action.Result{}, terang.Fail(terang.Unavailable, action.CodeFailed)
 }
+
+// roomOf is the house's desk, which comes after its publisher.
+type roomOf struct{ h *house }
+
+func (r roomOf) Waits(workspaceID string, n int) (bool, []engine.Wait) {
+	return r.h.desk.Waits(workspaceID, n)
+}
+
+func (r roomOf) Reach(workspaceID string) []terang.PromiseKind { return r.h.desk.Reach(workspaceID) }
 
 type noMeter struct{}
 
@@ -158,6 +171,15 @@ func newWriter(db *store.DB, teacher *training.Service, now terang.Clock, log *s
 	return authoring.New(authoring.Parts{Store: db, Swap: swap, Model: teacher.Candidate, Clock: now, Logger: log})
 }
 
+func newThreshold(db *store.DB, b *engine.Brain, now terang.Clock, ids terang.IDs, log *slog.Logger) *threshold.Service {
+	return threshold.New(threshold.Parts{
+		Store: db, Swap: func(string, trust.Setting) error { return nil }, Clock: now, IDs: ids, Logger: log,
+		Playbooks: func(string) []threshold.Playbook {
+			return []threshold.Playbook{{ID: "order_status", Title: terang.Text{"id": "Status pesanan", "en": "Order status"}, Risk: b.Risk("order_status")}}
+		},
+	})
+}
+
 func newEmptyHouse(t *testing.T, change ...func(c *config.Config)) *house {
 	t.Helper()
 	cfg := defaults(t)
@@ -194,25 +216,28 @@ func newEmptyHouse(t *testing.T, change ...func(c *config.Config)) *house {
 	b := pack.Brain
 	teacher := training.New(training.Parts{Store: db, Swap: func(string, *understand.Model) error { return nil }, Clock: now, IDs: ids, Logger: log})
 	t.Cleanup(teacher.Close)
-	publisher := NewPublisher(broker, db, func(ws string) bool { return h.desk.Availability(ws).Online > 0 }, func(string) int { return 60 }, log)
+	publisher := NewPublisher(broker, db, roomOf{h}, func(string) int { return 60 }, now, log)
 	d := delivery.New(delivery.Parts{
 		Store: db, Log: proofs, Channels: map[string]channel.Channel{webchat.Name: webchat.New(nil)}, Brand: func(string) string { return b.Brand().Name },
 		Recorder: hooks, Announcer: announcers{func(e *terang.Event) { h.desk.Watch(e) }, publisher.Announce}, Meter: noMeter{}, Clock: now, IDs: ids, Logger: log,
 	})
 	accounts := desk.NewAccounts(db, now, ids, random, cfg.Session.Lifetime, 2)
-	if h.desk, err = desk.New(t.Context(), d, accounts, func(string) terang.Text { return nil }); err != nil {
+	if h.desk, err = desk.New(t.Context(), d, accounts, desk.Parts{Hours: func(string) terang.Text { return nil }, Warn: publisher.Warn}); err != nil {
 		t.Fatal(err)
 	}
 	mind := assistant.New(assistant.Parts{
+		Promised: h.desk.Wake,
 		Delivery: d, Store: db, Brain: h.brain(b), Actions: func(string) assistant.Caller { return noCaller{} },
 		Desk: h.desk, Watcher: publisher, Meter: noMeter{}, Clock: now, IDs: ids, Logger: log,
 	})
 	h.ways = h.connections(cfg, now, random, log)
 	h.audience = h.begin(audience.Parts{Store: db, Turns: mind, Contacts: d, Clock: now, IDs: ids, Logger: log}, b)
+	h.lines = newThreshold(db, b, now, ids, log)
 	h.server, err = New(Parts{
-		Connections: h.ways,
-		Store:       db, Inbox: inbox.New(d, mind, ids, random), Assistant: mind, Audience: h.audience, Desk: h.desk, Accounts: accounts, Webhooks: hooks, Proofs: proofs, Training: teacher, Authoring: newWriter(db, teacher, now, log),
-		Live: broker, Publisher: publisher, Brand: func(string) (Brand, bool) { return Brand{Name: b.Brand().Name, Threshold: 60}, true },
+		Connections: h.ways, Threshold: h.lines,
+		Store: db, Inbox: inbox.New(d, mind, ids, random), Assistant: mind, Audience: h.audience, Desk: h.desk, Accounts: accounts, Webhooks: hooks, Proofs: proofs, Training: teacher, Authoring: newWriter(db, teacher, now, log),
+		Report: report.New(report.Parts{Store: db, Clock: now}),
+		Live:   broker, Publisher: publisher, Brand: func(string) (Brand, bool) { return Brand{Name: b.Brand().Name, Threshold: 60}, true },
 		Ready: func(context.Context) error { return nil }, Web: webParts, Pages: Pages{Metrics: true},
 		ContactKey: random(32), Clock: now, IDs: ids, Random: random, Logger: log, Metrics: prometheus.NewRegistry(),
 		Locale: terang.Indonesian, Proxies: cfg.Proxies, Limits: cfg.Limits, Session: cfg.Session, Version: "test",
@@ -293,6 +318,8 @@ func (h *house) populate(name string) world {
 	live, err := s.Authoring.Open(h.t.Context(), w.workspace.ID, authoring.Pack{Parts: pack.Parts, Facts: pack.Facts(), Slots: []string{"order_no", "text"}})
 	h.check(err)
 	_, err = s.Training.Open(h.t.Context(), w.workspace.ID, training.Pack{Examples: pack.Examples, Extra: live.Examples, Options: pack.Options, Titles: pack.Titles(), Model: pack.Model})
+	h.check(err)
+	_, err = h.lines.Open(h.t.Context(), w.workspace.ID, pack.Brain.Lines())
 	h.check(err)
 	agent, secret, err := s.Accounts.Invite(h.t.Context(), w.workspace.ID, "Rina "+name, "rina@"+strings.ToLower(name)+".id", store.RoleOwner)
 	h.check(err)

@@ -32,7 +32,9 @@ import (
 	"terang/inbox"
 	"terang/live"
 	"terang/provenance"
+	"terang/report"
 	"terang/store"
+	"terang/threshold"
 	"terang/training"
 	"terang/webhook"
 )
@@ -58,6 +60,8 @@ type Parts struct {
 	Proofs    *provenance.Log
 	Training  *training.Service
 	Authoring *authoring.Service
+	Threshold *threshold.Service
+	Report    *report.Service
 	// Connections are the ways into the brands' systems.
 	Connections *connection.Service
 	Live        *live.Broker
@@ -167,10 +171,13 @@ func (s *Server) routes() {
 	s.chatRoutes()
 	s.loginRoutes()
 	s.conversationRoutes()
+	s.promiseRoutes()
 	s.agentRoutes()
 	s.tokenRoutes()
 	s.webhookRoutes()
 	s.understandingRoutes()
+	s.trustRoutes()
+	s.reportRoutes()
 	s.playbookRoutes()
 	s.connectionRoutes()
 	s.transcriptRoutes()

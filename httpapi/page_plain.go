@@ -15,6 +15,7 @@ import (
 	"terang"
 	"terang/engine"
 	"terang/gate"
+	"terang/inbox"
 	"terang/live"
 	"terang/store"
 )
@@ -55,6 +56,7 @@ func (s *Server) plainRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("POST /c/{key}/begin", p.begin)
 	mux.HandleFunc("POST /c/{key}/person", p.form(p.do(engine.InputPersonRequested)))
 	mux.HandleFunc("POST /c/{key}/assistant", p.form(p.do(engine.InputAssistantRequested)))
+	mux.HandleFunc("POST /c/{key}/reach", p.form(p.reach))
 	mux.HandleFunc("POST /c/{key}/language", p.form(func(r *http.Request, who contact) error {
 		return s.setLanguage(r.Context(), who, terang.Language(r.PostFormValue("language")))
 	}))
@@ -222,7 +224,11 @@ func (p *plain) survey(r *http.Request, who contact) error {
 	if err != nil {
 		return terang.Fail(terang.Invalid, "score_out_of_range")
 	}
-	return p.Inbox.Rate(r.Context(), who.Workspace, who.Conversation, seq, score, "")
+	smooth, err := strconv.Atoi(r.PostFormValue("smooth"))
+	if err != nil {
+		smooth = 0 // not said
+	}
+	return p.Inbox.Rate(r.Context(), who.Workspace, who.Conversation, seq, inbox.Rating{Score: score, Smooth: smooth})
 }
 
 func (p *plain) receiptFile(w http.ResponseWriter, r *http.Request) {
@@ -244,7 +250,8 @@ func (p *plain) receiptFile(w http.ResponseWriter, r *http.Request) {
 // plainView is what the templates are given.
 type plainView struct {
 	Language, Other, Key, Brand, Action, Speaking, Unsent, ClientID string
-	PersonAsked, Waiting                                            bool
+	PersonAsked, Waiting, Person                                    bool
+	Queue                                                           plainQueue
 	Refresh                                                         int
 	Earlier                                                         int64
 	Problem                                                         *Problem
@@ -351,6 +358,7 @@ func (p *plain) fillView(r *http.Request, v *plainView, c *terang.Conversation) 
 	}
 	v.ClientID = p.IDs("c")
 	v.Speaking, v.Waiting = speaking(state, c.Language), state.Queue != nil
+	v.Queue = queueOf(state, r.PostFormValue("to"), p.Clock(), c.Language)
 	v.PersonAsked = c.Holder != terang.HolderAssistant
 	if r.URL.Query().Get("refresh") == "1" {
 		v.Refresh = plainRefresh
@@ -359,6 +367,7 @@ func (p *plain) fillView(r *http.Request, v *plainView, c *terang.Conversation) 
 		v.Earlier = ms[0].Seq
 	}
 	for i, m := range ms {
+		v.Person = v.Person || m.Author.Kind() == terang.KindHuman || m.Author.Kind() == terang.KindAIAssisted
 		one := p.message(r, m, c.Language)
 		if i < len(ms)-1 || before <= c.Seq { // only the last message's replies can still be tapped
 			one.Replies = nil

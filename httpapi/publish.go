@@ -3,10 +3,12 @@ package httpapi
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
 	"terang"
+	"terang/engine"
 	"terang/live"
 	"terang/store"
 )
@@ -15,6 +17,7 @@ import (
 const (
 	maxPlaces   = 200                   // waiting contacts who are told their place
 	placesDelay = 20 * time.Millisecond // changes of a queue within this time are told together
+	placesAgain = time.Minute           // then those who wait and listen are told again, though nothing moved
 	lookupTime  = 5 * time.Second
 )
 
@@ -23,21 +26,33 @@ const (
 type Publisher struct {
 	broker    *live.Broker
 	db        *store.DB
-	online    func(workspaceID string) bool // whether any agent is there
+	room      Room
+	clock     terang.Clock
 	threshold func(workspaceID string) int
 	log       *slog.Logger
 	lanes     *lanes
+	again     time.Duration // after which places are told again
 
 	mu      sync.Mutex
 	pending map[string]bool // workspaces whose waiting contacts will be told their places
+	refresh map[string]bool // and those that will be told again in a while, whatever happens
 	wg      sync.WaitGroup
 	closing chan struct{}
 	once    sync.Once
 }
 
+// Room is the agents' room: whether anybody is there, how long those at the first n places are expected to wait, and how else
+// they may be reached.
+type Room interface {
+	Waits(workspaceID string, n int) (online bool, waits []engine.Wait)
+	Reach(workspaceID string) []terang.PromiseKind
+}
+
 // NewPublisher makes a Publisher.
-func NewPublisher(broker *live.Broker, db *store.DB, online func(workspaceID string) bool, threshold func(workspaceID string) int, log *slog.Logger) *Publisher {
-	return &Publisher{broker: broker, db: db, online: online, threshold: threshold, log: log, lanes: newLanes(), pending: map[string]bool{}, closing: make(chan struct{})}
+func NewPublisher(broker *live.Broker, db *store.DB, room Room, threshold func(workspaceID string) int, clock terang.Clock, log *slog.Logger) *Publisher {
+	return &Publisher{
+		broker: broker, db: db, room: room, threshold: threshold, clock: clock, log: log, lanes: newLanes(), again: placesAgain, pending: map[string]bool{}, refresh: map[string]bool{}, closing: make(chan struct{}),
+	}
 }
 
 // Close waits for what is being told, and gives up what was left for later.
@@ -62,11 +77,19 @@ func (p *Publisher) Later(d time.Duration, do func()) {
 // Announce tells a conversation's contact and the workspace's consoles about a change.
 func (p *Publisher) Announce(e *terang.Event) {
 	p.lanes.pass(e, p.tell)
+	if slices.Contains(e.Kinds, terang.EventPromise) {
+		p.promised(e)
+	}
 	for _, k := range e.Kinds {
 		switch k {
 		case terang.EventHandedOver, terang.EventClaimed, terang.EventHandedBack, terang.EventReleased, terang.EventResolved:
 			p.queueChanged(e.Conversation.WorkspaceID)
 			return
+		case terang.EventPromise: // a broken one puts its conversation first
+			if e.Conversation.Holder == terang.HolderQueue {
+				p.queueChanged(e.Conversation.WorkspaceID)
+				return
+			}
 		case terang.EventOpened, terang.EventRated, terang.EventChanged, terang.EventMessage:
 		}
 	}
@@ -211,12 +234,65 @@ func (p *Publisher) tellPlaces(workspaceID string) {
 		p.log.Error("places in the queue not told", "workspace", workspaceID, "error", err)
 		return
 	}
-	online := p.online(workspaceID)
+	heard, now := false, p.clock()
+	online, waits := p.room.Waits(workspaceID, len(waiting))
+	reach := p.room.Reach(workspaceID)
 	for i, l := range waiting {
 		topic := live.ConversationTopic(l.Conversation.ID)
 		if p.broker.Listened(topic) {
-			frame := live.Frame("state", 0, mustJSON(stateOf(&l.Conversation, QueuePlace{Place: i + 1, Online: online})))
+			frame := live.Frame("state", 0, mustJSON(stateOf(&l.Conversation, placeOf(i+1, online, waits[i], reach, now))))
 			p.broker.Publish(topic, live.Event{Frame: frame})
+			heard = true
 		}
+	}
+	if heard {
+		p.refreshPlaces(workspaceID)
+	}
+}
+
+// refreshPlaces tells the places of a workspace again in a while. It ends by itself once nobody waits and listens.
+func (p *Publisher) refreshPlaces(workspaceID string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.refresh[workspaceID] {
+		return
+	}
+	p.refresh[workspaceID] = true
+	p.Later(p.again, func() {
+		p.mu.Lock()
+		delete(p.refresh, workspaceID)
+		p.mu.Unlock()
+		p.tellPlaces(workspaceID)
+	})
+}
+
+// PromiseEvent is the data of a console's "promise" event: what stands in a conversation's ledger now, and why it is told.
+type PromiseEvent struct {
+	ConversationID string     `json:"conversation_id"`
+	Contact        ContactRef `json:"contact"`
+	What           string     `json:"what" enum:"changed,due_soon,broken"`
+	Promises       []Promise  `json:"promises"`
+}
+
+// promised tells the consoles that a conversation's promises changed.
+func (p *Publisher) promised(e *terang.Event) {
+	what, c := "changed", &e.Conversation
+	for _, one := range c.Promises {
+		if one.Owed() && one.BrokenAt.Equal(e.At) {
+			what = "broken"
+		}
+	}
+	p.promise(c.WorkspaceID, PromiseEvent{c.ID, ContactRef{c.ContactID, e.Contact.Name, e.Contact.Verified()}, what, promisesOf(c.Promises)})
+}
+
+// Warn tells the consoles that a promise is due soon.
+func (p *Publisher) Warn(one terang.Promise) {
+	p.promise(one.WorkspaceID, PromiseEvent{one.ConversationID, ContactRef{ID: one.ContactID}, "due_soon", []Promise{promiseOf(one)}})
+}
+
+func (p *Publisher) promise(workspaceID string, e PromiseEvent) {
+	topic := live.WorkspaceTopic(workspaceID)
+	if p.broker.Listened(topic) {
+		p.broker.PublishRing(topic, "promise", mustJSON(e))
 	}
 }

@@ -94,6 +94,7 @@ func (s *Server) export(ctx context.Context, workspaceID, contactID string) (*st
 	p := transcript.Person{Brand: b.Name, Language: languageOf(ctx), Made: s.Clock(), Contacts: contacts, Conversations: conversations}
 	who := persons(contacts)
 	p.Events, p.Runs = s.exportedEvents(ctx, workspaceID, who), s.exportedRuns(ctx, workspaceID, who)
+	p.Promises, p.Matters = s.exportedPromises(ctx, workspaceID, conversations), s.exportedMatters(ctx, workspaceID, who)
 	p.Pages = s.pages(ctx, workspaceID, func(conversationID string, since int64) ([]store.StoredMessage, error) {
 		return store.MessagesOfPerson(ctx, s.Store, workspaceID, contactID, conversationID, since, transcriptPage)
 	})

@@ -10,6 +10,7 @@ import (
 
 	"terang"
 	"terang/channel/webchat"
+	"terang/engine"
 	"terang/store"
 )
 
@@ -85,12 +86,13 @@ func wireAll(ms []store.StoredMessage) []wireMessage {
 
 // State says who is in charge of a conversation, as its contact sees it.
 type State struct {
-	Position int64       `json:"position" doc:"Position of the last message that the contact may see."`
-	Handled  int64       `json:"handled" doc:"Highest position of the contact's messages that the other side has received."`
-	Holder   string      `json:"holder" enum:"assistant,queue,agent"`
-	Agent    *AgentName  `json:"agent" doc:"The person who has the conversation, or null."`
-	Status   string      `json:"status" enum:"open,resolved"`
-	Queue    *QueuePlace `json:"queue" doc:"While waiting for a person, else null."`
+	Position int64        `json:"position" doc:"Position of the last message that the contact may see."`
+	Handled  int64        `json:"handled" doc:"Highest position of the contact's messages that the other side has received."`
+	Holder   string       `json:"holder" enum:"assistant,queue,agent"`
+	Agent    *AgentName   `json:"agent" doc:"The person who has the conversation, or null."`
+	Status   string       `json:"status" enum:"open,resolved"`
+	Queue    *QueuePlace  `json:"queue" doc:"While waiting for a person, else null."`
+	Promises []OwnPromise `json:"promises" doc:"What the contact was promised and waits for, and what was just kept."`
 }
 
 // AgentName is what a contact is told of a person.
@@ -100,17 +102,41 @@ type AgentName struct {
 
 // QueuePlace is where a contact waits.
 type QueuePlace struct {
-	Place  int  `json:"place" doc:"From 1."`
-	Online bool `json:"online" doc:"Whether any agent is there."`
+	Place       int       `json:"place" doc:"From 1."`
+	Online      bool      `json:"online" doc:"Whether any agent is there."`
+	Wait        *Wait     `json:"wait" doc:"The expected wait, from how the queue moved in the last hours; null where nobody can tell."`
+	Reach       []string  `json:"reach" enum:"call,write" doc:"How the contact may ask to be reached instead of waiting here; empty once they are going to be."`
+	RefreshedAt time.Time `json:"refreshed_at"`
+}
+
+// Wait is a range of seconds.
+type Wait struct {
+	FromS int `json:"from_s"`
+	ToS   int `json:"to_s"`
+}
+
+// placeOf forms a place in the queue.
+func placeOf(place int, online bool, wait engine.Wait, reach []terang.PromiseKind, now time.Time) QueuePlace {
+	q := QueuePlace{Place: place, Online: online, Reach: make([]string, len(reach)), RefreshedAt: now.UTC().Truncate(time.Second)}
+	for i, kind := range reach {
+		q.Reach[i] = string(kind)
+	}
+	if wait.To > 0 {
+		q.Wait = &Wait{FromS: int(wait.From.Seconds()), ToS: int(wait.To.Seconds())}
+	}
+	return q
 }
 
 // stateOf forms a state; place is looked at only while the conversation waits.
 func stateOf(c *terang.Conversation, place QueuePlace) State {
-	s := State{Position: c.PublicSeq, Handled: c.HandledSeq, Holder: string(c.Holder), Status: string(c.Status)}
+	s := State{Position: c.PublicSeq, Handled: c.HandledSeq, Holder: string(c.Holder), Status: string(c.Status), Promises: ownPromises(c)}
 	if c.Holder == terang.HolderAgent {
 		s.Agent = &AgentName{c.AgentName}
 	}
 	if c.Holder == terang.HolderQueue && c.Status == terang.Open {
+		if len(c.Owed(terang.PromiseCall))+len(c.Owed(terang.PromiseWrite)) > 0 {
+			place.Reach = []string{}
+		}
 		s.Queue = &place
 	}
 	return s
@@ -133,6 +159,7 @@ type Conversation struct {
 	Seq          int64            `json:"seq"`
 	CreatedAt    time.Time        `json:"created_at"`
 	HandOver     *terang.HandOver `json:"hand_over"`
+	Promises     []Promise        `json:"promises" doc:"What the contact was promised here: all that is owed, and the last that are not."`
 	Survey       *SurveyResult    `json:"survey"`
 }
 
@@ -167,7 +194,7 @@ func conversationOf(l store.Listed, threshold int) Conversation {
 	out := Conversation{
 		ID: c.ID, Contact: ContactRef{c.ContactID, l.ContactName, l.Verified}, Channel: c.Channel, Language: string(c.Language),
 		Status: string(c.Status), Holder: string(c.Holder), Last: LastMessage{string(c.Last.AuthorKind), c.Last.Text, c.Last.At},
-		Trust: c.Trust, Threshold: threshold, Unread: max(c.Seq-c.AgentSeen, 0), Seq: c.Seq, CreatedAt: c.CreatedAt, HandOver: c.HandOver,
+		Trust: c.Trust, Threshold: threshold, Unread: max(c.Seq-c.AgentSeen, 0), Seq: c.Seq, CreatedAt: c.CreatedAt, HandOver: c.HandOver, Promises: promisesOf(c.Promises),
 	}
 	if c.Holder == terang.HolderAgent {
 		out.Agent = &AgentRef{c.AgentID, c.AgentName}

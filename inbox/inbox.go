@@ -104,12 +104,22 @@ func (i *Inbox) Accept(ctx context.Context, in Inbound) (m terang.Message, store
 	return m, stored, nil
 }
 
+// content is the score from which a contact counts as content.
+const content = 4
+
+// Rating is what a contact answers to a survey.
+type Rating struct {
+	Score   int // 1 to 5
+	Comment string
+	Smooth  int // how smooth the way to the person was, 1 to 5; 0 where that was not said
+}
+
 // Rate records the contact's answer to the survey at position seq. The last answer counts.
-func (i *Inbox) Rate(ctx context.Context, workspaceID, conversationID string, seq int64, score int, comment string) error {
-	if score < 1 || score > 5 {
+func (i *Inbox) Rate(ctx context.Context, workspaceID, conversationID string, seq int64, r Rating) error {
+	if r.Score < 1 || r.Score > 5 || r.Smooth < 0 || r.Smooth > 5 {
 		return terang.Fail(terang.Invalid, "score_out_of_range")
 	}
-	if utf8.RuneCountInString(comment) > terang.MaxText || !utf8.ValidString(comment) {
+	if utf8.RuneCountInString(r.Comment) > terang.MaxText || !utf8.ValidString(r.Comment) {
 		return terang.Fail(terang.Invalid, "text_too_long")
 	}
 	_, err := i.delivery.Change(ctx, workspaceID, conversationID, func(tx *store.Tx, t *delivery.Thread) error {
@@ -120,13 +130,19 @@ func (i *Inbox) Rate(ctx context.Context, workspaceID, conversationID string, se
 		if len(found) == 0 || found[0].Seq != seq || found[0].Content.Survey == nil {
 			return terang.Fail(terang.NotFound, "survey_not_found")
 		}
-		content := found[0].Content
-		content.Survey.Answered = &score
-		if err := store.SetContent(tx, workspaceID, found[0].ID, content); err != nil {
+		answered := found[0].Content
+		answered.Survey.Answered = &r.Score
+		if err := store.SetContent(tx, workspaceID, found[0].ID, answered); err != nil {
 			return err
 		}
-		t.Conversation.SurveyScore, t.Conversation.SurveyComment = score, comment
+		t.Conversation.SurveyScore, t.Conversation.SurveyComment = r.Score, r.Comment
 		t.Emit(terang.EventRated)
+		if err := store.RateHandOver(tx, conversationID, r.Score, r.Smooth); err != nil {
+			return err
+		}
+		if r.Score >= content {
+			return store.ConfirmMatter(tx, conversationID, t.Now)
+		}
 		return nil
 	})
 	return err

@@ -104,6 +104,7 @@ func EraseKnown(tx *Tx, workspaceID, contactID string, now time.Time) error {
 		{`update run set outcome = $1, ended_at = $2, due_at = 0 where workspace_id = $3 and person = $4 and ended_at = 0`, []any{string(OutcomeErased), Millis(now), workspaceID, person}},
 		{`update run set person = $1, state = '', cause = '', started_by = '' where workspace_id = $2 and person = $3`, []any{contactID, workspaceID, person}},
 		{`delete from event where workspace_id = $1 and person in ($2, $3)`, []any{workspaceID, person, contactID}},
+		{`delete from matter where workspace_id = $1 and person in ($2, $3)`, []any{workspaceID, person, contactID}},
 	} {
 		if err := tx.Do(q.sql, q.args...); err != nil {
 			return err
@@ -125,6 +126,28 @@ func EraseKnown(tx *Tx, workspaceID, contactID string, now time.Time) error {
 		left := k.Segments
 		k.Segments = nil
 		if err := SetSegments(tx, k, nil, left, now); err != nil {
+			return err
+		}
+		if err := eraseTrust(tx, workspaceID, k.ID, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// eraseTrust forgets the quotes of a contact's trust and what they were promised; that a hand-over happened stays, as a number.
+func eraseTrust(tx *Tx, workspaceID, contactID string, now time.Time) error {
+	for _, q := range []struct {
+		sql  string
+		args []any
+	}{
+		{`delete from trust_turn where conversation_id in (select id from conversation where workspace_id = $1 and contact_id = $2)`, []any{workspaceID, contactID}},
+		{`update promise set words = '', reach = '', contact_id = '', next_at = 0, cancelled_at = case when kept_at = 0 and cancelled_at = 0 then $3 else cancelled_at end
+			where workspace_id = $1 and conversation_id in (select id from conversation where workspace_id = $1 and contact_id = $2)`, []any{workspaceID, contactID, Millis(now)}},
+		{`update conversation set promises = '[]' where workspace_id = $1 and contact_id = $2`, []any{workspaceID, contactID}},
+		{`update hand_over set contact_id = '' where workspace_id = $1 and contact_id = $2`, []any{workspaceID, contactID}},
+	} {
+		if err := tx.Do(q.sql, q.args...); err != nil {
 			return err
 		}
 	}

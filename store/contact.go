@@ -13,28 +13,29 @@ import (
 const contactColumns = `k.id, k.workspace_id, k.external_id, k.name, k.language, k.salt, k.created_at, ` + knownColumns
 
 // knownColumns are what grows with a contact: read with every turn, so that no turn needs a statement of its own for them.
-const knownColumns = `k.attributes, k.consent, k.reached, k.segments, k.revision`
+const knownColumns = `k.attributes, k.consent, k.reached, k.segments, k.revision, ` + mattersOf
 
 // known is the stored form of what grows with a contact.
 type known struct {
 	attributes, consent, reached, segments string
 	revision                               int64
+	matters                                string // only read
 }
 
 func (x *known) dest() []any {
-	return []any{&x.attributes, &x.consent, &x.reached, &x.segments, &x.revision}
+	return []any{&x.attributes, &x.consent, &x.reached, &x.segments, &x.revision, &x.matters}
 }
 
 const nothing = "{}"
 
 // put reads the stored form into a contact. Most contacts have nothing, and then nothing is read.
 func (x *known) put(c *terang.Contact) error {
-	c.Revision = x.revision
+	c.Revision, c.Matters = x.revision, parseMatters(x.matters)
 	for _, one := range []struct {
 		text string
 		into any
 	}{{x.attributes, &c.Attributes}, {x.consent, &c.Consent}, {x.reached, &c.Reached}, {x.segments, &c.Segments}} {
-		if one.text == nothing || one.text == "[]" || one.text == "" {
+		if one.text == nothing || one.text == none || one.text == "" {
 			continue
 		}
 		if err := json.Unmarshal([]byte(one.text), one.into); err != nil {
@@ -45,7 +46,7 @@ func (x *known) put(c *terang.Contact) error {
 }
 
 func knownOf(c *terang.Contact) (x known, err error) {
-	x = known{attributes: nothing, consent: nothing, reached: nothing, segments: "[]", revision: c.Revision}
+	x = known{attributes: nothing, consent: nothing, reached: nothing, segments: none, revision: c.Revision}
 	for _, one := range []struct {
 		text *string
 		from any

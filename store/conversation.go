@@ -6,24 +6,25 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"terang"
 )
 
 const conversationColumns = `c.id, c.workspace_id, c.contact_id, c.channel, c.language, c.status, c.holder, c.agent_id, c.agent_name,
 	c.seq, c.public_seq, c.handled_seq, c.contact_seen, c.agent_seen, c.last_inbound, c.version, c.state, c.disclosed, c.turn_due,
-	c.trust, c.hand_over, c.waiting_since, c.last_message, c.survey_score, c.survey_comment, c.created_at, c.last_at`
+	c.trust, c.hand_over, c.waiting_since, c.last_message, c.survey_score, c.survey_comment, c.created_at, c.last_at, c.promises`
 
 type scanner interface{ Scan(dest ...any) error }
 
 func scanConversation(row scanner, extra ...any) (terang.Conversation, error) {
 	var c terang.Conversation
-	var language, status, holder, disclosed, handOver, last string
+	var language, status, holder, disclosed, handOver, last, promises string
 	var turnDue, waiting, created, lastAt int64
 	dest := append([]any{
 		&c.ID, &c.WorkspaceID, &c.ContactID, &c.Channel, &language, &status, &holder, &c.AgentID, &c.AgentName,
 		&c.Seq, &c.PublicSeq, &c.HandledSeq, &c.ContactSeen, &c.AgentSeen, &c.LastInbound, &c.Version, &c.State, &disclosed, &turnDue,
-		&c.Trust, &handOver, &waiting, &last, &c.SurveyScore, &c.SurveyComment, &created, &lastAt,
+		&c.Trust, &handOver, &waiting, &last, &c.SurveyScore, &c.SurveyComment, &created, &lastAt, &promises,
 	}, extra...)
 	if err := row.Scan(dest...); err != nil {
 		return c, err
@@ -35,6 +36,14 @@ func scanConversation(row scanner, extra ...any) (terang.Conversation, error) {
 	}
 	if err := json.Unmarshal([]byte(last), &c.Last); err != nil {
 		return c, fmt.Errorf("store: conversation %s: last message: %w", c.ID, err)
+	}
+	if promises != none {
+		if err := json.Unmarshal([]byte(promises), &c.Promises); err != nil {
+			return c, fmt.Errorf("store: conversation %s: promises: %w", c.ID, err)
+		}
+		for i := range c.Promises {
+			c.Promises[i].WorkspaceID, c.Promises[i].ConversationID, c.Promises[i].ContactID = c.WorkspaceID, c.ID, c.ContactID
+		}
 	}
 	if handOver != "" {
 		if err := json.Unmarshal([]byte(handOver), &c.HandOver); err != nil {
@@ -56,7 +65,10 @@ func Conversation(ctx context.Context, q Querier, workspaceID, id string) (teran
 	return c, nil
 }
 
-type conversationTexts struct{ disclosed, handOver, last string }
+// none is an empty list as it is stored.
+const none = "[]"
+
+type conversationTexts struct{ disclosed, handOver, last, promises string }
 
 func marshalConversation(c *terang.Conversation) (t conversationTexts, err error) {
 	d, err := json.Marshal(c.Disclosed)
@@ -67,7 +79,14 @@ func marshalConversation(c *terang.Conversation) (t conversationTexts, err error
 	if err != nil {
 		return t, fmt.Errorf("store: conversation: %w", err)
 	}
-	t.disclosed, t.last = string(d), string(l)
+	t.disclosed, t.last, t.promises = string(d), string(l), none
+	if len(c.Promises) > 0 {
+		p, err := json.Marshal(c.Promises)
+		if err != nil {
+			return t, fmt.Errorf("store: conversation: %w", err)
+		}
+		t.promises = string(p)
+	}
 	if c.HandOver != nil {
 		h, err := json.Marshal(c.HandOver)
 		if err != nil {
@@ -93,11 +112,11 @@ func InsertConversation(tx *Tx, c *terang.Conversation) error {
 	}
 	_, err = tx.Exec(`insert into conversation (id, workspace_id, contact_id, channel, language, status, holder, agent_id, agent_name,
 		seq, public_seq, handled_seq, contact_seen, agent_seen, last_inbound, version, state, disclosed, turn_due,
-		trust, hand_over, waiting_since, last_message, survey_score, survey_comment, created_at, last_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)`,
+		trust, hand_over, waiting_since, last_message, survey_score, survey_comment, created_at, last_at, promises)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)`,
 		c.ID, c.WorkspaceID, c.ContactID, c.Channel, string(c.Language), string(c.Status), string(c.Holder), c.AgentID, c.AgentName,
 		c.Seq, c.PublicSeq, c.HandledSeq, c.ContactSeen, c.AgentSeen, c.LastInbound, c.Version, c.State, t.disclosed, turnDue(c),
-		c.Trust, t.handOver, Millis(c.WaitingSince), t.last, c.SurveyScore, c.SurveyComment, Millis(c.CreatedAt), Millis(c.LastAt))
+		c.Trust, t.handOver, Millis(c.WaitingSince), t.last, c.SurveyScore, c.SurveyComment, Millis(c.CreatedAt), Millis(c.LastAt), t.promises)
 	return err
 }
 
@@ -115,11 +134,11 @@ func SaveConversation(tx *Tx, c, was *terang.Conversation) error {
 	return tx.Expect(movedOn(), `update conversation set language = $1, status = $2, holder = $3, agent_id = $4, agent_name = $5,
 		seq = $6, public_seq = $7, handled_seq = $8, last_inbound = $9, version = $10, state = $11,
 		disclosed = $12, turn_due = $13, trust = $14, hand_over = $15, waiting_since = $16, last_message = $17, survey_score = $18,
-		survey_comment = $19, last_at = $20 where id = $21 and version = $22 and seq = $23`,
+		survey_comment = $19, last_at = $20, promises = $21 where id = $22 and version = $23 and seq = $24`,
 		string(c.Language), string(c.Status), string(c.Holder), c.AgentID, c.AgentName,
 		c.Seq, c.PublicSeq, c.HandledSeq, c.LastInbound, c.Version, c.State,
 		t.disclosed, turnDue(c), c.Trust, t.handOver, Millis(c.WaitingSince), t.last, c.SurveyScore,
-		c.SurveyComment, Millis(c.LastAt), c.ID, was.Version, was.Seq)
+		c.SurveyComment, Millis(c.LastAt), t.promises, c.ID, was.Version, was.Seq)
 }
 
 // SaveInbound writes what a message of the contact changes, over the row that looks as was. It leaves the
@@ -169,6 +188,16 @@ func QueuePlace(ctx context.Context, q Querier, workspaceID string, since int64)
 	return n + 1, nil
 }
 
+// QueueHead returns since when the first of those that wait does, but for one conversation; zero where none other waits.
+func QueueHead(ctx context.Context, q Querier, workspaceID, but string) (time.Time, error) {
+	var since int64
+	err := q.QueryRow(ctx, `select coalesce(min(waiting_since), 0) from conversation where workspace_id = $1 and holder = 'queue' and status = 'open' and id <> $2`, workspaceID, but).Scan(&since)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("store: queue head: %w", err)
+	}
+	return Time(since), nil
+}
+
 // Thread returns a conversation with its contact in one statement.
 func Thread(ctx context.Context, q Querier, workspaceID, id string) (terang.Conversation, terang.Contact, error) {
 	c, k, err := scanThread(q.QueryRow(ctx, `select `+threadColumns+` from conversation c join contact k on k.id = c.contact_id where c.id = $1 and c.workspace_id = $2`, id, workspaceID))
@@ -208,20 +237,24 @@ func SetSeen(tx *Tx, workspaceID, id string, agent bool, seq int64) error {
 	return err
 }
 
-// QueuedConversations returns the ids of all conversations that wait for a person, by workspace.
-func QueuedConversations(ctx context.Context, q Querier) (map[string][]string, error) {
-	rows, err := q.Query(ctx, `select workspace_id, id from conversation where holder = 'queue' and status = 'open'`)
+// QueuedConversations returns since when each conversation waits for a person, by workspace and id.
+func QueuedConversations(ctx context.Context, q Querier) (map[string]map[string]time.Time, error) {
+	rows, err := q.Query(ctx, `select workspace_id, id, waiting_since from conversation where holder = 'queue' and status = 'open'`)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	out := make(map[string][]string)
+	out := make(map[string]map[string]time.Time)
 	for rows.Next() {
 		var ws, id string
-		if err := rows.Scan(&ws, &id); err != nil {
+		var since int64
+		if err := rows.Scan(&ws, &id, &since); err != nil {
 			return nil, fmt.Errorf("store: queue: %w", err)
 		}
-		out[ws] = append(out[ws], id)
+		if out[ws] == nil {
+			out[ws] = make(map[string]time.Time)
+		}
+		out[ws][id] = Time(since)
 	}
 	return out, rows.Err()
 }

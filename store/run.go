@@ -292,7 +292,7 @@ func RunsOf(ctx context.Context, q Querier, workspaceID, person string, created 
 		and (r.created_at > $3 or r.created_at = $3 and r.id > $4) order by r.created_at, r.id limit $5`, workspaceID, person, Millis(created), id, limit)
 }
 
-// MergePerson gives the runs and events of a contact to the person that it turned out to be. One that lives there already ends.
+// MergePerson gives the runs, events and matters of a contact to the person that it turned out to be. One that lives there already ends.
 func MergePerson(tx *Tx, workspaceID, contactID, person string, now time.Time) error {
 	err := tx.Do(`update run set ended_at = $1, outcome = $2, due_at = 0, state = '', cause = '' where workspace_id = $3 and person = $4 and ended_at = 0
 		and single in (select o.single from run o where o.workspace_id = $3 and o.person = $5 and o.ended_at = 0)`,
@@ -305,7 +305,7 @@ func MergePerson(tx *Tx, workspaceID, contactID, person string, now time.Time) e
 			return err
 		}
 	}
-	return nil
+	return mergeMatters(tx, workspaceID, contactID, person)
 }
 
 // PruneRuns removes runs that ended before, at most limit. It returns how many.

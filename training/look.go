@@ -27,6 +27,14 @@ type Overview struct {
 	Complete  bool // false while the deep ear is still being taught after a start
 }
 
+// Title is how the brand calls an intent, nil where it has no name for it.
+func (s *Service) Title(workspaceID, intent string) terang.Text {
+	if b := s.brand(workspaceID); b != nil {
+		return b.pack.Titles[intent]
+	}
+	return nil
+}
+
 // Intent is one intent with its examples counted.
 type Intent struct {
 	Name      string

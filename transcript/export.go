@@ -24,6 +24,8 @@ type Person struct {
 	Conversations []terang.Conversation
 	Events        iter.Seq2[[]Event, error] // page by page; nil for none
 	Runs          iter.Seq2[[]Run, error]
+	Promises      iter.Seq2[[]Promise, error]
+	Matters       iter.Seq2[[]Matter, error]
 	Pages         Pages
 }
 
@@ -48,6 +50,37 @@ type Run struct {
 	Created      time.Time       `json:"created_at"`
 	Wake         *time.Time      `json:"wake_at"`
 	Ended        *time.Time      `json:"ended_at"`
+}
+
+// Promise is something that the person was told would happen by a time. By whom it was made and kept is told by kind: "assistant"
+// or "agent".
+type Promise struct {
+	ID           string              `json:"id"`
+	Conversation string              `json:"conversation_id"`
+	Kind         terang.PromiseKind  `json:"kind"`
+	Words        string              `json:"words"`
+	Reach        string              `json:"reach"`
+	MadeBy       string              `json:"made_by"`
+	State        terang.PromiseState `json:"state"`
+	Due          time.Time           `json:"due_at"`
+	Created      time.Time           `json:"created_at"`
+	Kept         *time.Time          `json:"kept_at"`
+	Broken       *time.Time          `json:"broken_at"`
+	Cancelled    *time.Time          `json:"cancelled_at"`
+}
+
+// Matter is something that the person came with, and what is known of how it ended.
+type Matter struct {
+	ID           string     `json:"id"`
+	Conversation string     `json:"conversation_id"`
+	Topic        string     `json:"topic"`
+	Playbook     string     `json:"playbook"`
+	Outcome      string     `json:"outcome"` // "answered", "solved", "reopened"; "" where it was left in the middle
+	Started      time.Time  `json:"started_at"`
+	Last         time.Time  `json:"last_at"` // when it was last dealt with
+	Confirmed    *time.Time `json:"confirmed_at"`
+	Handed       *time.Time `json:"handed_over_at"`
+	Back         *time.Time `json:"came_back_at"`
 }
 
 // consentJSON is what a person agreed to, or withdrew.
@@ -111,7 +144,7 @@ type surveyJSON struct {
 // only, where they spoke. The salt that binds the person's receipts is no part of it: each receipt opens its own message.
 //
 //	{"format":"terang-export@1","contacts":[{"id":"con_1",…,"attributes":[…]}],"consents":[…],"legend":[…],
-//	 "events":[…],"runs":[…],
+//	 "events":[…],"runs":[…],"promises":[…],"matters":[…],
 //	 "conversations":[{"id":"cnv_1","contact_id":"con_1",…,"messages":[…as in a transcript…]}]}
 func Export(out io.Writer, p Person) error {
 	w := bufio.NewWriter(out)
@@ -136,6 +169,14 @@ func Export(out io.Writer, p Person) error {
 	}
 	fmt.Fprint(w, "],\"runs\":[")
 	if err := listed(w, p.nameless()); err != nil {
+		return err
+	}
+	fmt.Fprint(w, "],\"promises\":[")
+	if err := listed(w, p.Promises); err != nil {
+		return err
+	}
+	fmt.Fprint(w, "],\"matters\":[")
+	if err := listed(w, p.Matters); err != nil {
 		return err
 	}
 	fmt.Fprint(w, "],\"conversations\":[")

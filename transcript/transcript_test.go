@@ -296,6 +296,8 @@ func TestExportHoldsThePersonAndNobodyElse(t *testing.T) {
 		}},
 		Events:        one([]Event{{ID: "evt-1", Name: "order.delayed", Data: json.RawMessage(`{"order_no":"TRG-1042"}`), At: began, Received: began}}),
 		Runs:          one([]Run{{ID: "run_1", Playbook: "late@1", StartedBy: "agent:agt_9", Holds: json.RawMessage(`{"slots":{"order_no":"TRG-1042"}}`), Created: began, Wake: &began}}),
+		Promises:      one([]Promise{{ID: "prm_1", Conversation: "cnv_1", Kind: terang.PromiseCall, Words: "Kami telepon", Reach: "+62812", MadeBy: "agent", State: terang.PromiseOpen, Due: began.Add(time.Hour), Created: began}}),
+		Matters:       one([]Matter{{ID: "mat_1", Conversation: "cnv_1", Topic: "refund_status", Outcome: "solved", Started: began, Last: began}}),
 		Conversations: []terang.Conversation{{ID: "cnv_1", ContactID: "con_1", Channel: "web", AgentName: "Dewi", AgentID: "agt_9", SurveyScore: 5, CreatedAt: began}, {ID: "cnv_2", ContactID: "con_1"}, {ID: "cnv_3", ContactID: "con_1"}},
 	}
 	var b bytes.Buffer
@@ -309,6 +311,8 @@ func TestExportHoldsThePersonAndNobodyElse(t *testing.T) {
 		}
 		Consents []struct{ Class, Source string }
 		Events   []struct{ ID string }
+		Promises []struct{ Words, Reach string }
+		Matters  []struct{ Topic, Outcome string }
 		Runs     []struct {
 			ID        string
 			StartedBy string `json:"started_by"`
@@ -321,7 +325,7 @@ func TestExportHoldsThePersonAndNobodyElse(t *testing.T) {
 	if err := json.Unmarshal(b.Bytes(), &got); err != nil {
 		t.Fatal(err)
 	}
-	if len(got.Consents) != 1 || got.Consents[0].Source != "form (agent)" || len(got.Events) != 1 || len(got.Runs) != 1 || got.Runs[0].StartedBy != "agent" ||
+	if len(got.Consents) != 1 || got.Consents[0].Source != "form (agent)" || len(got.Events) != 1 || len(got.Promises) != 1 || got.Promises[0].Reach != "+62812" || len(got.Matters) != 1 || got.Matters[0].Outcome != "solved" || len(got.Runs) != 1 || got.Runs[0].StartedBy != "agent" ||
 		len(got.Contacts) != 1 || len(got.Contacts[0].Attributes) != 1 || got.Contacts[0].Attributes[0].Value != "Bogor" {
 		t.Errorf("what is known beside the talk: %+v", got)
 	}

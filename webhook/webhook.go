@@ -34,7 +34,7 @@ const testEvent terang.EventKind = "webhook.test"
 func Events() []terang.EventKind {
 	return []terang.EventKind{
 		terang.EventOpened, terang.EventMessage, terang.EventHandedOver, terang.EventClaimed, terang.EventHandedBack,
-		terang.EventReleased, terang.EventResolved, terang.EventRated,
+		terang.EventReleased, terang.EventResolved, terang.EventRated, terang.EventPromise,
 	}
 }
 

@@ -25,7 +25,10 @@ type benchCmd struct {
 	Start    benchStart    `cmd:"" help:"${help_bench_start}"`
 	Overload benchOverload `cmd:"" help:"${help_bench_overload}"`
 	Timers   benchTimers   `cmd:"" help:"${help_bench_timers}"`
+	Report   benchReport   `cmd:"" help:"${help_bench_report}"`
 	Playbook benchPlaybook `cmd:"" help:"${help_bench_playbook}"`
+	Replay   benchReplay   `cmd:"" help:"${help_bench_replay}"`
+	Handover benchHandOver `cmd:"" help:"${help_bench_handover}"`
 	Serve    benchServe    `cmd:"" hidden:"" help:"${help_bench_serve}"`
 }
 

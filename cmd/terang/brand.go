@@ -15,7 +15,9 @@ import (
 	"terang/engine"
 	"terang/playbook"
 	"terang/store"
+	"terang/threshold"
 	"terang/training"
+	"terang/trust"
 	"terang/understand"
 	"terang/understand/entity"
 )
@@ -29,11 +31,12 @@ type brand struct {
 	mu    sync.Mutex
 	books *engine.Brain     // the pack with the playbooks that are live
 	model *understand.Model // that is live
+	lines *trust.Setting    // of trust, that are live; nil before they were opened
 }
 
-// compose is the one place where a brain comes to be: whichever of its halves changes, the other stays. A nil half is the
+// compose is the one place where a brain comes to be: whichever of its parts changes, the others stay. A nil part is the
 // one that is there.
-func (b *brand) compose(books *engine.Brain, model *understand.Model) {
+func (b *brand) compose(books *engine.Brain, model *understand.Model, lines *trust.Setting) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if books != nil {
@@ -42,7 +45,14 @@ func (b *brand) compose(books *engine.Brain, model *understand.Model) {
 	if model != nil {
 		b.model = model
 	}
-	b.brain.Store(b.books.With(b.model))
+	if lines != nil {
+		b.lines = lines
+	}
+	brain := b.books.With(b.model)
+	if b.lines != nil {
+		brain = brain.WithLines(*b.lines)
+	}
+	b.brain.Store(brain)
 }
 
 // stage puts playbooks beside the ones that act; they act from the next composition on. It returns those that were there.
@@ -103,7 +113,11 @@ func (h *house) openBrain(ctx context.Context, b *brand, name string) error {
 	if err != nil {
 		return fail("pack_broken", err, "pack", name)
 	}
-	b.compose(live.Brain, model)
+	lines, err := h.threshold.Open(ctx, b.workspace.ID, p.Brain.Lines())
+	if err != nil {
+		return err
+	}
+	b.compose(live.Brain, model, &lines)
 	return nil
 }
 
@@ -137,8 +151,35 @@ func (h *house) swap(workspaceID string, m *understand.Model) error {
 	if b == nil {
 		return terang.Fail(terang.NotFound, "workspace_not_loaded")
 	}
-	b.compose(nil, m)
+	b.compose(nil, m, nil)
 	return nil
+}
+
+// swapLines lets other lines of trust decide from the next turn on.
+func (h *house) swapLines(workspaceID string, lines trust.Setting) error {
+	b := h.brands[workspaceID]
+	if b == nil {
+		return terang.Fail(terang.NotFound, "workspace_not_loaded")
+	}
+	b.compose(nil, nil, &lines)
+	return nil
+}
+
+// matters are the playbooks that can have lines of their own.
+func (h *house) matters(workspaceID string) []threshold.Playbook {
+	if b := h.brain(workspaceID); b != nil {
+		return mattersOf(b)
+	}
+	return nil
+}
+
+func mattersOf(b *engine.Brain) []threshold.Playbook {
+	var out []threshold.Playbook
+	for _, does := range b.Describe().Does {
+		id, _, _ := strings.Cut(does.Ref, "@")
+		out = append(out, threshold.Playbook{ID: id, Title: does.Title, Risk: b.Risk(id)})
+	}
+	return out
 }
 
 // swapBooks lets playbooks act from the next turn on, with a model that knows the examples that stand in them.
@@ -149,10 +190,10 @@ func (h *house) swapBooks(ctx context.Context, workspaceID string, books *engine
 	}
 	was := b.stage(books) // the model that comes with them lets both act at once
 	if err := h.training.Extend(ctx, workspaceID, examples); err != nil {
-		b.compose(was, nil) // a model that came meanwhile may have taken the new ones along
+		b.compose(was, nil, nil) // a model that came meanwhile may have taken the new ones along
 		return err
 	}
-	b.compose(nil, nil)
+	b.compose(nil, nil, nil)
 	if h.audience != nil {
 		h.audience.Replan() // other playbooks, other schedules
 	}

@@ -11,6 +11,7 @@ import (
 	"terang/config"
 	"terang/engine"
 	"terang/store"
+	"terang/trust"
 )
 
 const giftCard = `id: gift_card
@@ -112,4 +113,71 @@ func TestNeitherPlaybooksNorModelLoseTheOther(t *testing.T) {
 	if said := answer(again, ws, question); !strings.Contains(said, "Rp 50.000") {
 		t.Fatal(said)
 	}
+}
+
+// TestLinesStayWithPlaybooksAndModel: lines that were published decide at the next turn, and neither a publication of a playbook
+// nor a lesson nor a restart loses them.
+func TestLinesStayWithPlaybooksAndModel(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	seedWorkspace(t, dir)
+	db, err := store.Open(t.Context(), store.Config{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	loaded, err := config.Load(config.Sources{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg := loaded.Config
+	cfg.Data, cfg.Ears.Deep = dir, false
+	up := func() (*house, string) {
+		t.Helper()
+		h, err := wire(t.Context(), cfg, db, wiring{log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(h.training.Close)
+		return h, h.workspaces()[0]
+	}
+	h, ws := up()
+	decides := func(h *house) trust.Decision {
+		t.Helper()
+		_, effects := h.brain(ws).Step(engine.State{}, engine.Input{Kind: engine.InputMessage, Seq: 1, Text: "nggak membantu", Now: time.Now(), Language: "id", Desk: engine.Desk{Online: 1}})
+		for _, e := range effects {
+			if moved, ok := e.(engine.Trusted); ok {
+				return moved.Decision
+			}
+		}
+		t.Fatalf("nothing moved trust: %v", effects)
+		return ""
+	}
+	if got := decides(h); got != trust.Keep {
+		t.Fatalf("under the pack's lines: %s", got)
+	}
+	if _, err := h.authoring.Import(t.Context(), ws, authoring.CommandLine, []byte(giftCard), ""); err != nil {
+		t.Fatal(err)
+	}
+	lines := trust.Setting{Default: trust.Policy{Offer: 99, TakeOver: 97}, Playbook: map[string]trust.Policy{"gift_card": {Offer: 50, TakeOver: 30}}}
+	if _, err := h.threshold.Publish(t.Context(), ws, "agt", lines, "", 0); err != nil {
+		t.Fatal(err)
+	}
+	check := func(when string, h *house) {
+		t.Helper()
+		if got := decides(h); got != trust.TakeOver || h.brain(ws).Lines().For("gift_card", "").Offer != 50 || h.offers(ws) != 99 {
+			t.Errorf("%s: %s by %+v", when, got, h.brain(ws).Lines())
+		}
+	}
+	check("published", h)
+	if _, err := h.training.SetPromise(t.Context(), ws, "agt", 0.85); err != nil {
+		t.Fatal(err)
+	}
+	check("after a lesson", h)
+	if _, err := h.authoring.Import(t.Context(), ws, authoring.CommandLine, []byte(strings.ReplaceAll(giftCard, "50.000", "75.000")), ""); err != nil {
+		t.Fatal(err)
+	}
+	check("after a playbook", h)
+	again, _ := up()
+	check("after a restart", again)
 }

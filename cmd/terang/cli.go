@@ -43,6 +43,8 @@ type cli struct {
 	Test       testCmd       `cmd:"" help:"${help_test}"`
 	Simulate   simulateCmd   `cmd:"" help:"${help_simulate}"`
 	Log        logCmd        `cmd:"" help:"${help_log}"`
+	Trust      trustCmd      `cmd:"" help:"${help_trust}"`
+	Report     reportCmd     `cmd:"" help:"${help_report}"`
 	Eval       evalCmd       `cmd:"" help:"${help_eval}"`
 	User       userCmd       `cmd:"" help:"${help_user}"`
 	Token      tokenCmd      `cmd:"" help:"${help_token}"`
@@ -129,7 +131,7 @@ func commandOf(bad *kong.ParseError) string {
 
 func helpVars(l terang.Language) map[string]string {
 	out := map[string]string{}
-	for _, table := range []map[string]terang.Text{texts, demoTexts, benchTexts, evalTexts, proofTexts, conformTexts, trialTexts, connectionTexts, playbookTexts} {
+	for _, table := range []map[string]terang.Text{texts, demoTexts, benchTexts, evalTexts, proofTexts, conformTexts, trialTexts, connectionTexts, playbookTexts, reportTexts, trustTexts} {
 		for key, t := range table {
 			if strings.HasPrefix(key, "help_") {
 				out[key] = t.In(l)

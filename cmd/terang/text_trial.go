@@ -11,7 +11,7 @@ var trialTexts = map[string]terang.Text{
 	"lint_clean":     text("{pack}: tidak ada temuan", "{pack}: nothing found"),
 	"lint_found":     text("{pack}: kesalahan {errors}, peringatan {warnings}", "{pack}: errors {errors}, warnings {warnings}"),
 
-	"err_lint_failed_what": text("Ada kesalahan di playbook: {count}.", "There are errors in playbooks: {count}."),
+	"err_lint_failed_what": text("Ada kesalahan di paket: {count}.", "There are errors in the pack: {count}."),
 	"err_lint_failed_why":  text("Setiap baris di atas menyebut berkas, baris, dan perbaikannya.", "Each line above names file, line and mend."),
 	"err_lint_failed_next": text("perbaiki, lalu terang lint", "mend them, then terang lint"),
 	"err_lint_alone_what":  text("{file} tidak berada di folder playbooks sebuah pack.", "{file} does not lie in the folder playbooks of a pack."),

@@ -90,7 +90,7 @@ func TestLintNamesFileLineAndMend(t *testing.T) {
 	}
 	dir := copyPack(t, "playbooks/order_status.yaml", "action: orders_list", "action: orders_lst")
 	code, out, errs := terangRun(t, "en", "lint", dir)
-	if code != 1 || !strings.Contains(out, filepath.Join("playbooks", "order_status.yaml")+":") || !strings.Contains(out, "error unknown_action: ") || !strings.Contains(errs, "errors in playbooks") {
+	if code != 1 || !strings.Contains(out, filepath.Join("playbooks", "order_status.yaml")+":") || !strings.Contains(out, "error unknown_action: ") || !strings.Contains(errs, "errors in the pack") {
 		t.Fatalf("%d %s %s", code, out, errs)
 	}
 	if code, out, _ := terangRun(t, "id", "lint", dir); code != 1 || !strings.Contains(out, `kesalahan unknown_action: tidak ada action "orders_lst"`) || !strings.Contains(out, `tulis "orders_list", atau tambahkan ke actions.yaml`) {

@@ -32,8 +32,10 @@ import (
 	"terang/live"
 	"terang/provenance"
 	"terang/queue"
+	"terang/report"
 	"terang/segment"
 	"terang/store"
+	"terang/threshold"
 	"terang/training"
 	"terang/web"
 	"terang/webhook"
@@ -51,6 +53,7 @@ type house struct {
 	webhooks    *webhook.Service
 	training    *training.Service
 	authoring   *authoring.Service
+	threshold   *threshold.Service
 	connections *connection.Service
 	proofs      *provenance.Log
 	policies    *policies
@@ -115,8 +118,9 @@ func wire(ctx context.Context, cfg config.Config, db *store.DB, w wiring) (*hous
 	}
 	h.training = training.New(training.Parts{Store: db, Encoder: ear, Swap: h.swap, Clock: h.clock, IDs: newID, Logger: h.log})
 	h.authoring = authoring.New(authoring.Parts{Store: db, Swap: h.swapBooks, Model: h.training.Candidate, Actions: h.callable, Clock: h.clock, Logger: h.log})
+	h.threshold = threshold.New(threshold.Parts{Store: db, Swap: h.swapLines, Playbooks: h.matters, Clock: h.clock, IDs: newID, Logger: h.log})
 	h.connections = newConnections(h)
-	h.background = append(h.background, h.training.Run, h.authoring.Run, h.connections.Run)
+	h.background = append(h.background, h.training.Run, h.authoring.Run, h.threshold.Run, h.connections.Run)
 	if err := h.openBrands(ctx); err != nil {
 		return nil, err
 	}
@@ -140,19 +144,20 @@ func wire(ctx context.Context, cfg config.Config, db *store.DB, w wiring) (*hous
 		Store: db, Log: h.proofs, Channels: h.channels, Brand: h.brandName, Adds: h.disclosure, Rules: h.policies.rules, Zone: h.zone, Recorder: h.webhooks, Announcer: h, Meter: m, Clock: h.clock, IDs: newID, Logger: h.log,
 	})
 	h.accounts = desk.NewAccounts(db, h.clock, newID, random, cfg.Session.Lifetime, cfg.Limits.ArgonLanes)
-	if h.desk, err = desk.New(ctx, h.delivery, h.accounts, h.hours); err != nil {
+	if h.desk, err = desk.New(ctx, h.delivery, h.accounts, desk.Parts{Hours: h.hours, Full: h.full, Reach: h.reach, Warn: func(p terang.Promise) { h.publisher.Warn(p) }}); err != nil {
 		return nil, err
 	}
-	h.publisher = httpapi.NewPublisher(broker, db, func(ws string) bool { return h.desk.Availability(ws).Online > 0 }, h.threshold, h.log)
+	h.publisher = httpapi.NewPublisher(broker, db, h.desk, h.offers, h.clock, h.log)
 	h.assistant = assistant.New(assistant.Parts{
 		Delivery: h.delivery, Store: db, Brain: h.brain, Actions: h.caller, Desk: h.desk, Watcher: h.publisher, Meter: m, Clock: h.clock, IDs: newID, Logger: h.log,
 		Slept: func(until time.Time) { h.audience.Wake(until) }, Segments: func(ws string) bool { return len(h.segments(ws).All()) > 0 },
+		Promised: h.desk.Wake,
 	})
 	h.audience = audience.New(audience.Parts{
 		Store: db, Turns: h.assistant, Contacts: h.delivery, Brain: h.brain, Segments: h.segments, Workspaces: h.workspaces, Channels: beginning(),
 		Node: nodeName(), Meter: m, Clock: h.clock, IDs: newID, Logger: h.log,
 	})
-	h.background = append(h.background, h.audience.Run)
+	h.background = append(h.background, h.audience.Run, h.desk.Run)
 	h.inbox = inbox.New(h.delivery, h.assistant, newID, random)
 	return h, h.wireEdge(ctx, broker, w)
 }
@@ -172,8 +177,9 @@ func (h *house) wireEdge(ctx context.Context, broker *live.Broker, w wiring) err
 	}
 	h.server, err = httpapi.New(httpapi.Parts{
 		Store: h.db, Inbox: h.inbox, Assistant: h.assistant, Audience: h.audience, Desk: h.desk, Accounts: h.accounts, Webhooks: h.webhooks, Proofs: h.proofs,
-		Training: h.training, Authoring: h.authoring, Connections: h.connections,
-		Live: broker, Publisher: h.publisher, Brand: h.brandOf, Transparency: h.transparency, Ready: h.ready, Overfull: h.overfull, Web: tree, Pages: pages,
+		Training: h.training, Authoring: h.authoring, Threshold: h.threshold, Connections: h.connections,
+		Report: report.New(report.Parts{Store: h.db, Zone: h.zone, Clock: h.clock}),
+		Live:   broker, Publisher: h.publisher, Brand: h.brandOf, Transparency: h.transparency, Ready: h.ready, Overfull: h.overfull, Web: tree, Pages: pages,
 		ContactKey: key, Clock: h.clock, IDs: newID, Random: random, Logger: h.log, Metrics: h.metrics,
 		PublicURL: h.cfg.BaseURL(), Locale: h.cfg.Locale, Proxies: h.cfg.Proxies, Limits: h.cfg.Limits, Session: h.cfg.Session, Version: version,
 	})
@@ -238,9 +244,25 @@ func (h *house) hours(workspaceID string) terang.Text {
 	return nil
 }
 
-func (h *house) threshold(workspaceID string) int {
-	if b := h.brands[workspaceID]; b != nil {
-		return b.pack.Brain.Policy().Offer
+// full is how many may wait for each agent of a brand who is there.
+func (h *house) full(workspaceID string) int {
+	if b := h.brain(workspaceID); b != nil {
+		return b.Brand().Desk.WaitingPerAgent
+	}
+	return 0
+}
+
+func (h *house) reach(workspaceID string) []terang.PromiseKind {
+	if b := h.brain(workspaceID); b != nil {
+		return b.Brand().ReachedBy()
+	}
+	return nil
+}
+
+// offers is the score under which a person is offered, where neither playbook nor risk has another.
+func (h *house) offers(workspaceID string) int {
+	if b := h.brain(workspaceID); b != nil {
+		return b.Policy().Offer
 	}
 	return 0
 }
@@ -251,7 +273,7 @@ func (h *house) brandOf(workspaceID string) (httpapi.Brand, bool) {
 		return httpapi.Brand{}, false
 	}
 	data, set := b.pack.Brain.Brand(), b.workspace.Settings
-	out := httpapi.Brand{Name: b.workspace.Name, ActionColor: data.ActionColor, LogoURL: data.LogoURL, Hours: data.Hours.Text, Threshold: h.threshold(workspaceID)}
+	out := httpapi.Brand{Name: b.workspace.Name, ActionColor: data.ActionColor, LogoURL: data.LogoURL, Hours: data.Hours.Text, Threshold: h.offers(workspaceID)}
 	if set.ActionColor != "" {
 		out.ActionColor = set.ActionColor
 	}

@@ -5,7 +5,7 @@
 // It never looks into the server but for its public /metrics and what the operating system says of its process. It sends
 // only to loopback addresses.
 //
-// The way in is [Turns], [Idle], [Overload] and [Fill].
+// The way in is [Turns], [HandOver], [Idle], [Overload] and [Fill].
 package bench
 
 import (

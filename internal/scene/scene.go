@@ -47,6 +47,7 @@ type Scene struct {
 	events  []*terang.Event
 	rung    []string
 	held    []string
+	warned  []terang.Promise
 	onEvent func(*terang.Event)
 	wakener func(c terang.Conversation, k terang.Contact, m terang.Message, sole bool)
 }
@@ -67,7 +68,7 @@ func New(t testing.TB, db *store.DB) *Scene {
 	})
 	s.Inbox = inbox.New(s.Delivery, s, s.ID, s.Random)
 	s.Accounts = desk.NewAccounts(db, s.Now, s.ID, s.Random, time.Hour, 2)
-	if s.Desk, err = desk.New(context.Background(), s.Delivery, s.Accounts, func(string) terang.Text { return nil }); err != nil {
+	if s.Desk, err = desk.New(context.Background(), s.Delivery, s.Accounts, desk.Parts{Hours: func(string) terang.Text { return nil }, Warn: s.warn}); err != nil {
 		t.Fatal(err)
 	}
 	err = db.Write(context.Background(), func(tx *store.Tx) error {
@@ -161,6 +162,19 @@ func (s *Scene) HeldReasons() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([]string(nil), s.held...)
+}
+
+// Warned returns what the desk said was due soon.
+func (s *Scene) Warned() []terang.Promise {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]terang.Promise(nil), s.warned...)
+}
+
+func (s *Scene) warn(p terang.Promise) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.warned = append(s.warned, p)
 }
 
 // Record implements delivery.Recorder.

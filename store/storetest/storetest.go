@@ -8,17 +8,21 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 
 	"terang/store"
 )
@@ -106,6 +110,7 @@ var (
 	serverOnce sync.Once
 	serverURL  string
 	serverWhy  string
+	held       []io.Closer // open as long as this process lives: who drops the last one closes it
 )
 
 // server returns the connection string of a PostgreSQL server: the one named by TERANG_TEST_POSTGRES, or one
@@ -137,12 +142,74 @@ func binary(name string) string {
 	return ""
 }
 
+// folders is how the folders of servers are called. Whoever outlives the test binary removes its folder; where even that one was
+// killed, a later test binary does.
+const (
+	folders   = "terang-postgres-"
+	leftAlone = 10 * time.Minute // after which a folder without a server is nobody's
+	maxSwept  = 10               // folders at a time
+)
+
+// sweep removes folders whose server has ended.
+func sweep(now time.Time) {
+	found, _ := filepath.Glob(filepath.Join(os.TempDir(), folders+"*"))
+	swept := 0
+	for _, dir := range found {
+		data := filepath.Join(dir, "data")
+		info, err := os.Stat(data)
+		if err != nil || now.Sub(info.ModTime()) < leftAlone || swept == maxSwept {
+			continue
+		}
+		if !serves(data) {
+			_ = os.RemoveAll(dir)
+			swept++
+		}
+	}
+}
+
+// serves reports whether a folder's server lives, or may live. One that was killed leaves its file behind, whose first line is
+// its process id (https://www.postgresql.org/docs/15/storage-file-layout.html).
+func serves(data string) bool {
+	b, err := os.ReadFile(filepath.Join(data, "postmaster.pid"))
+	if err != nil {
+		return !os.IsNotExist(err)
+	}
+	first, _, _ := strings.Cut(string(b), "\n")
+	pid, err := strconv.Atoi(strings.TrimSpace(first))
+	if err != nil || pid <= 0 {
+		return true // it is just being written
+	}
+	return !errors.Is(syscall.Kill(pid, 0), syscall.ESRCH)
+}
+
+// afterwards waits until its input ends, which is when the test binary has ended, however that came; then it ends the server
+// and removes the folder, if nobody runs in it any more.
+const afterwards = `trap '' INT TERM HUP
+cat >/dev/null
+kill -INT "$1" 2>/dev/null
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+	[ -e "$2/data/postmaster.pid" ] || break
+	sleep 1
+done
+[ -e "$2/data/postmaster.pid" ] || rm -rf "$2"`
+
+// tidyAfter leaves a process behind that tidies up after this one. Where there is no shell, a later sweep does.
+func tidyAfter(pid int, dir string) {
+	cmd := exec.Command("sh", "-c", afterwards, "sh", strconv.Itoa(pid), dir)
+	cmd.Dir = os.TempDir()
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // it outlives a Ctrl-C
+	if hold, err := cmd.StdinPipe(); err == nil && cmd.Start() == nil {
+		held = append(held, hold)
+	}
+}
+
 func startServer() (string, string) {
 	initdb, postgres := binary("initdb"), binary("postgres")
 	if initdb == "" || postgres == "" {
 		return "", "neither TERANG_TEST_POSTGRES nor the programs initdb and postgres were found"
 	}
-	dir, err := os.MkdirTemp("", "terang-postgres-")
+	sweep(time.Now())
+	dir, err := os.MkdirTemp("", folders)
 	if err != nil {
 		return "", err.Error()
 	}
@@ -165,6 +232,7 @@ func startServer() (string, string) {
 	if err := cmd.Start(); err != nil {
 		return "", err.Error()
 	}
+	tidyAfter(cmd.Process.Pid, dir)
 	u := fmt.Sprintf("postgres://terang@127.0.0.1:%d/postgres?sslmode=disable", port)
 	if err := waitFor(u); err != nil {
 		return "", err.Error()
