@@ -3,7 +3,8 @@
 //   node build.mjs                 every part
 //   node build.mjs console demo    only these
 //
-// console → dist/console/, demo → dist/demo/, panel → dist/w/panel.{html,js,css}, loader → dist/w/loader.js,
+// console → dist/console/, demo → dist/demo/, panel → dist/w/panel.{html,js,css} and
+// dist/w/reach.{js,css}, loader → dist/w/loader.js,
 // verify → dist/verify/terang-verify.html.
 import { createHash } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
@@ -33,12 +34,43 @@ async function app(name) {
   });
 }
 
+/** The form that few ask for, as a file of its own; the address that the panel fetches it from. */
+async function reachForm() {
+  await build({
+    ...common,
+    base: "/w/",
+    resolve: { alias: { "@preact/signals": join(root, "widget", "signals.ts") } },
+    build: {
+      target,
+      outDir: join(dist, "w"),
+      emptyOutDir: false,
+      cssCodeSplit: false,
+      modulePreload: false,
+      rollupOptions: {
+        input: join(root, "widget", "reach", "reach.ts"),
+        preserveEntrySignatures: "strict",
+        output: { entryFileNames: "reach.js", assetFileNames: "reach[extname]" },
+      },
+    },
+  });
+  return `/w/reach.js?v=${await digestOf("reach.js", "reach.css")}`;
+}
+
+/** Twelve digits that change with the files. */
+async function digestOf(...files) {
+  const hash = createHash("sha256");
+  for (const file of files) hash.update(await readFile(join(dist, "w", file)));
+  return hash.digest("hex").slice(0, 12);
+}
+
 /** The panel keeps fixed names (its page is served at /w/panel); its references carry a digest instead. */
 async function panel() {
+  const reach = await reachForm();
   await build({
     ...common,
     root: join(root, "widget"),
     base: "/w/",
+    define: { __REACH__: JSON.stringify(reach) },
     // The panel draws itself as a whole and needs no more than this; shared code imports the real one.
     resolve: { alias: { "@preact/signals": join(root, "widget", "signals.ts") } },
     build: {
@@ -56,10 +88,7 @@ async function panel() {
   const page = join(dist, "w", "panel.html");
   let html = await readFile(page, "utf8");
   for (const file of ["panel.js", "panel.css"]) {
-    const digest = createHash("sha256")
-      .update(await readFile(join(dist, "w", file)))
-      .digest("hex")
-      .slice(0, 12);
+    const digest = await digestOf(file);
     html = html.replaceAll(`/w/${file}`, `/w/${file}?v=${digest}`);
   }
   await writeFile(page, html);

@@ -14,7 +14,8 @@ import (
 var dist embed.FS
 
 // Files returns the built tree: console/index.html, demo/index.html, w/loader.js, w/panel.html with
-// w/panel.js and w/panel.css, verify/terang-verify.html, and their assets.
+// w/panel.js and w/panel.css, w/reach.js and w/reach.css that the panel fetches when they are wanted,
+// verify/terang-verify.html, and their assets.
 func Files() (fs.FS, error) { return fs.Sub(dist, "dist") }
 
 // Built reports whether the web parts were built into this binary.

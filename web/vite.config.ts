@@ -2,6 +2,7 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
+  define: { __REACH__: JSON.stringify("/widget/reach/reach.ts") },
   server: { proxy: { "/api": process.env.TERANG_URL ?? "http://127.0.0.1:8080" } },
   test: { include: ["*/**/*.test.ts", "*/**/*.test.tsx"], environment: "node" },
 });

@@ -109,10 +109,35 @@ export interface Message {
 export type Holder = "assistant" | "queue" | "agent";
 export type Status = "open" | "resolved";
 
-/** The contact's place in the queue and whether anybody is there. */
+/** How long a wait is expected to be, in seconds. */
+export interface Wait {
+  from_s: number;
+  to_s: number;
+}
+
+/** The contact's place in the queue, whether anybody is there, and the wait where it can be told. */
 export interface QueuePlace {
   place: number;
   online: boolean;
+  wait?: Wait | null;
+  /** How they may ask to be reached instead; none once they are going to be. */
+  reach?: ("call" | "write")[] | null;
+  /** When place and wait were looked at. */
+  refreshed_at: string;
+}
+
+export type PromiseKind = "reply" | "call" | "write" | "task";
+/** Broken is one whose time passed; it can still be kept late. */
+export type PromiseState = "open" | "kept" | "broken" | "cancelled";
+
+/** Something that the contact was told would happen by a time, as the contact sees it. */
+export interface ToldPromise {
+  id: string;
+  kind: PromiseKind;
+  /** As the contact was told. */
+  words: string;
+  due_at: string;
+  state: PromiseState;
 }
 
 /** Who is in charge; the `state` event of the chat stream. `handled` = highest contact seq received. */
@@ -123,6 +148,8 @@ export interface ChatState {
   agent: { name: string } | null;
   status: Status;
   queue: QueuePlace | null;
+  /** Owed to the contact, or just kept or broken. */
+  promises?: ToldPromise[] | null;
 }
 
 export interface Brand {
@@ -227,6 +254,31 @@ export interface TrustView {
   reasons: TrustReason[] | null;
 }
 
+/** What a person reads in the first seconds, at most 60 words. */
+export interface Brief {
+  who: string;
+  wants: string;
+  tried?: string;
+  known?: Fact[] | null;
+  promises?: string[] | null;
+  mood?: string;
+  /** What the assistant suggests. */
+  next?: string;
+}
+
+/** A promise as the desk keeps it. */
+export interface DeskPromise extends ToldPromise {
+  /** Number or address, where the kind needs one. */
+  reach?: string;
+  /** "assistant", or the agent's id. */
+  made_by?: string;
+  /** The agent's id; "" is the desk. */
+  owner?: string;
+  owner_name?: string;
+  created_at?: string;
+  kept_at?: string | null;
+}
+
 /** What a person reads first: why, what the contact wants, what was tried, what is known. */
 export interface HandOver {
   reason: HandOverReason;
@@ -236,6 +288,7 @@ export interface HandOver {
   facts: Fact[] | null;
   trust: TrustView;
   at: string;
+  brief?: Brief | null;
 }
 
 /** One row of the inbox. */
@@ -256,6 +309,7 @@ export interface Conversation {
   created_at: string;
   hand_over: HandOver | null;
   survey: { score: number; comment: string } | null;
+  promises?: DeskPromise[] | null;
 }
 
 export type View = "queue" | "mine" | "assistant" | "all" | "resolved";
@@ -283,6 +337,13 @@ export interface WorkspaceTyping {
   conversation_id: string;
   author: "contact";
   on: boolean;
+}
+/** What was promised in a conversation has changed, is due soon, or was broken. */
+export interface WorkspacePromise {
+  conversation_id: string;
+  contact: { id: string; name: string };
+  what: "changed" | "due_soon" | "broken";
+  promises: DeskPromise[] | null;
 }
 export interface WorkspacePresence {
   agent_id: string;

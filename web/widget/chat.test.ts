@@ -127,7 +127,7 @@ class World {
       return Response.json({ messages, ...this.state });
     }
     if (path === "/chat/person") {
-      this.state = { ...this.state, holder: "queue", queue: { place: 1, online: true } };
+      this.state = { ...this.state, holder: "queue", queue: { place: 1, online: true, refreshed_at: "" } };
       this.emit("state", this.state);
       return Response.json({ holder: "queue", queue: this.state.queue }, { status: 202 });
     }

@@ -201,8 +201,14 @@ export class Chat {
     await this.#tellWish();
   }
 
-  async answerSurvey(score: number, comment: string, message: Message): Promise<void> {
-    await this.client.survey(message.seq, score, comment);
+  /** Asks to be called or written to instead of waiting here. */
+  async reach(kind: "call" | "write", to: string, from: string | null): Promise<void> {
+    const held = await this.client.reach(kind, to, from);
+    batch(() => this.#update({ ...this.state.peek(), ...held }));
+  }
+
+  async answerSurvey(score: number, comment: string, message: Message, smooth?: number): Promise<void> {
+    await this.client.survey(message.seq, score, comment, smooth);
     if (message.survey) this.#receive({ ...message, survey: { ...message.survey, answered: score } });
   }
 
@@ -278,6 +284,7 @@ export class Chat {
           holder: session.holder,
           agent: session.agent,
           queue: session.queue,
+          promises: session.promises ?? [],
           status: session.status ?? "open",
         });
         this.#show();

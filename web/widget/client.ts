@@ -35,7 +35,7 @@ export interface ClientEnv {
   language: () => Language;
 }
 
-type Held = Pick<ChatState, "holder" | "queue">;
+type Held = Pick<ChatState, "holder" | "queue" | "promises">;
 
 /** One method for each call that the chat makes. */
 export class Client {
@@ -66,6 +66,10 @@ export class Client {
     return this.#json("POST", "/chat/assistant", {});
   }
 
+  reach(kind: string, to: string, from: string | null): Promise<Held> {
+    return this.#json("POST", "/chat/reach", { kind, to, from });
+  }
+
   typing(on: boolean): Promise<unknown> {
     return this.#call("POST", "/chat/typing", { on });
   }
@@ -74,8 +78,8 @@ export class Client {
     return this.#call("POST", "/chat/seen", { seq });
   }
 
-  survey(seq: number, score: number, comment: string): Promise<unknown> {
-    return this.#call("POST", "/chat/survey", { seq, score, comment });
+  survey(seq: number, score: number, comment: string, smooth?: number): Promise<unknown> {
+    return this.#call("POST", "/chat/survey", { seq, score, comment, smooth });
   }
 
   chooseLanguage(language: Language): Promise<unknown> {

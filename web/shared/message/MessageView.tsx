@@ -24,7 +24,11 @@ export interface MessageProps {
   /** Shows the quick replies; give it for the last message only. */
   onReply?: ((reply: QuickReply, message: Message) => void) | undefined;
   /** Lets the survey be answered. */
-  onSurvey?: ((score: number, comment: string, message: Message) => Promise<void> | void) | undefined;
+  onSurvey?:
+    | ((score: number, comment: string, message: Message, smooth?: number) => Promise<void> | void)
+    | undefined;
+  /** A person took over in this talk. */
+  handedOver?: boolean | undefined;
   /** Under the bubble at its end: delivery states. */
   status?: ComponentChildren;
 }
@@ -33,7 +37,8 @@ export interface MessageProps {
  * One message with all its parts. The author's label is in the text (a screen reader hears it first, a copy
  * carries it) and beside its mark under the bubble, where it opens "Siapa ini?".
  */
-export function MessageView({ message: m, side, now, onWho, onReply, onSurvey, status }: MessageProps) {
+export function MessageView(props: MessageProps) {
+  const { message: m, side, now, onWho, onReply, onSurvey, handedOver, status } = props;
   // A machine's or a person's words keep their label, whatever role the row plays.
   if (m.kind === "notice" && m.author.kind === "system")
     return <Notice message={m} now={now} onWho={onWho} />;
@@ -67,7 +72,8 @@ export function MessageView({ message: m, side, now, onWho, onReply, onSurvey, s
         {m.survey && (
           <SurveyForm
             survey={m.survey}
-            onAnswer={onSurvey && ((score, comment) => onSurvey(score, comment, m))}
+            handedOver={handedOver}
+            onAnswer={onSurvey && ((score, comment, smooth) => onSurvey(score, comment, m, smooth))}
           />
         )}
       </div>

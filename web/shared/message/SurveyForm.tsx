@@ -7,11 +7,17 @@ const MAX_COMMENT = 1000;
 interface Props {
   survey: Survey;
   /** Absent where it can only be read (console, transcript). */
-  onAnswer?: ((score: number, comment: string) => Promise<void> | void) | undefined;
+  onAnswer?: ((score: number, comment: string, smooth?: number) => Promise<void> | void) | undefined;
+  /** A person took over in this talk: one tap more says how smooth that was. */
+  handedOver?: boolean | undefined;
 }
 
+/** From worst to best, as scores of five. */
+const SMOOTH = [1, 3, 5] as const;
+
 /** One question with a scale; a comment is offered once a score is chosen, so that one tap plus send will do. */
-export function SurveyForm({ survey, onAnswer }: Props) {
+export function SurveyForm({ survey, onAnswer, handedOver }: Props) {
+  const [smooth, setSmooth] = useState<number>();
   const [score, setScore] = useState(0);
   const [comment, setComment] = useState("");
   const [state, setState] = useState<"idle" | "busy" | "failed">("idle");
@@ -31,7 +37,7 @@ export function SurveyForm({ survey, onAnswer }: Props) {
     if (!score || state === "busy") return;
     setState("busy");
     try {
-      await onAnswer(score, comment.trim());
+      await onAnswer(score, comment.trim(), smooth);
       setState("idle");
     } catch {
       setState("failed");
@@ -64,6 +70,24 @@ export function SurveyForm({ survey, onAnswer }: Props) {
       </fieldset>
       {score > 0 && (
         <>
+          {handedOver && (
+            <fieldset class="msg-comment">
+              <legend class="msg-comment-label">{t("survey_smooth")}</legend>
+              <div class="msg-scale">
+                {SMOOTH.map((value) => (
+                  <label key={value} class="msg-score msg-smooth">
+                    <input
+                      type="radio"
+                      name="smooth"
+                      checked={smooth === value}
+                      onChange={() => setSmooth(value)}
+                    />
+                    <span>{t(`smooth_${value}`)}</span>
+                  </label>
+                ))}
+              </div>
+            </fieldset>
+          )}
           <label class="msg-comment">
             <span class="msg-comment-label">{t("survey_comment")}</span>
             <textarea

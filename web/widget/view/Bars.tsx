@@ -1,6 +1,10 @@
-import { useEffect, useState } from "preact/hooks";
-import { Icon } from "../../shared/Icon";
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { clock, dayClock } from "../../shared/format";
+import { Icon, type IconName } from "../../shared/Icon";
+import { language } from "../../shared/i18n";
 import { t } from "../texts";
+import { awaited, waitRange } from "../waiting";
 import { usePanel } from "./context";
 
 /** A link that is back within this time was never worth a word. */
@@ -21,56 +25,98 @@ function useDown(): boolean {
   return shown;
 }
 
-function OfflineBar() {
-  const { chat } = usePanel();
+interface BarProps {
+  tone: "person" | "caution";
+  icon: IconName;
+  words: ComponentChildren;
+  children?: ComponentChildren;
+}
+
+function Bar({ tone, icon, words, children }: BarProps) {
   return (
-    <div class="bar bar-caution">
-      <Icon name="wifi-off" />
-      <p>{t("offline")}</p>
-      <button type="button" class="bar-action" onClick={() => chat.online()}>
-        {t("try_now")}
-      </button>
+    <div class={`bar bar-${tone}`}>
+      <Icon name={icon} />
+      <p>{words}</p>
+      {children}
     </div>
   );
 }
 
-function QueueBar() {
+interface LinkProps {
+  words: "call" | "write" | "back" | "try_now";
+  run: () => unknown;
+}
+
+function Link({ words, run }: LinkProps) {
+  return (
+    <button type="button" class="bar-action" onClick={run}>
+      {t(words)}
+    </button>
+  );
+}
+
+/** Drawn by a file of its own: most never ask for it. */
+type ReachForm = typeof import("../reach/reach");
+
+function QueueBar({ words }: { words: string }) {
   const { chat } = usePanel();
   const { queue } = chat.state.value;
-  const place = queue?.place ?? 0;
+  const box = useRef<HTMLDivElement>(null);
+  const reach = (kind: "call" | "write") =>
+    import(/* @vite-ignore */ __REACH__).then(
+      (form: ReachForm) => box.current && form.open(box.current, kind, chat, language.value),
+      () => undefined,
+    );
+  const wait =
+    queue?.wait &&
+    t("wait", { range: waitRange(queue.wait), time: clock(queue.refreshed_at, language.value) });
   return (
-    <div class="bar bar-person">
-      <Icon name="clock" />
-      <p>
-        {queue && !queue.online
-          ? t("queue_nobody")
-          : place > 1
-            ? t("queue_place", { place })
-            : t("queue_next")}
-      </p>
-      <button type="button" class="bar-action" onClick={() => void chat.ask("assistant")}>
-        {t("back")}
-      </button>
-    </div>
+    <Bar tone="person" icon="clock" words={`${words} ${wait ?? ""}`}>
+      <div class="bar-form" ref={box} />
+      <div class="bar-choices">
+        {queue?.reach?.map((kind) => (
+          <Link key={kind} words={kind} run={() => reach(kind)} />
+        ))}
+        <Link words="back" run={() => chat.ask("assistant")} />
+      </div>
+    </Bar>
   );
 }
 
-/** What is going on besides the talk: no network, one's place in the queue. Heard politely as it changes. */
+/**
+ * What is going on besides the talk: no network, one's place in the queue, what one was promised. Heard politely as it
+ * changes; a wait that is only counted anew is not.
+ */
 export function Bars() {
   const { chat } = usePanel();
   const down = useDown();
-  const queued = chat.state.value.holder === "queue" && chat.phase.value === "ready";
+  const state = chat.state.value;
+  const ready = chat.phase.value === "ready";
+  const queued = state.holder === "queue" && ready;
   const kept = down && chat.wish.value === "person";
+  const { place = 0, online = true } = state.queue ?? {};
+  const words = online ? t(place > 1 ? "queue_place" : "queue_next", { place }) : t("queue_nobody");
   return (
-    <div class="bars" role="status">
-      {down && <OfflineBar />}
-      {kept && (
-        <div class="bar bar-person">
-          <Icon name="user" />
-          <p>{t("wish_kept")}</p>
-        </div>
+    <aside class="bars">
+      <p class="visually-hidden" role="status">
+        {down && t("offline")} {kept ? t("wish_kept") : queued && words}
+      </p>
+      {down && (
+        <Bar tone="caution" icon="wifi-off" words={t("offline")}>
+          <Link words="try_now" run={() => chat.online()} />
+        </Bar>
       )}
-      {queued && <QueueBar />}
-    </div>
+      {kept && <Bar tone="person" icon="user" words={t("wish_kept")} />}
+      {queued && <QueueBar words={words} />}
+      {ready &&
+        awaited(state).map((p) => (
+          <Bar
+            key={p.id}
+            tone={p.state === "broken" ? "caution" : "person"}
+            icon="clock"
+            words={t(p.state, { words: p.words, time: dayClock(p.due_at, language.value, Date.now()) })}
+          />
+        ))}
+    </aside>
   );
 }

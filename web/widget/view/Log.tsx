@@ -7,6 +7,7 @@ import { language } from "../../shared/i18n";
 import { MessageView } from "../../shared/message/MessageView";
 import { asMessage, openReplies, progressOf } from "../progress";
 import { t } from "../texts";
+import { besideBar } from "../waiting";
 import { usePanel } from "./context";
 import { Failed, OwnState, type Progress } from "./OwnState";
 import { TypingDots } from "./TypingDots";
@@ -29,6 +30,7 @@ export function Log({ box, onWho, onTakeBack, onPicked }: Props) {
   const replies = openReplies(messages, outgoing);
   const lastOut = outgoing.at(-1)?.client_id;
   const now = Date.now();
+  const persons = messages.some((m) => m.author.kind === "human" || m.author.kind === "ai_assisted");
   const { away, toEnd } = useEnd(box, messages, outgoing.length, chat.typing.value);
 
   return (
@@ -41,6 +43,7 @@ export function Log({ box, onWho, onTakeBack, onPicked }: Props) {
             <Row
               key={m.client_id ?? m.id}
               message={m}
+              handedOver={m.survey ? persons : undefined}
               newDay={dayKey(m.at) !== dayKey(messages[i - 1]?.at ?? 0)}
               progress={own?.seq === m.seq ? own.progress : undefined}
               onWho={onWho}
@@ -83,6 +86,8 @@ export function Log({ box, onWho, onTakeBack, onPicked }: Props) {
 interface RowProps {
   message: Message;
   newDay: boolean;
+  /** Of a survey: whether a person took over in this talk. */
+  handedOver: boolean | undefined;
   progress: Progress | undefined;
   onWho: (message: Message) => void;
   /** Given where the quick replies can be tapped. */
@@ -90,15 +95,16 @@ interface RowProps {
 }
 
 /** One message, drawn again only if something about it has changed. */
-function Row({ message: m, newDay, progress, onWho, onPicked }: RowProps) {
+function Row({ message: m, newDay, handedOver, progress, onWho, onPicked }: RowProps) {
   const { chat } = usePanel();
   const lang = language.value;
+  const queued = chat.state.value.holder === "queue";
   return useMemo(
     () => (
       <>
         {newDay && <p class="day">{relativeDay(m.at, lang, Date.now())}</p>}
         <MessageView
-          message={m}
+          message={queued ? { ...m, replies: besideBar(m) } : m}
           side="contact"
           now={Date.now()}
           onWho={m.direction === "out" ? onWho : undefined}
@@ -109,12 +115,13 @@ function Row({ message: m, newDay, progress, onWho, onPicked }: RowProps) {
               onPicked();
             })
           }
-          onSurvey={(score, comment, to) => chat.answerSurvey(score, comment, to)}
+          onSurvey={(score, comment, to, smooth) => chat.answerSurvey(score, comment, to, smooth)}
+          handedOver={handedOver}
           status={progress && <OwnState progress={progress} />}
         />
       </>
     ),
-    [chat, m, newDay, progress, lang, onWho, !onPicked],
+    [chat, m, handedOver, newDay, progress, lang, onWho, !onPicked, queued],
   );
 }
 
