@@ -13,6 +13,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { dirname, extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
+import { courseOf, makeHandOver } from "./mock-handover.mjs";
 import { makeUnderstanding } from "./mock-understanding.mjs";
 import { makeWorld } from "./mock-world.mjs";
 
@@ -224,6 +225,21 @@ const verbs = {
   },
 };
 
+const handOver = makeHandOver({ world: () => world, send, changed, emit, said });
+Object.assign(verbs, handOver.verbs);
+const keepResolve = verbs.resolve;
+verbs.resolve = (c, request, response) =>
+  (c.promises ?? []).some((p) => p.state === "open" || p.state === "broken")
+    ? problem(
+        request,
+        response,
+        409,
+        "promise_owed",
+        ["Masih ada janji", "Something is owed"],
+        ["Tepati atau batalkan dahulu.", "Keep or cancel it first."],
+      )
+    : keepResolve(c, request, response);
+
 function conversations(request, response, path, body, url) {
   const [id, verb, rest] = path.split("/").filter(Boolean).map(decodeURIComponent);
   if (!id) return send(response, 200, world.page(url.searchParams));
@@ -245,6 +261,7 @@ function conversations(request, response, path, body, url) {
     });
     return response.end("c2sp.org/tlog-proof@v1\n");
   }
+  if (verb === "trust") return send(response, 200, courseOf(c));
   if (verb === "messages" && request.method === "GET")
     return send(response, 200, world.messages(c, url.searchParams));
   return verbs[verb] ? verbs[verb](c, request, response, body) : send(response, 404, {});
@@ -332,6 +349,7 @@ async function api(request, response, url) {
     return send(response, 204);
   }
   if (path.startsWith("/conversations")) return conversations(request, response, path.slice(14), body, url);
+  if (path.startsWith("/promises")) return handOver.promises(response, path.slice(9), body, url.searchParams);
   if (path.startsWith("/understanding"))
     return understanding({
       method: request.method,

@@ -1,5 +1,7 @@
 // The made-up world of dev/mock-console.mjs: a shop, its agents, its customers and what was said.
 
+import { promised } from "./mock-handover.mjs";
+
 const AI = {
   kind: "ai",
   label: "Asisten AI",
@@ -64,6 +66,7 @@ export function makeWorld(now) {
       created_at: c.messages[0].at,
       hand_over: c.hand_over,
       survey: c.survey,
+      promises: c.promises ?? [],
     };
   };
 
@@ -105,6 +108,7 @@ export function makeWorld(now) {
     return c;
   };
   fill(talk, at, agents);
+  promised(conversations, now);
 
   const views = {
     queue: (c) => c.status === "open" && c.holder === "queue",

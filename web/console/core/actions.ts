@@ -12,13 +12,20 @@ export type Action = "claim" | "release" | "resolve" | "hand_back";
 interface Deps {
   api: Api;
   toasts: Toasts;
+  /** The row as it stands, where it is known. */
+  row: (id: string) => Conversation | undefined;
   /** Takes the changed row in. */
   put: (row: Conversation) => void;
-  /** It worked. */
-  done: (action: Action, id: string) => void;
+  /** It worked; `before` is the row as it was. */
+  done: (action: Action, id: string, before: Conversation | undefined) => void;
+  /** It cannot be resolved yet: something is promised. */
+  owing: (id: string) => void;
 }
 
-export function createActions({ api, toasts, put, done }: Deps) {
+/** The server's word for a conversation in which something is still owed. */
+const OWED = "promise_owed";
+
+export function createActions({ api, toasts, row: rowOf, put, done, owing }: Deps) {
   /** The action that runs in a conversation. */
   const busy = signal<ReadonlyMap<string, Action>>(new Map());
   const setBusy = (id: string, action: Action | null) => {
@@ -51,16 +58,19 @@ export function createActions({ api, toasts, put, done }: Deps) {
     async run(action: Action, id: string, note = ""): Promise<boolean> {
       if (busy.value.has(id)) return false;
       setBusy(id, action);
+      const before = rowOf(id);
       try {
         const row = await calls[action](id, note);
         if (row && typeof row === "object" && "holder" in row) put(row);
         else await refresh(id);
         toasts.show("good", t(`did_${action}`));
-        done(action, id);
+        done(action, id, before);
         return true;
       } catch (thrown) {
         const failure = failureOf(thrown);
-        if (failure.code === "already_claimed") toasts.show("info", t("claimed_by_other"), failure.detail);
+        if (failure.code === OWED) owing(id);
+        else if (failure.code === "already_claimed")
+          toasts.show("info", t("claimed_by_other"), failure.detail);
         else {
           const { what, next } = failureText(failure);
           toasts.show("bad", t(`could_not_${action}`), `${what} ${next}`);

@@ -105,6 +105,7 @@ describe("the console", () => {
       "GET /conversations/cnv_1/messages?limit=50",
       "GET /conversations?view=queue&limit=30",
       "GET /me",
+      "GET /promises?state=open&owner=all&limit=1",
       "POST /conversations/cnv_1/seen",
     ]);
     expect(console.inbox.lists.value.rows.get("cnv_1")?.unread).toBe(0);

@@ -3,6 +3,8 @@
 import { batch, effect, signal, untracked } from "@preact/signals";
 import type { Conversation, Message, View } from "../../shared/api";
 import { language } from "../../shared/i18n";
+import { needlessAsked, owedOpen } from "../handover/asked";
+import { createHandOver } from "../handover/handover";
 import { t } from "../texts";
 import { createActions } from "./actions";
 import { createBell } from "./alerts";
@@ -19,6 +21,7 @@ import { createNavigator } from "./navigator";
 import { createOutbox } from "./outbox";
 import { loadPrefs, merge, type Prefs, savePrefs } from "./prefs";
 import { createReading } from "./reading";
+import type { InboxView } from "./route";
 import { createSession } from "./session";
 import type { Store } from "./storage";
 import { position } from "./thread";
@@ -75,7 +78,7 @@ export function createConsole(world: World) {
   const inbox = createInbox({
     api,
     agentId: session.agentId,
-    view: () => view.peek(),
+    view: listed,
     open: () => openId.peek(),
     later,
     onEntered,
@@ -101,7 +104,35 @@ export function createConsole(world: World) {
       if (pending.failure?.status === 409) void actions.refresh(pending.conversation);
     },
   });
-  const actions = createActions({ api, toasts, put: inbox.put, done: onDone });
+  const actions = createActions({
+    api,
+    toasts,
+    row: (id) => inbox.lists.peek().rows.get(id),
+    put: inbox.put,
+    done: onDone,
+    owing: (id) => {
+      owedOpen.value = id;
+    },
+  });
+  const handOver = createHandOver({
+    request,
+    toasts,
+    later,
+    agentId: session.agentId,
+    refresh: actions.refresh,
+    nameOf: (id) => {
+      const row = inbox.lists.peek().rows.get(id);
+      return row ? nameOf(row) : t("contact");
+    },
+    open: (id) => go({ page: "inbox", view: view.peek(), conversation: id, panel: false }),
+    ring: (title, body, id) => {
+      bell.ring(now().getTime());
+      bell.show(title, body, id, () =>
+        go({ page: "inbox", view: "promises", conversation: id, panel: false }),
+      );
+    },
+  });
+  const { trust, promises } = handOver;
   const live = createLive(
     { open: world.openStream, later },
     {
@@ -111,12 +142,14 @@ export function createConsole(world: World) {
           outbox.confirm(conversation_id, message);
         if (message.direction === "in") typists.set(conversation_id, false);
         threads.arrived(conversation_id, message);
+        trust.heard(conversation_id, conversation_id === openId.peek());
         if (conversation_id !== openId.peek()) return;
         reading.mark();
         if (message.direction === "in") speak(conversation_id, message);
       },
       typing: ({ conversation_id, on }) => typists.set(conversation_id, on),
       presence: ({ agent_id, presence }) => session.presenceIs(agent_id, presence),
+      promise: handOver.promised,
       missed,
       refused: () => void session.check(),
     },
@@ -134,8 +167,15 @@ export function createConsole(world: World) {
     later,
   });
 
+  /** The list of conversations that stands behind what is shown. */
+  function listed(): View {
+    const shown = view.peek();
+    return shown === "promises" ? "all" : shown;
+  }
+
   function onIn(): void {
     places.settle();
+    void promises.count();
     live.start();
     outbox.flush();
     drafts.prune();
@@ -153,6 +193,7 @@ export function createConsole(world: World) {
     batch(() => {
       inbox.reset();
       threads.reset();
+      handOver.reset();
       cursor.value = null;
     });
     reading.reset();
@@ -173,7 +214,8 @@ export function createConsole(world: World) {
     spoken.value = t("spoken_message", { author: row ? nameOf(row) : t("contact"), text: message.text });
   }
 
-  function onDone(action: string, id: string): void {
+  function onDone(action: string, id: string, before: Conversation | undefined): void {
+    needlessAsked.value = action === "resolve" && before?.hand_over ? id : null;
     const here = route.peek();
     // What was just taken stands under "mine"; the list follows so that it does not vanish under the hand.
     if (action === "claim" && here.page === "inbox" && here.conversation === id && here.view === "queue")
@@ -196,6 +238,7 @@ export function createConsole(world: World) {
 
   function missed(): void {
     void inbox.reload();
+    promises.refreshSoon();
     threads.missed(openId.peek());
     outbox.flush();
     const id = openId.peek();
@@ -216,6 +259,7 @@ export function createConsole(world: World) {
     effect(() => {
       if (session.state.value.kind !== "in" || route.value.page !== "inbox") return;
       const key = view.value;
+      if (key === "promises") return; // its list fetches itself
       untracked(() => {
         if (inbox.lists.value.slices[key].state === "idle") void inbox.load(key);
       });
@@ -253,6 +297,7 @@ export function createConsole(world: World) {
     typists,
     teller,
     toasts,
+    ...handOver,
     start: () => session.start(),
     stop(): void {
       onOut();
@@ -286,12 +331,16 @@ export function createConsole(world: World) {
       prefs.value = { ...prefs.value, ...(lang && { language: lang }), ...(theme && { theme }) };
       if (open) go({ page: "inbox", view: "all", conversation: open, panel: false }, true);
     },
-    show(next: View): void {
+    show(next: InboxView): void {
       inbox.search("");
       places.show(next);
     },
     /** Moves the keyboard's row and gives its id. */
     step(by: 1 | -1): string | null {
+      if (view.peek() === "promises" && inbox.query.peek().trim() === "") {
+        cursor.value = neighbour(promises.conversations(), cursor.peek(), by);
+        return cursor.value;
+      }
       const key: ListKey = inbox.shown();
       const slice = inbox.lists.peek().slices[key];
       const next = neighbour(slice.ids, cursor.peek(), by);

@@ -50,7 +50,8 @@ export function passing(failure: Failure): boolean {
 }
 
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
-export type Request = <T>(method: Method, path: string, body?: unknown) => Promise<T>;
+/** `timeout`, in milliseconds, is for what may honestly take longer than a click. */
+export type Request = <T>(method: Method, path: string, body?: unknown, timeout?: number) => Promise<T>;
 
 interface Options {
   fetch: typeof fetch;
@@ -85,7 +86,7 @@ async function refusal(response: Response): Promise<ApiError> {
 
 /** Makes the request function of one page. */
 export function createRequest({ fetch, language, onSignedOut }: Options): Request {
-  return async <T>(method: Method, path: string, body?: unknown): Promise<T> => {
+  return async <T>(method: Method, path: string, body?: unknown, timeout = TIMEOUT_MS): Promise<T> => {
     const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": language() };
     if (body !== undefined) headers["Content-Type"] = "application/json";
     let response: Response;
@@ -94,7 +95,7 @@ export function createRequest({ fetch, language, onSignedOut }: Options): Reques
         method,
         headers,
         credentials: "same-origin",
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.timeout(timeout),
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
     } catch (thrown) {

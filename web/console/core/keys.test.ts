@@ -19,6 +19,8 @@ describe("commands", () => {
     ["r", "reply"],
     ["n", "note"],
     ["d", "use_draft"],
+    ["f", "fact"],
+    ["4", "go_promises"],
     ["e", "resolve"],
     ["?", "help"],
     ["/", "search"],

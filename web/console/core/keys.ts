@@ -8,6 +8,7 @@ export type Command =
   | "reply"
   | "note"
   | "use_draft"
+  | "fact"
   | "resolve"
   | "hand_back"
   | "release"
@@ -16,6 +17,8 @@ export type Command =
   | "go_queue"
   | "go_mine"
   | "go_all"
+  | "go_trust"
+  | "go_promises"
   | "back"
   | "send"
   | "help";
@@ -38,6 +41,8 @@ export const BINDINGS: readonly Binding[] = [
   { command: "go_queue", keys: ["1"], group: "move" },
   { command: "go_mine", keys: ["2"], group: "move" },
   { command: "go_all", keys: ["3"], group: "move" },
+  { command: "go_trust", keys: ["t"], group: "move" },
+  { command: "go_promises", keys: ["4"], group: "move" },
   { command: "claim", keys: ["c"], group: "act" },
   { command: "resolve", keys: ["e"], group: "act" },
   { command: "hand_back", keys: ["b"], group: "act" },
@@ -47,6 +52,7 @@ export const BINDINGS: readonly Binding[] = [
   { command: "reply", keys: ["r"], group: "write" },
   { command: "note", keys: ["n"], group: "write" },
   { command: "use_draft", keys: ["d"], group: "write" },
+  { command: "fact", keys: ["f"], group: "write" },
   { command: "send", keys: ["Mod+Enter"], group: "write" },
 ];
 

@@ -34,6 +34,7 @@ function setUp() {
     message: vi.fn(),
     typing: vi.fn(),
     presence: vi.fn(),
+    promise: vi.fn(),
     missed: vi.fn(),
     refused: vi.fn(),
   };

@@ -1,7 +1,13 @@
 // The workspace's live stream. The browser resumes a cut stream by itself with Last-Event-ID; where it gives up
 // (the server answered with an error) we open a new one, and then everything shown has to be looked at again.
 import { signal } from "@preact/signals";
-import type { Conversation, WorkspaceMessage, WorkspacePresence, WorkspaceTyping } from "../../shared/api";
+import type {
+  Conversation,
+  WorkspaceMessage,
+  WorkspacePresence,
+  WorkspacePromise,
+  WorkspaceTyping,
+} from "../../shared/api";
 
 /** A cut that is mended sooner than this is nobody's business. */
 const QUIET_MS = 2000;
@@ -24,6 +30,8 @@ export interface Handlers {
   message: (event: WorkspaceMessage) => void;
   typing: (event: WorkspaceTyping) => void;
   presence: (event: WorkspacePresence) => void;
+  /** What was promised somewhere has changed, is nearly due, or was broken. */
+  promise: (event: WorkspacePromise) => void;
   /** Something may have been missed: reload the lists, fill the open conversation. */
   missed: () => void;
   /** The stream was refused; somebody should look whether the session still holds. */
@@ -93,6 +101,7 @@ export function createLive(deps: Deps, handlers: Handlers) {
     listen<WorkspaceMessage>(opened, "message", handlers.message);
     listen<WorkspaceTyping>(opened, "typing", handlers.typing);
     listen<WorkspacePresence>(opened, "presence", handlers.presence);
+    listen<WorkspacePromise>(opened, "promise", handlers.promise);
     opened.addEventListener("reset", () => handlers.missed());
   }
 

@@ -1,6 +1,7 @@
 // How a contact is called.
 import type { Conversation, Message } from "../../shared/api";
-import { t, texts } from "../texts";
+import { texts as handover, t as handoverWord } from "../handover/texts";
+import { t } from "../texts";
 
 /** The contact's name, or a short sign that stays the same. */
 export function nameOf(row: Pick<Conversation, "contact">): string {
@@ -15,8 +16,8 @@ export function named(message: Message, row: Pick<Conversation, "contact"> | und
 
 /** Words for what moved the trust; a kind that is not known yet says itself. */
 export function signalWord(kind: string): string {
-  return Object.hasOwn(texts.id, `signal_${kind}`)
-    ? t(`signal_${kind}` as keyof typeof texts.id)
+  return Object.hasOwn(handover.id, `signal_${kind}`)
+    ? handoverWord(`signal_${kind}` as keyof typeof handover.id)
     : kind.replaceAll("_", " ");
 }
 

@@ -1,8 +1,7 @@
 // Where the reader is and how to get elsewhere; the address always says the same.
 import { computed, signal } from "@preact/signals";
-import type { View } from "../../shared/api";
 import { type Layout, layoutFor } from "./layout";
-import { format, HOME, parse, type Route } from "./route";
+import { format, HOME, type InboxView, parse, type Route } from "./route";
 
 interface Deps {
   hash: string;
@@ -15,7 +14,7 @@ interface Deps {
 export function createNavigator({ hash, width, embedded, go: setAddress }: Deps) {
   const route = signal<Route>(parse(hash));
   const layout = signal<Layout>(layoutFor(width, embedded));
-  const view = computed<View>(() => (route.value.page === "inbox" ? route.value.view : "queue"));
+  const view = computed<InboxView>(() => (route.value.page === "inbox" ? route.value.view : "queue"));
   const openId = computed(() => (route.value.page === "inbox" ? route.value.conversation : null));
 
   function go(next: Route, replace = false): void {
@@ -42,7 +41,7 @@ export function createNavigator({ hash, width, embedded, go: setAddress }: Deps)
     resized(pixels: number): void {
       layout.value = layoutFor(pixels, embedded);
     },
-    show(next: View): void {
+    show(next: InboxView): void {
       const conversation = layout.peek() === "pages" ? null : openId.peek();
       go({ page: "inbox", view: next, conversation, panel: false });
     },
@@ -54,6 +53,7 @@ export function createNavigator({ hash, width, embedded, go: setAddress }: Deps)
       const here = route.peek();
       if (here.page === "understanding") go(here.about.length > 0 ? { ...here, about: [] } : HOME);
       else if (here.page === "playbooks") go(here.id ? { ...here, id: null, tab: "graph" } : HOME);
+      else if (here.page === "trust") go(here.figure ? { ...here, figure: null } : HOME);
       else if (here.page === "settings")
         go(here.section && layout.peek() === "pages" ? { page: "settings", section: null } : HOME);
       else if (here.page === "inbox" && here.panel) go({ ...here, panel: false }, true);

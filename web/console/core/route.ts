@@ -2,6 +2,16 @@
 import type { View } from "../../shared/api";
 
 export const VIEWS: readonly View[] = ["queue", "mine", "assistant", "all", "resolved"];
+/** What the inbox can show: lists of conversations, and the promises that are owed in them. */
+export type InboxView = View | "promises";
+export const INBOX_VIEWS: readonly InboxView[] = [
+  "queue",
+  "mine",
+  "promises",
+  "assistant",
+  "all",
+  "resolved",
+];
 export const SECTIONS = ["preferences", "people", "tokens", "webhooks", "connections", "widget"] as const;
 export type Section = (typeof SECTIONS)[number];
 /** The views of what the assistant understands. */
@@ -12,21 +22,27 @@ export type Tab = (typeof TABS)[number];
 export const BOOK_TABS = ["graph", "text", "try", "versions"] as const;
 export type BookTab = (typeof BOOK_TABS)[number];
 
+/** The pages about trust. */
+export const TRUST_TABS = ["lab", "measures"] as const;
+export type TrustTab = (typeof TRUST_TABS)[number];
+
 /** A place in the console. */
 export type Route =
   | { page: "login" }
   | { page: "setup"; token: string }
-  | { page: "inbox"; view: View; conversation: string | null; panel: boolean }
+  | { page: "inbox"; view: InboxView; conversation: string | null; panel: boolean }
   /** On a phone `section: null` is the list of sections. */
   | { page: "settings"; section: Section | null }
   /** `about` is what the view is narrowed to: an intent, and "wrong" or a second intent. */
   | { page: "understanding"; tab: Tab; about: readonly string[] }
   /** `id: null` is the list. */
-  | { page: "playbooks"; id: string | null; tab: BookTab };
+  | { page: "playbooks"; id: string | null; tab: BookTab }
+  /** `figure` is the measure whose conversations are listed. */
+  | { page: "trust"; tab: TrustTab; figure: string | null };
 
 export const HOME: Route = { page: "inbox", view: "queue", conversation: null, panel: false };
 
-const isView = (word: string | undefined): word is View => VIEWS.includes(word as View);
+const isView = (word: string | undefined): word is InboxView => INBOX_VIEWS.includes(word as InboxView);
 const isSection = (word: string | undefined): word is Section => SECTIONS.includes(word as Section);
 const isTab = (word: string | undefined): word is Tab => TABS.includes(word as Tab);
 
@@ -58,6 +74,10 @@ export function parse(hash: string): Route {
     };
   if (first === "playbooks")
     return { page: "playbooks", id: second ?? null, tab: second && isBookTab(third) ? third : "graph" };
+  if (first === "trust")
+    return second === "measures"
+      ? { page: "trust", tab: second, figure: third ?? null }
+      : { page: "trust", tab: "lab", figure: null };
   const panel = third === "panel";
   if (isView(first))
     return { page: "inbox", view: first, conversation: second ?? null, panel: panel && !!second };
@@ -81,6 +101,8 @@ export function format(route: Route): string {
       if (route.id && route.tab !== "graph") parts.push(route.tab);
       return `#/${parts.filter(Boolean).join("/")}`;
     }
+    case "trust":
+      return `#/${["trust", route.tab === "lab" ? "" : route.tab, encodeURIComponent(route.figure ?? "")].filter(Boolean).join("/")}`;
     case "inbox": {
       const parts = [route.view, route.conversation && encodeURIComponent(route.conversation)];
       if (route.conversation && route.panel) parts.push("panel");

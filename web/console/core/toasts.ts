@@ -8,6 +8,8 @@ export interface Toast {
   tone: Tone;
   text: string;
   detail?: string | undefined;
+  /** The one next step. */
+  action?: { label: string; run: () => void } | undefined;
 }
 
 const STAYS_MS: Record<Tone, number> = { good: 4000, info: 6000, bad: 10_000 };
@@ -22,10 +24,10 @@ export function createToasts(later: (run: () => void, ms: number) => () => void)
   return {
     toasts,
     dismiss,
-    show(tone: Tone, text: string, detail?: string): void {
+    show(tone: Tone, text: string, detail?: string, action?: Toast["action"]): void {
       const id = ++last;
       const others = toasts.value.filter((t) => t.text !== text || t.detail !== detail);
-      toasts.value = [...others, { id, tone, text, detail }].slice(-SHOWN);
+      toasts.value = [...others, { id, tone, text, detail, action }].slice(-SHOWN);
       later(() => dismiss(id), STAYS_MS[tone]);
     },
   };

@@ -11,6 +11,7 @@ export const EVENTS = [
   "conversation.released",
   "conversation.resolved",
   "conversation.rated",
+  "conversation.promise",
 ] as const;
 
 /** "conversation.claimed" as "Petugas mengambil percakapan"; an event that is not known yet says itself. */

@@ -110,6 +110,7 @@ export const texts = dictionary({
     event_conversation_released: "Petugas melepas percakapan ke antrean",
     event_conversation_resolved: "Percakapan selesai",
     event_conversation_rated: "Pelanggan memberi nilai",
+    event_conversation_promise: "Janji dibuat, ditepati, atau terlewat",
     event_message_created: "Ada pesan baru",
     hook_disabled: "Dimatikan karena terlalu lama gagal. Hapus lalu tambahkan lagi setelah alamatnya sehat.",
     hook_failing: "Gagal sejak {date}; kami terus mencoba.",
@@ -256,6 +257,7 @@ export const texts = dictionary({
     event_conversation_released: "An agent releases a conversation to the queue",
     event_conversation_resolved: "A conversation is resolved",
     event_conversation_rated: "A customer gives a score",
+    event_conversation_promise: "A promise is made, kept or missed",
     event_message_created: "There is a new message",
     hook_disabled:
       "Switched off after failing too long. Delete it and add it again once the address is well.",

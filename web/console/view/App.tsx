@@ -72,11 +72,13 @@ function Workplace() {
 
 const understanding = () => import("../understanding/Room").then((module) => module.Room);
 const playbooks = () => import("../playbooks/Room").then((module) => module.Room);
+const trust = () => import("../trust/Room").then((module) => module.Room);
 
 function Place({ route }: { route: Route }) {
   if (route.page === "settings") return <Settings section={route.section} />;
   if (route.page === "understanding")
     return <Door key="u" title={t("nav_understanding")} open={understanding} />;
+  if (route.page === "trust") return <Door key="t" title={t("nav_trust")} open={trust} />;
   if (route.page === "playbooks") return <Door key="p" title={t("nav_playbooks")} open={playbooks} />;
   return <Inbox />;
 }
@@ -103,6 +105,7 @@ const PLACE = {
   settings: "nav_settings",
   understanding: "nav_understanding",
   playbooks: "nav_playbooks",
+  trust: "nav_trust",
 } as const satisfies Partial<Record<Route["page"], string>>;
 
 const placeOf = (page: Route["page"]) => (page in PLACE ? PLACE[page as keyof typeof PLACE] : "nav_inbox");

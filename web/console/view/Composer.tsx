@@ -2,18 +2,21 @@ import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { AuthorTag } from "../../shared/AuthorTag";
 import type { Conversation } from "../../shared/api";
 import { Icon } from "../../shared/Icon";
-import { type Lock, lockOf } from "../core/abilities";
+import { lockOf } from "../core/abilities";
 import type { DraftKind } from "../core/drafts";
 import { sends } from "../core/keys";
 import { nameOf } from "../core/names";
 import type { Thread } from "../core/thread";
+import { FactMenu } from "../handover/FactMenu";
+import { factsOpen, hasKnown } from "../handover/facts";
+import { KnownHint } from "../handover/KnownHint";
+import { useInsert } from "../handover/useInsert";
 import { SentAs } from "../suggestion/SentAs";
 import { t } from "../texts";
-
 import { useConsole } from "./context";
 import { Glyph } from "./Glyph";
-import { Key } from "./Key";
 import { MOD } from "./Keys";
+import { Locked } from "./Locked";
 import { useAskedFocus } from "./useAskedFocus";
 
 /** Longest text of one message, in characters, as the server counts. */
@@ -29,7 +32,7 @@ interface Props {
 
 /** Reply or internal note: never both looks alike, and a reply only for whoever has the word. */
 export function Composer({ row, thread }: Props) {
-  const { session, drafts, outbox, teller, prefs, layout, cards } = useConsole();
+  const { session, drafts, outbox, teller, prefs, layout, cards, reask } = useConsole();
   const [kind, setKind] = useState<DraftKind>("reply");
   const [text, setText] = useState(() => drafts.get(row.id, "reply"));
   const area = useRef<HTMLTextAreaElement>(null);
@@ -40,10 +43,16 @@ export function Composer({ row, thread }: Props) {
   const length = [...text.trim()].length;
   const over = length - MAX;
   const draftId = drafts.draftId(row.id, kind);
+  const watched = kind === "reply" && hasKnown(row);
 
+  const latest = useRef(text);
+  const show = (next: string) => {
+    latest.current = next;
+    setText(next);
+  };
   const turnTo = (next: DraftKind) => {
     setKind(next);
-    setText(drafts.get(row.id, next));
+    show(drafts.get(row.id, next));
   };
 
   // An unsent message comes back to be changed, or a draft is taken: its text and what it is appear together.
@@ -65,31 +74,54 @@ export function Composer({ row, thread }: Props) {
   }, [text, kind, locked]);
 
   const write = (value: string) => {
-    setText(value);
+    show(value);
     drafts.set(row.id, kind, value);
     if (kind === "reply" && value.trim()) teller.typed(row.id);
+    if (watched) reask.typed(row.id, value);
   };
-  const send = () => {
+  useInsert(row.id, locked, area, write);
+  useLayoutEffect(() => reask.forget, [row.id, kind]);
+
+  /** Asking again for what is known is held once; what cannot be told at once goes. */
+  const send = async () => {
     const ready = text.trim();
     if (!ready || over > 0 || locked) return;
+    const from = draftId;
+    // Gone from the field at once: what is typed while one waits for a word on it is the next message.
+    show("");
+    area.current?.focus();
+    if (watched && !(await reask.before(row.id, ready))) {
+      const back = latest.current ? `${ready}\n${latest.current}` : ready;
+      drafts.set(row.id, kind, back, from);
+      show(back);
+      return;
+    }
+    reask.forget();
     teller.stop();
-    outbox.add(row.id, kind === "note" ? "note" : "text", ready, draftId);
+    outbox.add(row.id, kind === "note" ? "note" : "text", ready, from);
     drafts.set(row.id, kind, "");
+    drafts.set(row.id, kind, latest.current);
     // Whoever answers has read what the assistant left.
     if (kind === "reply" && row.hand_over) cards.set(row, true);
-    setText("");
-    area.current?.focus();
+  };
+  const anyway = () => {
+    reask.waive(row.id);
+    void send();
   };
 
   return (
     <section class="composer" data-kind={kind} aria-label={t("composer")}>
       <div class="composer-box">
-        <Tabs id={id} kind={kind} onTurn={turnTo} />
+        <div class="composer-top">
+          <Tabs id={id} kind={kind} onTurn={turnTo} />
+          {!locked && <FactMenu row={row} onClose={() => area.current?.focus()} />}
+        </div>
         <div id={`${id}-panel`} role="tabpanel" aria-labelledby={`${id}-${kind}`} class="composer-panel">
           {locked ? (
             <Locked lock={lock} row={row} />
           ) : (
             <>
+              {watched && <KnownHint row={row} onAnyway={anyway} />}
               <textarea
                 ref={area}
                 class="composer-text"
@@ -104,9 +136,13 @@ export function Composer({ row, thread }: Props) {
                 onInput={(event) => write(event.currentTarget.value)}
                 onBlur={teller.stop}
                 onKeyDown={(event) => {
+                  if (event.key === "." && (event.ctrlKey || event.metaKey)) {
+                    event.preventDefault();
+                    factsOpen.value = row.id;
+                  }
                   if (!sends(event, prefs.value.sendWith)) return;
                   event.preventDefault();
-                  send();
+                  void send();
                 }}
               />
               {draftId && me && <SentAs name={me.name} />}
@@ -141,7 +177,7 @@ export function Composer({ row, thread }: Props) {
                   class="button"
                   data-kind="main"
                   aria-disabled={!text.trim() || over > 0}
-                  onClick={send}
+                  onClick={() => void send()}
                 >
                   {kind === "note" ? t("save_note") : t("send")}
                   {kind === "reply" && <Icon name="send-up" size={18} />}
@@ -183,32 +219,6 @@ function Tabs({ id, kind, onTurn }: { id: string; kind: DraftKind; onTurn: (kind
           {t(k === "reply" ? "tab_reply" : "tab_note")}
         </button>
       ))}
-    </div>
-  );
-}
-
-/** Why nobody can reply from here, and the one next step. */
-function Locked({ lock, row }: { lock: Lock; row: Conversation }) {
-  const { actions, prefs, layout } = useConsole();
-  const claimable = lock === "queue" || lock === "assistant";
-  return (
-    <div class="locked">
-      <p role="status">{t(`locked_${lock}`, { name: row.agent?.name ?? "" })}</p>
-      {claimable && (
-        <button
-          type="button"
-          class="button"
-          data-kind="main"
-          aria-disabled={actions.busy.value.has(row.id)}
-          onClick={() => void actions.run("claim", row.id)}
-        >
-          <Glyph name="hand" size={18} />
-          {t(
-            actions.busy.value.has(row.id) ? "claiming" : lock === "assistant" ? "claim_assistant" : "claim",
-          )}
-          {prefs.value.singleKeys && layout.value !== "pages" && <Key name="c" />}
-        </button>
-      )}
     </div>
   );
 }

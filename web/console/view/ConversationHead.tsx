@@ -56,7 +56,7 @@ function Holder({ row }: { row: Conversation }) {
 
 /** Name, who has the word, and what can be done now. */
 export function ConversationHead({ id, row }: { id: string; row: Conversation | undefined }) {
-  const { layout, actions, session, prefs, up, togglePanel, route } = useConsole();
+  const { layout, actions, session, prefs, up, togglePanel, route, handOverApi } = useConsole();
   const [asked, setAsked] = useState(false);
   const pages = layout.value === "pages";
   const panelOpen = route.value.page === "inbox" && route.value.panel;
@@ -146,6 +146,9 @@ export function ConversationHead({ id, row }: { id: string; row: Conversation | 
             handBackOpen.value = null;
           }}
           onSubmit={(note) => actions.run("hand_back", id, note)}
+          onNeedless={
+            row.hand_over ? () => void handOverApi.needless(id, true).catch(() => undefined) : undefined
+          }
         />
       )}
     </header>

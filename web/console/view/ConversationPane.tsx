@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Message } from "../../shared/api";
 import { nameOf } from "../core/names";
+import { OwedDialog } from "../handover/OwedDialog";
 import { t } from "../texts";
 import { Composer } from "./Composer";
 import { ConversationHead } from "./ConversationHead";
@@ -64,6 +65,7 @@ export function ConversationPane({ id }: { id: string }) {
       ) : (
         <Messages key={id} id={id} thread={thread} row={row} onWho={setWho} />
       )}
+      {row && <OwedDialog row={row} />}
       {row && <Composer key={id} row={row} thread={thread} />}
       {who && <WhoDialog message={who} row={row} onClose={() => setWho(null)} />}
     </section>

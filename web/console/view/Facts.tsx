@@ -1,16 +1,34 @@
 import type { Fact } from "../../shared/api";
 import { sourceWord } from "../core/names";
+import { t as word } from "../handover/texts";
 import { t } from "../texts";
 
-/** What is known, each with where it comes from. */
-export function Facts({ facts }: { facts: readonly Fact[] }) {
+interface Props {
+  facts: readonly Fact[];
+  /** Puts a fact into what is being written. */
+  onInsert?: (fact: Fact) => void;
+}
+
+/** What is known, each with where it comes from; a tap puts it into the composer. */
+export function Facts({ facts, onInsert }: Props) {
   return (
     <dl class="facts">
       {facts.map((fact) => (
         <div key={`${fact.label}${fact.value}`}>
           <dt>{fact.label}</dt>
           <dd>
-            <span class="fact-value">{fact.value}</span>
+            {onInsert ? (
+              <button
+                type="button"
+                class="fact-value fact-insert"
+                title={word("fact_insert", { ...fact })}
+                onClick={() => onInsert(fact)}
+              >
+                {fact.value}
+              </button>
+            ) : (
+              <span class="fact-value">{fact.value}</span>
+            )}
             {fact.source && (
               <span class="fact-source">{t("source_from", { source: sourceWord(fact.source) })}</span>
             )}

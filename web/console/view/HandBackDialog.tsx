@@ -1,7 +1,9 @@
 import { signal } from "@preact/signals";
 import { useId, useState } from "preact/hooks";
+import { t as word } from "../handover/texts";
 import { t } from "../texts";
 import { Dialog } from "./Dialog";
+import { Switch } from "./Switch";
 
 /** The conversation for which the keyboard asked to hand back. */
 export const handBackOpen = signal<string | null>(null);
@@ -11,18 +13,22 @@ const MAX = 2000;
 interface Props {
   onClose: () => void;
   onSubmit: (note: string) => Promise<boolean>;
+  /** Tells that no person was needed; absent where nothing was handed over. */
+  onNeedless?: (() => void) | undefined;
 }
 
 /** Back to the assistant, with a note for colleagues. */
-export function HandBackDialog({ onClose, onSubmit }: Props) {
+export function HandBackDialog({ onClose, onSubmit, onNeedless }: Props) {
   const [note, setNote] = useState("");
   const [busy, setBusy] = useState(false);
+  const [needless, setNeedless] = useState(false);
   const id = useId();
   const submit = async (event: Event) => {
     event.preventDefault();
     if (busy) return;
     setBusy(true);
     const done = await onSubmit(note.trim());
+    if (done && needless) onNeedless?.();
     if (done) onClose();
     else setBusy(false);
   };
@@ -42,6 +48,14 @@ export function HandBackDialog({ onClose, onSubmit }: Props) {
             onInput={(event) => setNote(event.currentTarget.value)}
           />
         </div>
+        {onNeedless && (
+          <Switch
+            label={word("needless")}
+            hint={word("needless_hint")}
+            on={needless}
+            onChange={setNeedless}
+          />
+        )}
         <div class="dialog-actions">
           <button type="button" class="button" onClick={onClose}>
             {t("cancel")}

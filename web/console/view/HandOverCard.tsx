@@ -2,6 +2,10 @@ import type { Conversation, HandOver } from "../../shared/api";
 import { age } from "../../shared/format";
 import { Mark } from "../../shared/Mark";
 import { sameWords } from "../core/names";
+import { BriefView } from "../handover/BriefView";
+import { briefOf } from "../handover/brief";
+import { insertFact } from "../handover/facts";
+import { t as word } from "../handover/texts";
 import { t } from "../texts";
 import { useConsole } from "./context";
 import { Facts } from "./Facts";
@@ -30,8 +34,7 @@ export function HandOverCard({ row, handOver }: Props) {
         <span class="link-word">{t("show")}</span>
       </button>
     );
-  const tried = handOver.tried ?? [];
-  const facts = handOver.facts ?? [];
+  const brief = briefOf(handOver);
   return (
     <section class="handover" aria-label={t("card_title")}>
       <header class="handover-head">
@@ -47,42 +50,72 @@ export function HandOverCard({ row, handOver }: Props) {
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long card scrolls, also without a mouse */}
       <section class="handover-body" tabIndex={0} aria-label={t("card_show")}>
-        <div class="handover-wants-box">
-          <h3 class="eyebrow">{t("card_wants")}</h3>
-          <p class="handover-wants">{handOver.wants || t("card_none")}</p>
-        </div>
-        <div class="handover-part">
-          <div>
-            <h3 class="eyebrow">{t("card_why")}</h3>
-            <p>
-              <strong>{reason}.</strong> {!sameWords(reason, handOver.reason_text) && handOver.reason_text}
-            </p>
+        {brief ? (
+          <>
+            <BriefView row={row} brief={brief} onInsert={(fact) => insertFact(row.id, fact)} />
+            <details class="handover-all">
+              <summary>{word("card_all")}</summary>
+              <div class="handover-parts">
+                <Evidence row={row} handOver={handOver} />
+              </div>
+            </details>
+          </>
+        ) : (
+          <div class="handover-parts">
+            <div class="handover-wants-box">
+              <h3 class="eyebrow">{t("card_wants")}</h3>
+              <p class="handover-wants">{handOver.wants || t("card_none")}</p>
+            </div>
+            <Evidence row={row} handOver={handOver} />
           </div>
-          <div>
-            <h3 class="eyebrow">{t("card_trust")}</h3>
-            <TrustMeter score={handOver.trust.score} threshold={row.threshold} brief />
-            <TrustReasons reasons={handOver.trust.reasons ?? []} onJump={jumpTo} />
-          </div>
-        </div>
-        <div class="handover-part">
-          <div>
-            <h3 class="eyebrow">{t("card_tried")}</h3>
-            {tried.length === 0 ? (
-              <p class="soft">{t("card_none")}</p>
-            ) : (
-              <ol class="tried">
-                {tried.map((step) => (
-                  <li key={step}>{step}</li>
-                ))}
-              </ol>
-            )}
-          </div>
-          <div>
-            <h3 class="eyebrow">{t("card_facts")}</h3>
-            {facts.length === 0 ? <p class="soft">{t("card_none")}</p> : <Facts facts={facts} />}
-          </div>
-        </div>
+        )}
       </section>
     </section>
+  );
+}
+
+/** All of it: why, how trust stood, what was tried, and everything that is known. */
+function Evidence({ row, handOver }: Props) {
+  const reason = t(`reason_${handOver.reason}`);
+  const tried = handOver.tried ?? [];
+  const facts = handOver.facts ?? [];
+  return (
+    <>
+      <div class="handover-part">
+        <div>
+          <h3 class="eyebrow">{t("card_why")}</h3>
+          <p>
+            <strong>{reason}.</strong> {!sameWords(reason, handOver.reason_text) && handOver.reason_text}
+          </p>
+        </div>
+        <div>
+          <h3 class="eyebrow">{t("card_trust")}</h3>
+          <TrustMeter score={handOver.trust.score} threshold={row.threshold} brief />
+          <TrustReasons reasons={handOver.trust.reasons ?? []} onJump={jumpTo} />
+        </div>
+      </div>
+      <div class="handover-part">
+        <div>
+          <h3 class="eyebrow">{t("card_tried")}</h3>
+          {tried.length === 0 ? (
+            <p class="soft">{t("card_none")}</p>
+          ) : (
+            <ol class="tried">
+              {tried.map((step) => (
+                <li key={step}>{step}</li>
+              ))}
+            </ol>
+          )}
+        </div>
+        <div>
+          <h3 class="eyebrow">{t("card_facts")}</h3>
+          {facts.length === 0 ? (
+            <p class="soft">{t("card_none")}</p>
+          ) : (
+            <Facts facts={facts} onInsert={(fact) => insertFact(row.id, fact)} />
+          )}
+        </div>
+      </div>
+    </>
   );
 }

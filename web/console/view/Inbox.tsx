@@ -58,6 +58,10 @@ function PanelDialog({ id }: { id: string }) {
           togglePanel(false);
           requestAnimationFrame(() => jumpTo(seq));
         }}
+        onInsert={(insert) => {
+          togglePanel(false);
+          requestAnimationFrame(insert);
+        }}
       />
     </Dialog>
   );
@@ -84,6 +88,10 @@ function PanelPage({ id }: { id: string }) {
           onJump={(seq) => {
             up();
             setTimeout(() => jumpTo(seq), 80);
+          }}
+          onInsert={(insert) => {
+            up();
+            insert();
           }}
         />
       </div>

@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import { BINDINGS, type Binding } from "../core/keys";
+import { manages } from "../settings/manages";
 import { t } from "../texts";
 import { useConsole } from "./context";
 import { Dialog } from "./Dialog";
@@ -63,7 +64,7 @@ export function KeysButton() {
 
 /** Every keyboard command, from the same table that obeys them. */
 export function KeysDialog() {
-  const { prefs, prefer } = useConsole();
+  const { prefs, prefer, session } = useConsole();
   if (!keysOpen.value) return null;
   const close = () => {
     keysOpen.value = false;
@@ -75,7 +76,9 @@ export function KeysDialog() {
           <section key={group} aria-label={t(`keys_${group}`)}>
             <h3 class="eyebrow">{t(`keys_${group}`)}</h3>
             <dl>
-              {BINDINGS.filter((b) => b.group === group).map((b) => (
+              {BINDINGS.filter(
+                (b) => b.group === group && (b.command !== "go_trust" || manages(session.me()?.agent.role)),
+              ).map((b) => (
                 <Line key={b.command} binding={b} />
               ))}
             </dl>

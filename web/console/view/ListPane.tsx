@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../../shared/Icon";
 import { rowsOf } from "../core/lists";
+import { PromiseList } from "../handover/PromiseList";
 import { t } from "../texts";
 import { useConsole } from "./context";
 import { Glyph } from "./Glyph";
@@ -12,6 +13,8 @@ import { ViewTabs } from "./ViewTabs";
 
 /** The list of conversations: views with their counts, search, rows. */
 export function ListPane() {
+  const { inbox, view } = useConsole();
+  const promised = view.value === "promises" && inbox.query.value.trim() === "";
   return (
     <section class="list" aria-label={t("list")}>
       <header class="list-head">
@@ -19,7 +22,7 @@ export function ListPane() {
         <Search />
       </header>
       <AwayBanner />
-      <Rows />
+      {promised ? <PromiseList /> : <Rows />}
     </section>
   );
 }

@@ -5,23 +5,33 @@ import { Icon } from "../../shared/Icon";
 import { Mark } from "../../shared/Mark";
 import { receiptUrl } from "../core/api";
 import { nameOf } from "../core/names";
+import { insertFact, knownOf } from "../handover/facts";
+import { PromisesCard } from "../handover/PromisesCard";
+import { TrustCurve } from "../handover/TrustCurve";
 import { t } from "../texts";
 import { useConsole } from "./context";
 import { Facts } from "./Facts";
 import { Glyph } from "./Glyph";
 import { jumpTo } from "./jump";
 import { Stars } from "./Stars";
-import { TrustMeter, TrustReasons } from "./Trust";
+import { TrustMeter } from "./Trust";
 
 /** Receipts listed at most; the others are behind each message's label. */
 const RECEIPTS = 8;
 
+interface Props {
+  row: Conversation;
+  onJump?: (seq: number) => void;
+  /** Where the panel covers the composer, it has to go away before a fact is put there. */
+  onInsert?: (insert: () => void) => void;
+}
+
 /** What is known about the contact and this conversation; beside it, on top of it, or its own page. */
-export function Panel({ row, onJump = jumpTo }: { row: Conversation; onJump?: (seq: number) => void }) {
+export function Panel({ row, onJump = jumpTo, onInsert = (insert) => insert() }: Props) {
   const { threads, cards } = useConsole();
   const messages = threads.get(row.id).value.messages;
   // While the card lies on the conversation it is not told twice.
-  const handOver = row.hand_over && cards.isRead(row) ? row.hand_over : null;
+  const known = row.hand_over && cards.isRead(row) ? knownOf(row.hand_over) : [];
   const surveyAsked = messages.some((m) => m.kind === "survey");
   const receipts = messages
     .filter((m) => m.direction === "out" && m.receipt)
@@ -37,21 +47,15 @@ export function Panel({ row, onJump = jumpTo }: { row: Conversation; onJump?: (s
         <TrustMeter
           score={row.trust}
           threshold={row.threshold}
-          advise={row.status === "open" && row.holder !== "agent"}
+          advise={row.status === "open" && row.holder === "assistant"}
         />
-        {handOver && (handOver.trust.reasons ?? []).length > 0 ? (
-          <>
-            <h3 class="sub">{t("trust_reasons")}</h3>
-            <TrustReasons reasons={handOver.trust.reasons ?? []} onJump={onJump} />
-          </>
-        ) : (
-          row.trust >= 100 && <p class="soft">{t("trust_no_reasons")}</p>
-        )}
+        <TrustCurve row={row} onJump={onJump} />
       </section>
-      {handOver && (handOver.facts ?? []).length > 0 && (
+      <PromisesCard row={row} />
+      {known.length > 0 && (
         <section class="card">
           <h2 class="eyebrow">{t("facts_title")}</h2>
-          <Facts facts={handOver.facts ?? []} />
+          <Facts facts={known} onInsert={(fact) => onInsert(() => insertFact(row.id, fact))} />
         </section>
       )}
       {(row.survey || surveyAsked) && (

@@ -9,6 +9,7 @@ import { Logo } from "./Logo";
 import { PresenceSwitch } from "./PresenceSwitch";
 
 const ROOM: Route = { page: "understanding", tab: "overview", about: [] };
+const TRUST: Route = { page: "trust", tab: "lab", figure: null };
 const PLAYBOOKS: Route = { page: "playbooks", id: null, tab: "graph" };
 
 interface Place {
@@ -35,6 +36,7 @@ function usePlaces(): Place[] {
       ? [
           { route: ROOM, page: ROOM.page, icon: "ear" as const, word: t("nav_understanding") },
           { route: PLAYBOOKS, page: PLAYBOOKS.page, icon: "workflow" as const, word: t("nav_playbooks") },
+          { route: TRUST, page: TRUST.page, icon: "gauge" as const, word: t("nav_trust") },
         ]
       : []),
     { route: settings, page: "settings", icon: "settings-2", word: t("nav_settings") },

@@ -4,6 +4,8 @@ import { age } from "../../shared/format";
 import { Mark } from "../../shared/Mark";
 import { nameOf } from "../core/names";
 import { waited } from "../core/waited";
+import { dueWord, owedOf, urgency } from "../handover/due";
+import { t as word } from "../handover/texts";
 import { t } from "../texts";
 import { useConsole } from "./context";
 import { Glyph } from "./Glyph";
@@ -37,6 +39,19 @@ function TrustBar({ score, threshold }: { score: number; threshold: number }) {
   );
 }
 
+/** The next promise, once its time is near or past. */
+function Promised({ row }: { row: Conversation }) {
+  const { clock, prefs } = useConsole();
+  const [next] = owedOf(row.promises);
+  if (!next) return null;
+  const late = urgency(next, clock.value) === "late";
+  return (
+    <span class="chip" data-tone={late ? "bad" : "caution"}>
+      {word(late ? "row_late" : "row_due", { due: dueWord(next.due_at, prefs.value.language, clock.value) })}
+    </span>
+  );
+}
+
 /** One conversation in the list: who spoke last, name, one line, age, and what asks for attention. */
 export function Row({ row, open, tabStop }: Props) {
   const { clock, prefs, session, open: openRow, cursor, typists } = useConsole();
@@ -57,6 +72,8 @@ export function Row({ row, open, tabStop }: Props) {
           ? "human"
           : "contact";
   const waits = row.status === "open" && row.holder === "queue" ? row.waiting_since : null;
+  const [promise] = owedOf(row.promises);
+  const promised = promise !== undefined && urgency(promise, clock.value) !== "later";
   return (
     <li class="row" data-open={open} data-unread={unread > 0}>
       <button
@@ -108,9 +125,10 @@ export function Row({ row, open, tabStop }: Props) {
               </span>
             )}
           </span>
-          {(waits || lowTrust || other || row.survey) && (
+          {(waits || promised || lowTrust || other || row.survey) && (
             <span class="row-signs">
               {waits && <Wait since={waits} />}
+              {promised && <Promised row={row} />}
               {lowTrust && <TrustBar score={row.trust} threshold={row.threshold} />}
               {row.survey && (
                 <span class="row-holder">

@@ -17,6 +17,18 @@ export function Toasts() {
             <div class="toast-text">
               <p>{toast.text}</p>
               {toast.detail && <p class="toast-detail">{toast.detail}</p>}
+              {toast.action && (
+                <button
+                  type="button"
+                  class="link-word toast-action"
+                  onClick={() => {
+                    toast.action?.run();
+                    toasts.dismiss(toast.id);
+                  }}
+                >
+                  {toast.action.label}
+                </button>
+              )}
             </div>
             <button
               type="button"

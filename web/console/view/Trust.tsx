@@ -7,7 +7,7 @@ interface MeterProps {
   threshold: number;
   /** On one line, without the sentence. */
   brief?: boolean;
-  /** Says what the score means for who should answer; of no use once a person does. */
+  /** Says what the score means for who should answer; of no use once a person is called in. */
   advise?: boolean;
 }
 

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import { number } from "../../shared/format";
-import { format, VIEWS } from "../core/route";
+import { format, INBOX_VIEWS, type InboxView } from "../core/route";
 import { t } from "../texts";
 import { useConsole } from "./context";
 
@@ -9,8 +9,13 @@ const MANY = 999;
 
 /** The views with their counts: what waits is seen at a glance. */
 export function ViewTabs() {
-  const { inbox, view, openId, layout, prefs, show } = useConsole();
+  const { inbox, promises, view, openId, layout, prefs, show } = useConsole();
   const counts = inbox.lists.value.counts;
+  const owed = promises.counts.value;
+  const waits: Partial<Record<InboxView, boolean>> = {
+    queue: (counts?.queue ?? 0) > 0,
+    promises: (owed?.broken ?? 0) + (owed?.due_1h ?? 0) > 0,
+  };
   const box = useRef<HTMLElement>(null);
   useEffect(() => {
     const here = box.current?.querySelector<HTMLElement>("[aria-current]");
@@ -27,14 +32,14 @@ export function ViewTabs() {
         event.currentTarget.dataset.end = String(scrollLeft + clientWidth >= scrollWidth - 4);
       }}
     >
-      {VIEWS.map((v) => {
-        const count = v === "resolved" ? undefined : counts?.[v];
+      {INBOX_VIEWS.map((v) => {
+        const count = v === "resolved" ? undefined : v === "promises" ? owed?.open : counts?.[v];
         return (
           <a
             key={v}
             class="view"
             data-view={v}
-            data-waiting={v === "queue" && (count ?? 0) > 0 ? "" : undefined}
+            data-waiting={waits[v] ? "" : undefined}
             href={format({
               page: "inbox",
               view: v,

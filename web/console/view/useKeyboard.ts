@@ -5,6 +5,9 @@ import type { Action } from "../core/actions";
 import type { Console } from "../core/console";
 import type { DraftKind } from "../core/drafts";
 import { type Command, commandOf, takesText } from "../core/keys";
+import { parse } from "../core/route";
+import { factsOpen } from "../handover/facts";
+import { manages } from "../settings/manages";
 import { newestSuggestion, take } from "../suggestion/suggestion";
 import { composerFocus } from "./composerFocus";
 import { useConsole } from "./context";
@@ -36,6 +39,7 @@ function back(console: Console, target: EventTarget | null): void {
     here.page === "settings" ||
     here.page === "understanding" ||
     here.page === "playbooks" ||
+    here.page === "trust" ||
     console.layout.peek() === "pages" ||
     (here.page === "inbox" && here.panel)
   ) {
@@ -82,6 +86,9 @@ function actions(console: Console, target: EventTarget | null): Record<Command, 
     reply: write("reply"),
     note: write("note"),
     use_draft: useDraft,
+    fact: () => {
+      factsOpen.value = id;
+    },
     panel: () => {
       if (console.layout.peek() !== "full") console.togglePanel();
     },
@@ -89,6 +96,10 @@ function actions(console: Console, target: EventTarget | null): Record<Command, 
     go_queue: () => console.show("queue"),
     go_mine: () => console.show("mine"),
     go_all: () => console.show("all"),
+    go_trust: () => {
+      if (manages(console.session.me()?.agent.role)) console.go(parse("#/trust"));
+    },
+    go_promises: () => console.show("promises"),
     help: () => {
       keysOpen.value = true;
     },
