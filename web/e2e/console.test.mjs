@@ -70,6 +70,7 @@ describe("the console", () => {
     assert.match(row, /Sari Wulandari/, "the customer's name, once proved");
     assert.match(row, /menunggu/);
 
+    await desk.page.locator(".handover-all summary").click();
     const card = await desk.page.locator(".handover").innerText();
     assert.match(card, /Pelanggan meminta petugas/, "why");
     assert.match(

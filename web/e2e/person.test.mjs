@@ -104,7 +104,7 @@ describe("a person", () => {
     await chat.callPerson();
     const told = await chat.heard(1, (m) => /antrean/.test(m.text));
     assert.match(told.text, /nomor \d+ dalam antrean|urutan pertama/);
-    await chat.frame.locator(".bar-person .bar-action").click();
+    await chat.frame.locator(".bar-action", { hasText: "Ke asisten" }).click();
     await chat.seesPersonButton("Bicara dengan petugas");
     const answer = await chat.ask("jam buka?", (m) => m.sources);
     assert.match(answer.sources, /Jam buka/);
