@@ -282,3 +282,47 @@ func badTalk(t *testing.T, db *store.DB, id string, at time.Time, decision, kind
 		return more(tx)
 	})
 }
+
+// planned collects the plan of each question that it puts.
+type planned struct {
+	*store.DB
+	steps *[]string
+}
+
+func (p planned) QueryRow(ctx context.Context, q string, args ...any) store.Row {
+	rows, err := p.Query(ctx, "explain query plan "+q, args...)
+	if err == nil {
+		defer rows.Close()
+		for rows.Next() {
+			var id, parent, unused int
+			var step string
+			if rows.Scan(&id, &parent, &unused, &step) == nil {
+				*p.steps = append(*p.steps, step)
+			}
+		}
+		_ = rows.Err()
+	}
+	return p.DB.QueryRow(ctx, q, args...)
+}
+
+// TestAContactsMattersAreFoundByThePerson: they come with every conversation that is read, and must not cost more as others'
+// matters grow in number. The index of all matters by time would serve the order too, by walking through everybody's.
+func TestAContactsMattersAreFoundByThePerson(t *testing.T) {
+	var steps []string
+	_, _, err := store.Thread(context.Background(), planned{storetest.SQLite(t), &steps}, "ws", "cnv")
+	if terang.KindOf(err) != terang.NotFound {
+		t.Fatal(err)
+	}
+	found := false
+	for _, s := range steps {
+		if strings.HasPrefix(s, "SEARCH m ") {
+			found = true
+			if !strings.Contains(s, "person=?") {
+				t.Errorf("matters are read by %q", s)
+			}
+		}
+	}
+	if !found {
+		t.Errorf("no step reads matters: %q", steps)
+	}
+}

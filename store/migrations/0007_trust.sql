@@ -115,7 +115,7 @@ create table matter (
 	back_at bigint not null default 0
 );
 create index matter_at on matter (workspace_id, started_at);
-create index matter_person on matter (workspace_id, person, topic, started_at);
+create index matter_person on matter (workspace_id, person, started_at);
 create index matter_conversation on matter (conversation_id, started_at);
 
 update meta set value = '7' where name = 'schema';
