@@ -23,29 +23,13 @@ func (f *File) Lend(s *System, now time.Time) {
 
 // moved returns data with its times later by as much.
 func moved(v any, by time.Duration) any {
-	switch v := v.(type) {
-	case string:
-		if at, err := time.Parse(time.RFC3339, v); err == nil {
+	return each(v, func(text string) string {
+		if at, err := time.Parse(time.RFC3339, text); err == nil {
 			return at.Add(by).Truncate(time.Second).Format(time.RFC3339)
 		}
-		if at, err := time.Parse(time.DateOnly, v); err == nil {
+		if at, err := time.Parse(time.DateOnly, text); err == nil {
 			return at.Add(by.Round(24 * time.Hour)).Format(time.DateOnly)
 		}
-	case []any:
-		out := make([]any, len(v))
-		for i := range v {
-			out[i] = moved(v[i], by)
-		}
-		return out
-	case map[string]any:
-		if v == nil {
-			return v
-		}
-		out := make(map[string]any, len(v))
-		for k := range v {
-			out[k] = moved(v[k], by)
-		}
-		return out
-	}
-	return v
+		return text
+	})
 }

@@ -149,21 +149,28 @@ var hole = regexp.MustCompile(`\$\{(\w+)\}`)
 
 // filled returns data with the inputs of the call in the place of ${name}.
 func filled(v any, inputs map[string]any) any {
-	switch v := v.(type) {
-	case string:
-		if !strings.Contains(v, "${") {
-			return v
+	return each(v, func(text string) string {
+		if !strings.Contains(text, "${") {
+			return text
 		}
-		return hole.ReplaceAllStringFunc(v, func(m string) string {
+		return hole.ReplaceAllStringFunc(text, func(m string) string {
 			if in, ok := inputs[m[2:len(m)-1]]; ok {
 				return spelled(in)
 			}
 			return ""
 		})
+	})
+}
+
+// each returns data with every text in it as f makes it. What is given stays as it is.
+func each(v any, f func(text string) string) any {
+	switch v := v.(type) {
+	case string:
+		return f(v)
 	case []any:
 		out := make([]any, len(v))
 		for i := range v {
-			out[i] = filled(v[i], inputs)
+			out[i] = each(v[i], f)
 		}
 		return out
 	case map[string]any:
@@ -172,7 +179,7 @@ func filled(v any, inputs map[string]any) any {
 		}
 		out := make(map[string]any, len(v))
 		for k := range v {
-			out[k] = filled(v[k], inputs)
+			out[k] = each(v[k], f)
 		}
 		return out
 	}

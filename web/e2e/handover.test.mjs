@@ -116,6 +116,7 @@ describe("a hand-over", () => {
     await item.waitFor();
     assert.match(await item.innerText(), /\+62\s?812\s?3456\s?7890|\+6281234567890/);
     assert.match(await item.innerText(), /oleh meja/);
+    await desk.page.locator(".handover .brief-promise", { hasText: "Menelepon" }).waitFor();
     await desk.claim();
     await panel(desk).locator(".promise", { hasText: "oleh Anda" }).first().waitFor();
     await item.locator("button", { hasText: "Ditepati" }).click();

@@ -6,6 +6,7 @@ import { lockOf } from "../core/abilities";
 import { newestSuggestion, take } from "../suggestion/suggestion";
 import { useConsole } from "../view/context";
 import { Key } from "../view/Key";
+import { dueWord, owedOf } from "./due";
 import { SourceSign } from "./Sign";
 import { t } from "./texts";
 
@@ -17,9 +18,10 @@ interface Props {
 
 /** What a person reads in the first five seconds: one line for each question they have. */
 export function BriefView({ row, brief, onInsert }: Props) {
-  const { layout } = useConsole();
+  const { layout, prefs, clock } = useConsole();
   const known = brief.known ?? [];
-  const promises = brief.promises ?? [];
+  // As they stand now: who waits may since have chosen to be called instead.
+  const promises = owedOf(row.promises);
   return (
     <dl class="brief">
       <Line name="who">
@@ -56,10 +58,10 @@ export function BriefView({ row, brief, onInsert }: Props) {
       )}
       {promises.length > 0 && (
         <Line name="promises">
-          {promises.map((words) => (
-            <span key={words} class="brief-promise">
+          {promises.map((promise) => (
+            <span key={promise.id} class="brief-promise">
               <Icon name="clock" size={14} />
-              {words}
+              {t(`promise_${promise.kind}`)}, {dueWord(promise.due_at, prefs.value.language, clock.value)}
             </span>
           ))}
         </Line>

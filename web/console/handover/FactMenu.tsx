@@ -4,7 +4,7 @@ import type { Conversation } from "../../shared/api";
 import { useConsole } from "../view/context";
 import { Glyph } from "../view/Glyph";
 import { Key } from "../view/Key";
-import { usePopover } from "../view/usePopover";
+import { moveInMenu, usePopover } from "../view/usePopover";
 import { factsOpen, insertFact, knownOf } from "./facts";
 import { SourceSign } from "./Sign";
 import { t } from "./texts";
@@ -25,14 +25,6 @@ export function FactMenu({ row, onClose }: { row: Conversation; onClose: () => v
   usePopover(open, box, "[role=menuitem]", () => setOpen(false));
 
   if (facts.length === 0) return null;
-  const move = (event: KeyboardEvent) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step === undefined) return;
-    event.preventDefault();
-    const all = [...(box.current?.querySelectorAll<HTMLElement>("[role=menuitem]") ?? [])];
-    const at = all.indexOf(document.activeElement as HTMLElement);
-    all[(at + step + all.length) % all.length]?.focus();
-  };
   return (
     <div class="menu fact-menu" ref={box}>
       <button
@@ -47,7 +39,13 @@ export function FactMenu({ row, onClose }: { row: Conversation; onClose: () => v
         {prefs.value.singleKeys && layout.value !== "pages" && <Key name="f" />}
       </button>
       {open && (
-        <div class="menu-list" role="menu" aria-label={t("fact_menu")} tabIndex={-1} onKeyDown={move}>
+        <div
+          class="menu-list"
+          role="menu"
+          aria-label={t("fact_menu")}
+          tabIndex={-1}
+          onKeyDown={(event) => moveInMenu(event, box.current)}
+        >
           {facts.map((fact) => (
             <button
               key={`${fact.label}${fact.value}`}

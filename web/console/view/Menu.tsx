@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useId, useRef, useState } from "preact/hooks";
 import { Key } from "./Key";
-import { usePopover } from "./usePopover";
+import { moveInMenu, usePopover } from "./usePopover";
 
 export interface MenuItem {
   id: string;
@@ -27,15 +27,6 @@ export function Menu({ label, face, items, class: className = "icon-button" }: P
 
   usePopover(open, box, "[role=menuitem]", () => setOpen(false));
 
-  const move = (event: KeyboardEvent) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step === undefined) return;
-    event.preventDefault();
-    const all = [...(box.current?.querySelectorAll<HTMLElement>("[role=menuitem]") ?? [])];
-    const at = all.indexOf(document.activeElement as HTMLElement);
-    all[(at + step + all.length) % all.length]?.focus();
-  };
-
   return (
     <div class="menu" ref={box}>
       <button
@@ -52,7 +43,14 @@ export function Menu({ label, face, items, class: className = "icon-button" }: P
         {face}
       </button>
       {open && (
-        <div class="menu-list" role="menu" id={id} aria-label={label} tabIndex={-1} onKeyDown={move}>
+        <div
+          class="menu-list"
+          role="menu"
+          id={id}
+          aria-label={label}
+          tabIndex={-1}
+          onKeyDown={(event) => moveInMenu(event, box.current)}
+        >
           {items.map((item) => (
             <button
               key={item.id}

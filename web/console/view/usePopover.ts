@@ -31,3 +31,13 @@ export function usePopover(
     };
   }, [open]);
 }
+
+/** Moves the focus among the entries of an open menu, with the arrow keys. */
+export function moveInMenu(event: KeyboardEvent, box: HTMLElement | null): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step === undefined) return;
+  event.preventDefault();
+  const all = [...(box?.querySelectorAll<HTMLElement>("[role=menuitem]") ?? [])];
+  const at = all.indexOf(document.activeElement as HTMLElement);
+  all[(at + step + all.length) % all.length]?.focus();
+}
