@@ -30,7 +30,7 @@ export const texts = dictionary({
 
     hand_overs: "Serah terima",
     hand_overs_n: "Serah terima",
-    hand_overs_per: "{count} dari 100 urusan",
+    hand_overs_per: "{count} per 100 urusan",
     completeness: "Konteks yang ikut",
     completeness_why: "Bagian fakta yang sudah diketahui dan sampai ke petugas.",
     reask: "Ditanya ulang",
@@ -169,7 +169,7 @@ export const texts = dictionary({
 
     hand_overs: "Hand-overs",
     hand_overs_n: "Hand-overs",
-    hand_overs_per: "{count} of 100 matters",
+    hand_overs_per: "{count} per 100 matters",
     completeness: "Context that came along",
     completeness_why: "Of the facts that were known, the share that reached the agent.",
     reask: "Asked again",
