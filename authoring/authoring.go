@@ -35,7 +35,7 @@ const (
 	maxPlaybooks = 400             // of a workspace, drafts among them
 	maxScenarios = 256 << 10       // bytes of the scenarios that are published with one playbook
 	maxNote      = 500             // characters of a note
-	maxMeetings  = 5               // times that a publication is decided anew because another one came first
+	maxMeetings  = 50              // times that a publication is decided anew because another one came first
 )
 
 // CommandLine stands where a person's id stands, for what the command line published.
