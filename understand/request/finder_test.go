@@ -115,10 +115,14 @@ func TestTimeIsLinear(t *testing.T) {
 	for _, piece := range []string{"stop ", "a", "robot atau orang? ", ". , ! ", "😡", "kenapa "} {
 		var line words.Line
 		words.Default().Read(&line, strings.Repeat(piece, 50_000/len(piece)), "")
-		start := time.Now()
-		f.Find(nil, &line)
-		if took := time.Since(start); took > 500*time.Millisecond {
-			t.Errorf("%q: %v", piece, took)
+		best := time.Hour // a machine that is busy elsewhere makes single runs long
+		for tries := 0; tries < 10 && best > 500*time.Millisecond; tries++ {
+			start := time.Now()
+			f.Find(nil, &line)
+			best = min(best, time.Since(start))
+		}
+		if best > 500*time.Millisecond {
+			t.Errorf("%q: %v", piece, best)
 		}
 	}
 }
