@@ -194,6 +194,42 @@ func folder() (string, func(), error) {
 	return dir, func() { _ = os.RemoveAll(dir) }, nil
 }
 
+// benchPostgres is the URL of the store that was chosen, "" for the embedded one.
+func benchPostgres(kind, url string) (string, error) {
+	if kind != "postgres" {
+		return "", nil
+	}
+	if url == "" {
+		return "", fail("usage", nil, "detail", "--store postgres needs --postgres URL", "command", "terang bench")
+	}
+	return url, nil
+}
+
+// benchStore opens the store that was chosen; the function that comes with it closes it and removes what it left.
+func benchStore(p *program, kind, url string) (*store.DB, func(), error) {
+	postgres, err := benchPostgres(kind, url)
+	if err != nil {
+		return nil, nil, err
+	}
+	dir, remove, err := folder()
+	if err != nil {
+		return nil, nil, err
+	}
+	cfg := store.Config{Dir: dir}
+	if postgres != "" {
+		cfg = store.Config{Postgres: postgres}
+	}
+	db, err := store.Open(p.ctx, cfg)
+	if err != nil {
+		remove()
+		return nil, nil, err
+	}
+	return db, func() {
+		_ = db.Close()
+		remove()
+	}, nil
+}
+
 // serveArgs are the arguments of a server on a folder.
 func serveArgs(dir string, null bool, fsync time.Duration, perRow bool, postgres string) []string {
 	args := []string{"--dir", dir}

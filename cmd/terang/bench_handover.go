@@ -46,11 +46,9 @@ type handOverFigures struct {
 
 // Run measures hand-overs and plain answers in the same run, so that the same load slows down both.
 func (c *benchHandOver) Run(p *program) error {
-	postgres := ""
-	if c.Store == "postgres" {
-		if postgres = c.Postgres; postgres == "" {
-			return fail("usage", nil, "detail", "--store postgres needs --postgres URL")
-		}
+	postgres, err := benchPostgres(c.Store, c.Postgres)
+	if err != nil {
+		return err
 	}
 	dir, remove, err := folder()
 	if err != nil {

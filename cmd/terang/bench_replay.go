@@ -22,23 +22,11 @@ type benchReplay struct {
 
 // Run plays talks under other lines, and reads dialogues from a file; beside it, what reading the rows alone costs.
 func (c *benchReplay) Run(p *program) error {
-	if c.Store == "postgres" && c.Postgres == "" {
-		return fail("usage", nil, "detail", "--store postgres needs --postgres URL")
-	}
-	dir, remove, err := folder()
+	db, remove, err := benchStore(p, c.Store, c.Postgres)
 	if err != nil {
 		return err
 	}
 	defer remove()
-	cfg := store.Config{Dir: dir}
-	if c.Store == "postgres" {
-		cfg = store.Config{Postgres: c.Postgres}
-	}
-	db, err := store.Open(p.ctx, cfg)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
 	f, err := c.measure(p.ctx, db)
 	if err != nil {
 		return err

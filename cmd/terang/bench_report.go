@@ -37,23 +37,11 @@ const benchDays = 28
 
 // Run fills a store and measures.
 func (c *benchReport) Run(p *program) error {
-	if c.Store == "postgres" && c.Postgres == "" {
-		return fail("usage", nil, "detail", "--store postgres needs --postgres URL")
-	}
-	dir, remove, err := folder()
+	db, remove, err := benchStore(p, c.Store, c.Postgres)
 	if err != nil {
 		return err
 	}
 	defer remove()
-	cfg := store.Config{Dir: dir}
-	if c.Store == "postgres" {
-		cfg = store.Config{Postgres: c.Postgres}
-	}
-	db, err := store.Open(p.ctx, cfg)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
 	w, err := createWorkspace(p.ctx, db, "Toko Terang", "retail")
 	if err != nil {
 		return err

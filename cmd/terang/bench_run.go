@@ -42,11 +42,9 @@ type turnFigures struct {
 
 // Run measures null, real, null, real in halves, so that a machine that drifts drifts for both.
 func (c *benchTurn) Run(p *program) error {
-	postgres := ""
-	if c.Store == "postgres" {
-		if postgres = c.Postgres; postgres == "" {
-			return fail("usage", nil, "detail", "--store postgres needs --postgres URL")
-		}
+	postgres, err := benchPostgres(c.Store, c.Postgres)
+	if err != nil {
+		return err
 	}
 	dir, remove, err := folder()
 	if err != nil {

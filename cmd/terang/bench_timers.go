@@ -77,23 +77,11 @@ func timersBrain(brand engine.Brand) (*engine.Brain, string, error) {
 // Run puts runs to sleep, lets them all come due at once, and measures how late their turns begin and are durable; beside
 // it, what the bare taking of as many rows costs on the same store.
 func (c *benchTimers) Run(p *program) error {
-	if c.Store == "postgres" && c.Postgres == "" {
-		return fail("usage", nil, "detail", "--store postgres needs --postgres URL")
-	}
-	dir, remove, err := folder()
+	db, remove, err := benchStore(p, c.Store, c.Postgres)
 	if err != nil {
 		return err
 	}
 	defer remove()
-	cfg := store.Config{Dir: dir}
-	if c.Store == "postgres" {
-		cfg = store.Config{Postgres: c.Postgres}
-	}
-	db, err := store.Open(p.ctx, cfg)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
 	if c.Profile != "" {
 		out, err := os.Create(c.Profile)
 		if err != nil {
