@@ -37,3 +37,14 @@ type StatementDisclosure struct {
 	// Mended says what the gate changed in the words before they went out: "human_claim", "forged_label", "invisible".
 	Mended []string `json:"mended,omitempty"`
 }
+
+// AuditStatement is the leaf of a change in the proof log. It names nobody: it commits to who changed what, with a salt that
+// stands beside the record. Its canonical JSON is what is hashed.
+type AuditStatement struct {
+	V      int    `json:"v"`
+	Kind   string `json:"kind"` // "audit"
+	Org    string `json:"org"`  // workspace id
+	ID     string `json:"id"`
+	Change string `json:"change"` // base64 HMAC-SHA256(salt, the record as JSON)
+	At     string `json:"at"`     // RFC 3339, UTC, seconds
+}

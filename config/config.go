@@ -25,6 +25,7 @@ type Config struct {
 	Log        Log
 	Metrics    Metrics
 	Session    Session
+	OIDC       OIDC
 	Limits     Limits
 	Webhook    Webhook
 	Secret     Secret
@@ -54,6 +55,14 @@ type Ears struct {
 type Session struct {
 	Lifetime        time.Duration // of an agent's login
 	ContactLifetime time.Duration // of a contact's token, counted from its issue
+}
+
+// OIDC is a provider with whom agents may sign in (OpenID Connect). An empty Issuer means none.
+type OIDC struct {
+	Issuer       string // as the provider writes it in its tokens
+	ClientID     string
+	ClientSecret string
+	Name         string // on the button; "" is the issuer's host
 }
 
 // Limits bound what one caller can cost. A rate of 0 means no limit.

@@ -19,8 +19,10 @@ const (
 	minPassword = 10  // characters (NIST SP 800-63B asks for at least 8)
 	maxPassword = 256 // bytes, so that hashing is bounded
 	linkLife    = 72 * time.Hour
-	touchAfter  = 24 * time.Hour // a session's use is written down at most so often
-	secretSize  = 32             // random bytes in a session or link
+	touchAfter  = 10 * time.Minute // a session's use is written down at most so often
+	confirmed   = 15 * time.Minute // so long after a sign-in, or a confirmation, grave changes may be made
+	maxDevice   = 200              // bytes of what a browser says of itself
+	secretSize  = 32               // random bytes in a session or link
 )
 
 // Accounts keeps agents' log-ins, sessions and one-time links.
@@ -31,12 +33,30 @@ type Accounts struct {
 	random func(n int) []byte
 	hasher *Hasher
 	life   time.Duration
+	sealer Sealer // of second factors; nil: nobody can have one
 }
+
+// Entry is where a sign-in comes from, and the code of a second factor where the agent has one.
+type Entry struct{ Code, Device, Address string }
+
+// The ways in which a session begins.
+const (
+	byPassword = "password"
+	byLink     = "link"
+	byOIDC     = "oidc"
+)
 
 // NewAccounts makes Accounts. life is how long a session lasts since its last use, lanes how many passwords are
 // checked at once; random gives n unpredictable bytes.
 func NewAccounts(db *store.DB, clock terang.Clock, ids terang.IDs, random func(n int) []byte, life time.Duration, lanes int) *Accounts {
 	return &Accounts{store: db, clock: clock, ids: ids, random: random, hasher: NewHasher(random, lanes), life: life}
+}
+
+// With returns the accounts with second factors, whose secrets the sealer hides.
+func (a *Accounts) With(sealer Sealer) *Accounts {
+	b := *a
+	b.sealer = sealer
+	return &b
 }
 
 // Digest is what is stored of a secret: only who has the secret can use it.
@@ -49,9 +69,9 @@ func (a *Accounts) secret() string {
 	return base64.RawURLEncoding.EncodeToString(a.random(secretSize))
 }
 
-// LogIn checks address and password and begins a session. A wrong address takes as long as a wrong password, and both
-// give the same error.
-func (a *Accounts) LogIn(ctx context.Context, email, password string) (store.Agent, string, error) {
+// LogIn checks address and password, and a code where the agent has a second factor, and begins a session. A wrong address
+// takes as long as a wrong password, and both give the same error.
+func (a *Accounts) LogIn(ctx context.Context, email, password string, e Entry) (store.Agent, string, error) {
 	agent, err := store.AgentByEmail(ctx, a.store, strings.ToLower(strings.TrimSpace(email)))
 	if err != nil && terang.KindOf(err) != terang.NotFound {
 		return agent, "", err
@@ -63,33 +83,47 @@ func (a *Accounts) LogIn(ctx context.Context, email, password string) (store.Age
 	if err != nil || !ok || !agent.DisabledAt.IsZero() {
 		return store.Agent{}, "", terang.Fail(terang.Unauthorized, "login_wrong")
 	}
-	secret, err := a.begin(ctx, agent)
+	if err := a.second(ctx, agent, e.Code); err != nil {
+		return store.Agent{}, "", err
+	}
+	secret, err := a.begin(ctx, agent, byPassword, e)
 	return agent, secret, err
 }
 
-func (a *Accounts) begin(ctx context.Context, agent store.Agent) (string, error) {
+func (a *Accounts) begin(ctx context.Context, agent store.Agent, way string, e Entry) (string, error) {
 	secret, now := a.secret(), a.clock()
 	err := a.store.Write(ctx, func(tx *store.Tx) error {
 		if err := store.DeleteExpiredSessions(tx, now); err != nil {
 			return err
 		}
 		return store.InsertSession(tx, store.Session{
-			Digest: Digest(secret), WorkspaceID: agent.WorkspaceID, AgentID: agent.ID, CreatedAt: now, ExpiresAt: now.Add(a.life),
+			ID: a.ids("ses"), Digest: Digest(secret), WorkspaceID: agent.WorkspaceID, AgentID: agent.ID, Way: way,
+			Device: strings.ToValidUTF8(e.Device[:min(len(e.Device), maxDevice)], ""), Address: e.Address,
+			CreatedAt: now, UsedAt: now, ConfirmedAt: now, ExpiresAt: now.Add(a.life),
 		})
 	})
 	return secret, err
 }
 
-// Who returns the agent of a session, and lengthens its life once a day.
+// Who returns the agent of a session; see [Accounts.Session].
 func (a *Accounts) Who(ctx context.Context, secret string) (store.Agent, error) {
+	agent, _, err := a.Session(ctx, secret, "")
+	return agent, err
+}
+
+// Session returns a session with its agent. Every ten minutes its use is noted, from which address ("" leaves the last), and
+// its life begins anew.
+func (a *Accounts) Session(ctx context.Context, secret, address string) (store.Agent, store.Session, error) {
 	now := a.clock()
-	agent, expires, err := store.SessionAgent(ctx, a.store, Digest(secret), now)
-	if err != nil || expires.Sub(now) > a.life-touchAfter {
-		return agent, err
+	agent, s, err := store.SessionAgent(ctx, a.store, Digest(secret), now)
+	if err != nil || now.Sub(s.UsedAt) < touchAfter {
+		return agent, s, err
 	}
-	return agent, a.store.Write(ctx, func(tx *store.Tx) error {
-		return store.ExtendSession(tx, Digest(secret), now.Add(a.life))
-	})
+	s.UsedAt, s.ExpiresAt = now, now.Add(a.life)
+	if address != "" {
+		s.Address = address
+	}
+	return agent, s, a.store.Write(ctx, func(tx *store.Tx) error { return store.TouchSession(tx, s) })
 }
 
 // LogOut ends a session.
@@ -148,8 +182,14 @@ func (a *Accounts) Link(ctx context.Context, secret string) (store.Link, error) 
 	return store.UnusedLink(ctx, a.store, Digest(secret), a.clock())
 }
 
-// SetUp uses a one-time link: it sets name, address and password, and begins a session.
+// SetUp is [Accounts.SetUpFrom] for an agent without a second factor.
 func (a *Accounts) SetUp(ctx context.Context, secret, name, email, password string) (store.Agent, string, error) {
+	return a.SetUpFrom(ctx, secret, name, email, password, Entry{})
+}
+
+// SetUpFrom uses a one-time link: it sets name, address and password, and begins a session. The sessions of before end. Who
+// has a second factor needs it here too: a link that was taken from a mail box opens nothing.
+func (a *Accounts) SetUpFrom(ctx context.Context, secret, name, email, password string, e Entry) (store.Agent, string, error) {
 	l, err := a.Link(ctx, secret)
 	if err != nil {
 		return store.Agent{}, "", err
@@ -169,6 +209,12 @@ func (a *Accounts) SetUp(ctx context.Context, secret, name, email, password stri
 	if email != "" && strings.ToLower(strings.TrimSpace(email)) != agent.Email {
 		return agent, "", terang.Fail(terang.Invalid, "email_differs")
 	}
+	if !agent.DisabledAt.IsZero() {
+		return agent, "", terang.Fail(terang.NotFound, "link_used_or_expired")
+	}
+	if err := a.second(ctx, agent, e.Code); err != nil {
+		return agent, "", err
+	}
 	if agent.Password, err = a.hasher.Hash(ctx, password); err != nil {
 		return agent, "", err
 	}
@@ -177,11 +223,14 @@ func (a *Accounts) SetUp(ctx context.Context, secret, name, email, password stri
 		if err := store.UseLink(tx, Digest(secret), now); err != nil {
 			return err
 		}
+		if _, err := store.DeleteSessions(tx, agent.WorkspaceID, agent.ID, ""); err != nil {
+			return err
+		}
 		return store.UpdateAgent(tx, agent)
 	}); err != nil {
 		return agent, "", err
 	}
-	session, err := a.begin(ctx, agent)
+	session, err := a.begin(ctx, agent, byLink, e)
 	return agent, session, err
 }
 

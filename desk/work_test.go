@@ -8,6 +8,7 @@ import (
 
 	"terang"
 	"terang/delivery"
+	"terang/desk"
 	"terang/inbox"
 	"terang/internal/scene"
 	"terang/store"
@@ -189,7 +190,7 @@ func TestAOneTimeLinkWorksOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := s.Accounts.LogIn(ctx, "rina@example.com", ""); terang.KindOf(err) != terang.Unauthorized {
+	if _, _, err := s.Accounts.LogIn(ctx, "rina@example.com", "", desk.Entry{}); terang.KindOf(err) != terang.Unauthorized {
 		t.Fatalf("an account without a password let somebody in: %v", err)
 	}
 	if _, _, err := s.Accounts.SetUp(ctx, secret, "", "", "short"); terang.KindOf(err) != terang.Invalid {
@@ -205,10 +206,10 @@ func TestAOneTimeLinkWorksOnce(t *testing.T) {
 	if _, _, err := s.Accounts.SetUp(ctx, secret, "", "", "sangat rahasia 2"); terang.KindOf(err) != terang.NotFound {
 		t.Fatalf("the link worked twice: %v", err)
 	}
-	if _, _, err := s.Accounts.LogIn(ctx, "rina@example.com", "sangat rahasia"); err != nil {
+	if _, _, err := s.Accounts.LogIn(ctx, "rina@example.com", "sangat rahasia", desk.Entry{}); err != nil {
 		t.Fatalf("log in: %v", err)
 	}
-	if _, _, err := s.Accounts.LogIn(ctx, "rina@example.com", "salah"); terang.KindOf(err) != terang.Unauthorized {
+	if _, _, err := s.Accounts.LogIn(ctx, "rina@example.com", "salah", desk.Entry{}); terang.KindOf(err) != terang.Unauthorized {
 		t.Fatalf("a wrong password: %v", err)
 	}
 	if err := s.Accounts.LogOut(ctx, session); err != nil {

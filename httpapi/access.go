@@ -15,19 +15,6 @@ import (
 	"terang/store"
 )
 
-// access says who may call a route. There is no default: a route without one is not registered.
-type access int
-
-const (
-	byAnyone  access = iota + 1
-	byContact        // a contact token: its own conversation only
-	byAgent          // a person's login: what is said as a person, a program may not say
-	byReader         // a login, or a token with conversations:read
-	byWriter         // a login, or a token with conversations:write
-	byManager        // an owner's or admin's login, or a token with admin
-	byEvents         // an owner's or admin's login, or a token with events:write
-)
-
 // The scopes of API tokens.
 const (
 	scopeRead   = "conversations:read"
@@ -44,25 +31,18 @@ const (
 )
 
 func (a access) security() []map[string][]string {
-	session := map[string][]string{schemeSession: {}}
-	token := func(scope string) map[string][]string { return map[string][]string{schemeToken: {scope}} }
 	switch a {
 	case byAnyone:
 		return []map[string][]string{}
 	case byContact:
 		return []map[string][]string{{schemeContact: {}}}
-	case byAgent:
-		return []map[string][]string{session}
-	case byReader:
-		return []map[string][]string{session, token(scopeRead)}
-	case byWriter:
-		return []map[string][]string{session, token(scopeWrite)}
-	case byManager:
-		return []map[string][]string{session, token(scopeAdmin)}
-	case byEvents:
-		return []map[string][]string{session, token(scopeEvents)}
+	case bySelf, byAgent, byReader, byWriter, byEvents, byAnalyst, byPrivacy, byAuditor, byManager:
 	}
-	return nil
+	out := []map[string][]string{{schemeSession: {}}}
+	if scope := permissions(a).scope; scope != "" {
+		out = append(out, map[string][]string{schemeToken: {scope}})
+	}
+	return out
 }
 
 // caller is who calls: a contact, an agent, or a program with a token.
@@ -70,6 +50,7 @@ type caller struct {
 	workspace string
 	contact   contact
 	agent     store.Agent // the zero Agent where no person is signed in
+	session   store.Session
 	token     string      // id of the API token
 	manages   bool        // an owner or admin, or a token with admin
 	address   string      // network address, for rates
@@ -122,7 +103,7 @@ func (s *Server) identify(r *http.Request, a access) (*caller, error) {
 		who, err := s.contacts.parse(token)
 		c.contact, c.workspace = who, who.Workspace
 		return c, err
-	case byAgent, byReader, byWriter, byManager, byEvents:
+	case bySelf, byAgent, byReader, byWriter, byEvents, byAnalyst, byPrivacy, byAuditor, byManager:
 	}
 	if strings.HasPrefix(token, tokenPrefix) {
 		return c, s.identifyToken(r.Context(), c, token, a)
@@ -131,12 +112,12 @@ func (s *Server) identify(r *http.Request, a access) (*caller, error) {
 	if err != nil || cookie.Value == "" || len(cookie.Value) > maxContactToken {
 		return c, terang.Fail(terang.Unauthorized, "session_unknown")
 	}
-	c.agent, err = s.Accounts.Who(r.Context(), cookie.Value)
+	c.agent, c.session, err = s.Accounts.Session(r.Context(), cookie.Value, c.address)
 	if err != nil {
 		return c, err
 	}
 	c.workspace, c.manages = c.agent.WorkspaceID, c.agent.Role.Manages()
-	if (a == byManager || a == byEvents) && !c.agent.Role.Manages() {
+	if !slices.Contains(permissions(a).roles, c.agent.Role) {
 		return c, terang.Fail(terang.Forbidden, "role_forbidden")
 	}
 	return c, nil
@@ -148,20 +129,9 @@ func (s *Server) identifyToken(ctx context.Context, c *caller, token string, a a
 		return err
 	}
 	c.workspace, c.token, c.manages = t.WorkspaceID, t.ID, slices.Contains(t.Scopes, scopeAdmin)
-	need := ""
-	switch a {
-	case byReader:
-		need = scopeRead
-	case byWriter:
-		need = scopeWrite
-	case byManager:
-		need = scopeAdmin
-	case byEvents:
-		need = scopeEvents
-	case byAgent:
+	need := permissions(a).scope
+	if need == "" {
 		return terang.Fail(terang.Forbidden, "agent_needed")
-	case byAnyone, byContact:
-		return nil
 	}
 	if !slices.Contains(t.Scopes, need) {
 		return terang.Fail(terang.Forbidden, "scope_missing", "scope", need)
@@ -194,6 +164,7 @@ type route struct {
 	summary      string
 	tag          string
 	access       access
+	grave        bool          // a person must have proved to be there a short while ago
 	status       int           // of success; 0 for 200
 	replayable   bool          // takes an Idempotency-Key
 	body         int64         // largest body; 0 is the house's own limit. See [Server.bodyLimit]
@@ -210,7 +181,8 @@ func handle[I, O any](s *Server, rt route, fn func(ctx context.Context, c *calle
 		// works longer than it, and every later call on that connection.
 		BodyReadTimeout: -1,
 	}
-	op.Middlewares = append(op.Middlewares, s.guard(rt.access))
+	op.Middlewares = append(op.Middlewares, s.guard(rt))
+	s.registered = append(s.registered, rt)
 	if rt.patience > 0 {
 		op.Middlewares = append(op.Middlewares, func(ctx huma.Context, next func(huma.Context)) {
 			_, w := humago.Unwrap(ctx)
@@ -223,6 +195,9 @@ func handle[I, O any](s *Server, rt route, fn func(ctx context.Context, c *calle
 		op.Parameters = append(op.Parameters, idempotencyParam())
 		op.Middlewares = append(op.Middlewares, s.replays.middleware(s))
 	}
+	if rt.records() {
+		op.Middlewares = append(op.Middlewares, s.record(rt))
+	}
 	huma.Register(s.api, op, func(ctx context.Context, in *I) (*O, error) {
 		out, err := fn(ctx, callerOf(ctx), in)
 		if err != nil {
@@ -233,12 +208,21 @@ func handle[I, O any](s *Server, rt route, fn func(ctx context.Context, c *calle
 }
 
 // guard lets the right callers through, within their rate.
-func (s *Server) guard(a access) func(ctx huma.Context, next func(huma.Context)) {
+func (s *Server) guard(rt route) func(ctx huma.Context, next func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
 		r, w := humago.Unwrap(ctx)
-		c, err := s.identify(r, a)
+		if c, ok := r.Context().Value(insideKey{}).(*caller); ok {
+			inside := *c // the edge reads for a caller who was let in
+			inside.header = w.Header()
+			next(huma.WithValue(ctx, callerKey{}, &inside))
+			return
+		}
+		c, err := s.identify(r, rt.access)
 		if err == nil {
-			err = s.limit(w.Header(), r, c, a)
+			err = s.limit(w.Header(), r, c, rt.access)
+		}
+		if err == nil && rt.grave && c.agent.ID != "" && !s.Accounts.Fresh(c.session) {
+			err = terang.Fail(terang.Forbidden, "confirm_needed")
 		}
 		if err != nil {
 			writeProblem(w, r, s.fail(r.Context(), "guard", err))

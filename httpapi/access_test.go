@@ -35,6 +35,10 @@ func bodies(w world) map[string]string {
 		"POST /api/v1/promises/{id}/keep":           `{"note":""}`,
 		"POST /api/v1/promises/{id}/cancel":         `{"note":""}`,
 		"POST /api/v1/agents":                       `{"name":"X","email":"x@x.id","role":"agent"}`,
+		"PATCH /api/v1/agents/{id}":                 `{"name":"X"}`,
+		"POST /api/v1/me/confirm":                   `{"password":"x"}`,
+		"POST /api/v1/me/password":                  `{"password":"x"}`,
+		"POST /api/v1/me/totp/confirm":              `{"code":"000000"}`,
 		"POST /api/v1/tokens":                       `{"name":"x","scopes":["admin"]}`,
 		"POST /api/v1/webhooks":                     `{"url":"https://example.id/","events":["message.created"]}`,
 		"PUT /api/v1/connections/{name}":            `{"kind":"http","url":"https://api.gudang.example","auth":{"kind":"none"},"version":1}`,
@@ -63,6 +67,8 @@ func foreignIDs(path string, w world, token, hook string) string {
 	switch {
 	case strings.Contains(path, "/tokens/"):
 		id = token
+	case strings.Contains(path, "/agents/"):
+		id = w.owner.ID
 	case strings.Contains(path, "/webhooks/"):
 		id = hook
 	case strings.Contains(path, "/promises/"):

@@ -221,7 +221,8 @@ func newEmptyHouse(t *testing.T, change ...func(c *config.Config)) *house {
 		Store: db, Log: proofs, Channels: map[string]channel.Channel{webchat.Name: webchat.New(nil)}, Brand: func(string) string { return b.Brand().Name },
 		Recorder: hooks, Announcer: announcers{func(e *terang.Event) { h.desk.Watch(e) }, publisher.Announce}, Meter: noMeter{}, Clock: now, IDs: ids, Logger: log,
 	})
-	accounts := desk.NewAccounts(db, now, ids, random, cfg.Session.Lifetime, 2)
+	h.ways = h.connections(cfg, now, random, log)
+	accounts := desk.NewAccounts(db, now, ids, random, cfg.Session.Lifetime, 2).With(h.ways)
 	if h.desk, err = desk.New(t.Context(), d, accounts, desk.Parts{Hours: func(string) terang.Text { return nil }, Warn: publisher.Warn}); err != nil {
 		t.Fatal(err)
 	}
@@ -230,7 +231,6 @@ func newEmptyHouse(t *testing.T, change ...func(c *config.Config)) *house {
 		Delivery: d, Store: db, Brain: h.brain(b), Actions: func(string) assistant.Caller { return noCaller{} },
 		Desk: h.desk, Watcher: publisher, Meter: noMeter{}, Clock: now, IDs: ids, Logger: log,
 	})
-	h.ways = h.connections(cfg, now, random, log)
 	h.audience = h.begin(audience.Parts{Store: db, Turns: mind, Contacts: d, Clock: now, IDs: ids, Logger: log}, b)
 	h.lines = newThreshold(db, b, now, ids, log)
 	h.server, err = New(Parts{
@@ -240,7 +240,7 @@ func newEmptyHouse(t *testing.T, change ...func(c *config.Config)) *house {
 		Live:   broker, Publisher: publisher, Brand: func(string) (Brand, bool) { return Brand{Name: b.Brand().Name, Threshold: 60}, true },
 		Ready: func(context.Context) error { return nil }, Web: webParts, Pages: Pages{Metrics: true},
 		ContactKey: random(32), Clock: now, IDs: ids, Random: random, Logger: log, Metrics: prometheus.NewRegistry(),
-		Locale: terang.Indonesian, Proxies: cfg.Proxies, Limits: cfg.Limits, Session: cfg.Session, Version: "test",
+		Locale: terang.Indonesian, Proxies: cfg.Proxies, Limits: cfg.Limits, Session: cfg.Session, OIDC: cfg.OIDC, Version: "test",
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -86,6 +86,7 @@ type Parts struct {
 	Proxies   []netip.Prefix
 	Limits    config.Limits
 	Session   config.Session
+	OIDC      config.OIDC
 	Version   string
 }
 
@@ -100,21 +101,23 @@ type Pages struct {
 // Server is the edge. It is an http.Handler.
 type Server struct {
 	Parts
-	handler   http.Handler
-	assets    map[string]*asset
-	api       huma.API
-	streams   *streams
-	shed      *shedder
-	contacts  *contactTokens
-	directory *directory
-	tokens    *apiTokens
-	replays   *replays
-	meter     *meter
-	byContact *limiter
-	byVisitor *limiter
-	byAccount *limiter
-	byAddress *limiter
-	byCaller  *limiter
+	handler    http.Handler
+	assets     map[string]*asset
+	mux        *http.ServeMux
+	api        huma.API
+	registered []route
+	streams    *streams
+	shed       *shedder
+	contacts   *contactTokens
+	directory  *directory
+	tokens     *apiTokens
+	replays    *replays
+	meter      *meter
+	byContact  *limiter
+	byVisitor  *limiter
+	byAccount  *limiter
+	byAddress  *limiter
+	byCaller   *limiter
 }
 
 // New builds the edge.
@@ -135,10 +138,12 @@ func New(p Parts) (*Server, error) {
 	}
 	s.meter = newMeter(p.Metrics, s)
 	mux := http.NewServeMux()
+	s.mux = mux
 	s.api = humago.New(mux, humaConfig(p.Version))
 	s.routes()
 	s.streamRoutes(mux)
 	s.tileRoutes(mux)
+	s.oidcRoutes(mux)
 	s.healthRoutes(mux)
 	if err := s.pageRoutes(mux); err != nil {
 		return nil, err
@@ -173,6 +178,8 @@ func (s *Server) routes() {
 	s.conversationRoutes()
 	s.promiseRoutes()
 	s.agentRoutes()
+	s.personRoutes()
+	s.auditRoutes()
 	s.tokenRoutes()
 	s.webhookRoutes()
 	s.understandingRoutes()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -23,6 +24,7 @@ const fillTime = 2 * time.Minute
 // huma and are described by hand.
 func (s *Server) streamRoutes(mux *http.ServeMux) {
 	describe := func(path, id, summary, description string, a access, params ...*huma.Param) {
+		s.registered = append(s.registered, route{method: http.MethodGet, path: strings.TrimPrefix(path, "/api/v1"), id: id, access: a})
 		s.api.OpenAPI().AddOperation(&huma.Operation{
 			OperationID: id, Method: http.MethodGet, Path: path, Summary: summary, Description: description, Tags: []string{"live"},
 			Security: a.security(), Parameters: params,

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"terang"
+	"terang/desk"
 	"terang/store"
 )
 
@@ -14,18 +15,21 @@ type Agent struct {
 	ID       string `json:"id"`
 	Name     string `json:"name"`
 	Email    string `json:"email"`
-	Role     string `json:"role" enum:"owner,admin,agent"`
+	Role     string `json:"role" enum:"owner,admin,supervisor,agent,analyst,privacy"`
 	Presence string `json:"presence" enum:"online,away"`
+	Disabled bool   `json:"disabled,omitempty" doc:"Cannot sign in."`
 }
 
 func (s *Server) agentOf(a store.Agent) Agent {
-	return Agent{ID: a.ID, Name: a.Name, Email: a.Email, Role: string(a.Role), Presence: s.Desk.Presence(a.ID)}
+	return Agent{ID: a.ID, Name: a.Name, Email: a.Email, Role: string(a.Role), Presence: s.Desk.Presence(a.ID), Disabled: !a.DisabledAt.IsZero()}
 }
 
 type loginInput struct {
-	Body struct {
+	Device string `header:"User-Agent"`
+	Body   struct {
 		Email    string `json:"email" maxLength:"254"`
 		Password string `json:"password" maxLength:"256"`
+		Code     string `json:"code,omitempty" maxLength:"64" doc:"Of the authenticator app, or a recovery code; asked for by code_needed."`
 	}
 }
 
@@ -45,11 +49,13 @@ type logoutOutput struct {
 }
 
 type setupInput struct {
-	Body struct {
+	Device string `header:"User-Agent"`
+	Body   struct {
 		Token    string `json:"token" maxLength:"128"`
 		Name     string `json:"name,omitempty"`
 		Email    string `json:"email,omitempty" maxLength:"254"`
 		Password string `json:"password"`
+		Code     string `json:"code,omitempty" maxLength:"64" doc:"As for a sign-in."`
 	}
 }
 
@@ -108,7 +114,7 @@ func (s *Server) loginRoutes() {
 		})
 	handle(s, route{method: get, path: "/setup/{token}", id: "get-setup", summary: "What a one-time link is for", tag: tag, access: byAnyone}, s.linkInfo)
 	handle(s, route{method: post, path: "/setup", id: "set-up", summary: "Use a one-time link: set a password and sign in", tag: tag, access: byAnyone}, s.setUp)
-	handle(s, route{method: get, path: "/me", id: "get-me", summary: "Who is signed in", tag: tag, access: byAgent}, s.me)
+	handle(s, route{method: get, path: "/me", id: "get-me", summary: "Who is signed in", tag: tag, access: bySelf}, s.me)
 	handle(s, route{method: http.MethodPut, path: "/me/presence", id: "set-presence", summary: "Come or go", tag: tag, access: byAgent, status: http.StatusNoContent},
 		func(ctx context.Context, c *caller, in *presenceInput) (*struct{}, error) {
 			if err := s.Desk.SetPresence(ctx, c.agent, in.Body.Presence); err != nil {
@@ -136,7 +142,7 @@ func (s *Server) logIn(ctx context.Context, c *caller, in *loginInput) (*loginOu
 	if err := s.byAccount.allow(c.header, strings.ToLower(strings.TrimSpace(in.Body.Email))); err != nil {
 		return nil, err
 	}
-	a, secret, err := s.Accounts.LogIn(ctx, in.Body.Email, in.Body.Password)
+	a, secret, err := s.Accounts.LogIn(ctx, in.Body.Email, in.Body.Password, desk.Entry{Code: in.Body.Code, Device: in.Device, Address: c.address})
 	if err != nil {
 		return nil, err
 	}
@@ -171,7 +177,7 @@ func (s *Server) setUp(ctx context.Context, c *caller, in *setupInput) (*loginOu
 	if err := s.byAddress.allow(c.header, c.address); err != nil {
 		return nil, err
 	}
-	a, secret, err := s.Accounts.SetUp(ctx, in.Body.Token, in.Body.Name, in.Body.Email, in.Body.Password)
+	a, secret, err := s.Accounts.SetUpFrom(ctx, in.Body.Token, in.Body.Name, in.Body.Email, in.Body.Password, desk.Entry{Code: in.Body.Code, Device: in.Device, Address: c.address})
 	if err != nil {
 		return nil, err
 	}
@@ -199,7 +205,7 @@ type agentInput struct {
 	Body struct {
 		Name  string `json:"name" minLength:"1" maxLength:"60"`
 		Email string `json:"email" minLength:"3" maxLength:"254"`
-		Role  string `json:"role,omitempty" enum:"owner,admin,agent" default:"agent"`
+		Role  string `json:"role,omitempty" enum:"owner,admin,supervisor,agent,analyst,privacy" default:"agent"`
 	}
 }
 
@@ -222,7 +228,7 @@ func (s *Server) agentRoutes() {
 			}
 			return out, err
 		})
-	handle(s, route{method: http.MethodPost, path: "/agents", id: "invite-agent", summary: "Invite an agent", tag: tag, access: byManager, status: http.StatusCreated},
+	handle(s, route{method: http.MethodPost, path: "/agents", id: "invite-agent", summary: "Invite an agent", tag: tag, access: byManager, grave: true, status: http.StatusCreated},
 		func(ctx context.Context, c *caller, in *agentInput) (*agentOutput, error) {
 			role := store.Role(in.Body.Role)
 			if role == store.RoleOwner && c.agent.Role != store.RoleOwner {

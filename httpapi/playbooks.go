@@ -195,19 +195,19 @@ type PlaybookAction struct {
 
 func (s *Server) playbookRoutes() {
 	const tag = "playbooks"
-	handle(s, route{method: http.MethodGet, path: "/playbooks", id: "list-playbooks", summary: "The playbooks, with how they do", tag: tag, access: byManager}, s.listPlaybooks)
+	handle(s, route{method: http.MethodGet, path: "/playbooks", id: "list-playbooks", summary: "The playbooks, with how they do", tag: tag, access: byAnalyst}, s.listPlaybooks)
 	handle(s, route{method: http.MethodPost, path: "/playbooks", id: "create-playbook", body: maxPlaybookBody, summary: "Begin the draft of a new playbook", tag: tag, access: byManager, status: http.StatusCreated}, s.createPlaybook)
-	handle(s, route{method: http.MethodPost, path: "/playbooks/check", id: "check-playbook", body: maxPlaybookBody, summary: "What is wrong with a text, and how it is drawn", tag: tag, access: byManager}, s.checkPlaybook)
-	handle(s, route{method: http.MethodPost, path: "/playbooks/try", id: "try-playbook", body: maxPlaybookBody, summary: "Play a talk; nothing is called, sent or kept", tag: tag, access: byManager}, s.tryPlaybook)
-	handle(s, route{method: http.MethodGet, path: "/playbooks/reference", id: "get-playbook-reference", summary: "What a playbook may name", tag: tag, access: byManager}, s.playbookReference)
-	handle(s, route{method: http.MethodGet, path: "/playbooks/{id}", id: "get-playbook", summary: "One playbook with its draft", tag: tag, access: byManager}, s.getPlaybook)
+	handle(s, route{method: http.MethodPost, path: "/playbooks/check", id: "check-playbook", body: maxPlaybookBody, summary: "What is wrong with a text, and how it is drawn", tag: tag, access: byAnalyst}, s.checkPlaybook)
+	handle(s, route{method: http.MethodPost, path: "/playbooks/try", id: "try-playbook", body: maxPlaybookBody, summary: "Play a talk; nothing is called, sent or kept", tag: tag, access: byAnalyst}, s.tryPlaybook)
+	handle(s, route{method: http.MethodGet, path: "/playbooks/reference", id: "get-playbook-reference", summary: "What a playbook may name", tag: tag, access: byAnalyst}, s.playbookReference)
+	handle(s, route{method: http.MethodGet, path: "/playbooks/{id}", id: "get-playbook", summary: "One playbook with its draft", tag: tag, access: byAnalyst}, s.getPlaybook)
 	handle(s, route{method: http.MethodPut, path: "/playbooks/{id}/draft", id: "save-playbook-draft", body: maxPlaybookBody, summary: "Save the draft", tag: tag, access: byManager}, s.savePlaybookDraft)
 	handle(s, route{method: http.MethodDelete, path: "/playbooks/{id}/draft", id: "discard-playbook-draft", summary: "Throw the draft away", tag: tag, access: byManager, status: http.StatusNoContent},
 		func(ctx context.Context, c *caller, in *playbookInput) (*struct{}, error) {
 			return nil, s.Authoring.Discard(ctx, c.workspace, in.ID)
 		})
-	handle(s, route{method: http.MethodGet, path: "/playbooks/{id}/versions", id: "list-playbook-versions", summary: "Versions that were live, newest first", tag: tag, access: byManager}, s.playbookVersions)
-	handle(s, route{method: http.MethodGet, path: "/playbooks/{id}/versions/{version}", id: "get-playbook-version", summary: "One version with its text", tag: tag, access: byManager}, s.playbookVersion)
+	handle(s, route{method: http.MethodGet, path: "/playbooks/{id}/versions", id: "list-playbook-versions", summary: "Versions that were live, newest first", tag: tag, access: byAnalyst}, s.playbookVersions)
+	handle(s, route{method: http.MethodGet, path: "/playbooks/{id}/versions/{version}", id: "get-playbook-version", summary: "One version with its text", tag: tag, access: byAnalyst}, s.playbookVersion)
 	handle(s, route{method: http.MethodPost, path: "/playbooks/{id}/publish", id: "publish-playbook", summary: "Make the draft live, from the next message on", tag: tag, access: byManager}, s.publishPlaybook)
 	handle(s, route{method: http.MethodPost, path: "/playbooks/{id}/rollback", id: "roll-back-playbook", summary: "Make the text of an earlier version live again, under a new number", tag: tag, access: byManager}, s.rollBackPlaybook)
 	handle(s, route{method: http.MethodPut, path: "/playbooks/{id}/live", id: "switch-playbook", summary: "Switch a playbook off, or on again", tag: tag, access: byManager, status: http.StatusNoContent},

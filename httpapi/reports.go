@@ -171,7 +171,7 @@ type needlessInput struct {
 func (s *Server) reportRoutes() {
 	const tag = "reports"
 	get, post := http.MethodGet, http.MethodPost
-	handle(s, route{method: get, path: "/reports/trust", id: "report-trust", summary: "Hand-overs, resolution and promises, measured", tag: tag, access: byManager},
+	handle(s, route{method: get, path: "/reports/trust", id: "report-trust", summary: "Hand-overs, resolution and promises, measured", tag: tag, access: byAnalyst},
 		func(ctx context.Context, c *caller, in *ReportInput) (*trustReportOutput, error) {
 			days, err := in.days()
 			if err != nil {
@@ -183,7 +183,7 @@ func (s *Server) reportRoutes() {
 			}
 			return &trustReportOutput{TrustReportOf(t)}, nil
 		})
-	handle(s, route{method: get, path: "/reports/trust/{figure}", id: "report-trust-figure", summary: "The conversations behind a figure", tag: tag, access: byManager}, s.figure)
+	handle(s, route{method: get, path: "/reports/trust/{figure}", id: "report-trust-figure", summary: "The conversations behind a figure", tag: tag, access: byAnalyst}, s.figure)
 	handle(s, route{method: post, path: "/conversations/{id}/check", id: "check-reply", summary: "Tell whether a text asks for what was passed on", tag: "conversations", access: byAgent},
 		func(ctx context.Context, c *caller, in *checkInput) (*checkOutput, error) {
 			again, err := s.Desk.Check(ctx, c.agent, in.ID, in.Body.Text)

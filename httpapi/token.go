@@ -192,7 +192,7 @@ func (s *Server) tokenRoutes() {
 			}
 			return out, err
 		})
-	handle(s, route{method: http.MethodPost, path: "/tokens", id: "create-token", summary: "Make an API token; its secret is shown once", tag: tag, access: byManager, status: http.StatusCreated},
+	handle(s, route{method: http.MethodPost, path: "/tokens", id: "create-token", summary: "Make an API token; its secret is shown once", tag: tag, access: byManager, grave: true, status: http.StatusCreated},
 		func(ctx context.Context, c *caller, in *tokenInput) (*tokenOutput, error) {
 			by := c.agent.ID
 			if by == "" {

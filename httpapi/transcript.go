@@ -50,7 +50,7 @@ func (s *Server) transcriptRoutes() {
 			}
 			return s.transcript(ctx, c.workspace, c.contact.Conversation, in.Format, "")
 		})
-	handle(s, route{method: get, path: "/contacts/{id}/export", id: "export-contact", summary: "Everything that is kept about a contact, as a file", tag: "contacts", access: byManager},
+	handle(s, route{method: get, path: "/contacts/{id}/export", id: "export-contact", summary: "Everything that is kept about a contact, as a file", tag: "contacts", access: byPrivacy},
 		func(ctx context.Context, c *caller, in *idInput) (*streamedFile, error) {
 			return s.export(ctx, c.workspace, in.ID)
 		})

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -112,8 +113,10 @@ func (h *house) proves(f transcriptFile) {
 		h.check(err)
 		single, err := h.server.Proofs.Proof(h.t.Context(), h.a.workspace.ID, m.ID)
 		h.check(err)
-		if string(single) != m.Receipt.File || p.Index != m.Receipt.Index {
-			h.t.Errorf("%s has another receipt than by itself", m.ID)
+		alone, err := receipt.Parse(single) // the log may have grown since: whoever looks at a contact's data leaves a leaf
+		h.check(err)
+		if _, err := receipt.Verify([]byte(m.Receipt.File), alone.Key); err != nil || p.Index != m.Receipt.Index || p.Index != alone.Index || !bytes.Equal(p.Statement, alone.Statement) || !bytes.Equal(p.Body, alone.Body) {
+			h.t.Errorf("%s has another receipt than by itself: %v", m.ID, err)
 		}
 		text, err := json.Marshal(m.Content.Text)
 		h.check(err)

@@ -110,7 +110,7 @@ type trustVersionOutput struct {
 func (s *Server) trustRoutes() {
 	const tag = "trust"
 	handle(s, route{method: http.MethodGet, path: "/conversations/{id}/trust", id: "get-trust", summary: "How trust moved in a conversation, with the words that moved it", tag: "conversations", access: byReader}, s.trustCurve)
-	handle(s, route{method: http.MethodGet, path: "/trust/setting", id: "get-trust-setting", summary: "The lines under which a person is offered or takes over", tag: tag, access: byManager}, s.trustSetting)
+	handle(s, route{method: http.MethodGet, path: "/trust/setting", id: "get-trust-setting", summary: "The lines under which a person is offered or takes over", tag: tag, access: byAnalyst}, s.trustSetting)
 	handle(s, route{method: http.MethodPut, path: "/trust/setting", id: "publish-trust-setting", summary: "Let other lines decide from the next turn on", tag: tag, access: byManager},
 		func(ctx context.Context, c *caller, in *trustPublishInput) (*trustVersionOutput, error) {
 			out := &trustVersionOutput{}
@@ -125,8 +125,8 @@ func (s *Server) trustRoutes() {
 			out.Body.Version, err = s.Threshold.Rollback(ctx, c.workspace, c.by(), in.Body.Version)
 			return out, err
 		})
-	handle(s, route{method: http.MethodPost, path: "/trust/replay", id: "replay-trust", summary: "Play talks again under other lines", tag: tag, access: byManager}, s.trustReplay)
-	handle(s, route{method: http.MethodGet, path: trustImportsPath, id: "list-trust-imports", summary: "Talks from elsewhere", tag: tag, access: byManager}, s.trustImports)
+	handle(s, route{method: http.MethodPost, path: "/trust/replay", id: "replay-trust", summary: "Play talks again under other lines", tag: tag, access: byAnalyst}, s.trustReplay)
+	handle(s, route{method: http.MethodGet, path: trustImportsPath, id: "list-trust-imports", summary: "Talks from elsewhere", tag: tag, access: byAnalyst}, s.trustImports)
 	handle(s, route{method: http.MethodPost, path: trustImportsPath, id: "import-trust-talks", summary: "Bring in talks, as JSON Lines; of their words only the quotes that moved trust are kept", tag: tag, access: byManager, status: http.StatusCreated, body: threshold.MaxImport, patience: importPatience}, s.importTalks)
 	handle(s, route{method: http.MethodDelete, path: trustImportsPath + "/{id}", id: "delete-trust-import", summary: "Forget an import, with all that was kept of it", tag: tag, access: byManager, status: http.StatusNoContent},
 		func(ctx context.Context, c *caller, in *idInput) (*struct{}, error) {

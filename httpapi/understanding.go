@@ -270,10 +270,10 @@ type (
 
 func (s *Server) understandingRoutes() {
 	const tag = "understanding"
-	handle(s, route{method: http.MethodGet, path: "/understanding", id: "get-understanding", summary: "What the assistant understands, and how well", tag: tag, access: byManager}, s.understanding)
-	handle(s, route{method: http.MethodGet, path: "/understanding/examples", id: "list-examples", summary: "Examples with what was heard in them when they were held out", tag: tag, access: byManager}, s.examples)
-	handle(s, route{method: http.MethodGet, path: "/understanding/confusions", id: "list-confusions", summary: "Which intents are taken for which", tag: tag, access: byManager}, s.confusions)
-	handle(s, route{method: http.MethodGet, path: "/understanding/missed", id: "list-missed", summary: "Messages that were not understood, grouped by likeness", tag: tag, access: byManager}, s.missed)
+	handle(s, route{method: http.MethodGet, path: "/understanding", id: "get-understanding", summary: "What the assistant understands, and how well", tag: tag, access: byAnalyst}, s.understanding)
+	handle(s, route{method: http.MethodGet, path: "/understanding/examples", id: "list-examples", summary: "Examples with what was heard in them when they were held out", tag: tag, access: byAnalyst}, s.examples)
+	handle(s, route{method: http.MethodGet, path: "/understanding/confusions", id: "list-confusions", summary: "Which intents are taken for which", tag: tag, access: byAnalyst}, s.confusions)
+	handle(s, route{method: http.MethodGet, path: "/understanding/missed", id: "list-missed", summary: "Messages that were not understood, grouped by likeness", tag: tag, access: byAnalyst}, s.missed)
 	handle(s, route{method: http.MethodPost, path: "/understanding/missed/dismiss", id: "dismiss-missed", summary: "Take messages off the list", tag: tag, access: byManager, status: http.StatusNoContent},
 		func(ctx context.Context, c *caller, in *dismissInput) (*struct{}, error) {
 			keys := make([]training.MessageKey, 0, len(in.Body.Messages))
@@ -282,7 +282,7 @@ func (s *Server) understandingRoutes() {
 			}
 			return nil, s.Training.Dismiss(ctx, c.workspace, keys)
 		})
-	handle(s, route{method: http.MethodGet, path: "/understanding/changes", id: "list-changes", summary: "The draft: changes that wait", tag: tag, access: byManager}, s.changes)
+	handle(s, route{method: http.MethodGet, path: "/understanding/changes", id: "list-changes", summary: "The draft: changes that wait", tag: tag, access: byAnalyst}, s.changes)
 	handle(s, route{method: http.MethodPost, path: "/understanding/changes", id: "add-changes", summary: "Add or take away examples in the draft", tag: tag, access: byManager, status: http.StatusCreated}, s.addChanges)
 	handle(s, route{method: http.MethodDelete, path: "/understanding/changes/{id}", id: "delete-change", summary: "Take a change out of the draft", tag: tag, access: byManager, status: http.StatusNoContent},
 		func(ctx context.Context, c *caller, in *idInput) (*struct{}, error) {
@@ -293,7 +293,7 @@ func (s *Server) understandingRoutes() {
 			t, err := s.Training.Try(ctx, c.workspace)
 			return &trialOutput{trialView(ctx, t)}, err
 		})
-	handle(s, route{method: http.MethodGet, path: "/understanding/trials/{id}", id: "get-trial", summary: "How a trial came out", tag: tag, access: byManager},
+	handle(s, route{method: http.MethodGet, path: "/understanding/trials/{id}", id: "get-trial", summary: "How a trial came out", tag: tag, access: byAnalyst},
 		func(ctx context.Context, c *caller, in *idInput) (*trialOutput, error) {
 			t, err := s.Training.Trial(ctx, c.workspace, in.ID)
 			return &trialOutput{trialView(ctx, t)}, err
@@ -307,7 +307,7 @@ func (s *Server) publishingRoutes(tag string) {
 			t, err := s.Training.Publish(ctx, c.workspace, c.by(), in.Body.TrialID)
 			return &versionOutput{s.versionView(ctx, t, true)}, err
 		})
-	handle(s, route{method: http.MethodGet, path: "/understanding/versions", id: "list-trainings", summary: "Published versions, newest first", tag: tag, access: byManager},
+	handle(s, route{method: http.MethodGet, path: "/understanding/versions", id: "list-trainings", summary: "Published versions, newest first", tag: tag, access: byAnalyst},
 		func(ctx context.Context, c *caller, _ *struct{}) (*versionsOutput, error) {
 			all, err := s.Training.Versions(ctx, c.workspace)
 			out := &versionsOutput{}
@@ -328,7 +328,7 @@ func (s *Server) publishingRoutes(tag string) {
 			p, err := s.Training.SetPromise(ctx, c.workspace, c.by(), in.Body.Precision)
 			return &promiseOutput{PromiseView(p)}, err
 		})
-	handle(s, route{method: http.MethodPost, path: "/understanding/listen", id: "listen", summary: "Read a text as the assistant would, and say why", tag: tag, access: byManager}, s.listen)
+	handle(s, route{method: http.MethodPost, path: "/understanding/listen", id: "listen", summary: "Read a text as the assistant would, and say why", tag: tag, access: byAnalyst}, s.listen)
 }
 
 func (s *Server) understanding(ctx context.Context, c *caller, _ *struct{}) (*understandingOutput, error) {

@@ -38,6 +38,9 @@ const (
 	MessageMissing    FindingCode = "message_missing"    // the message that the leaf is about is gone
 	MessageChanged    FindingCode = "message_changed"    // the message is not what was logged
 	MessageUnlogged   FindingCode = "message_unlogged"   // an outbound message has no leaf
+	AuditMissing      FindingCode = "audit_missing"      // the record of a change that was logged is gone
+	AuditChanged      FindingCode = "audit_changed"      // the record of a change is not what was logged
+	AuditUnlogged     FindingCode = "audit_unlogged"     // the record of a change has no leaf
 	TileDamaged       FindingCode = "tile_damaged"       // a tile does not hold the leaves' hashes
 	CheckpointForeign FindingCode = "checkpoint_foreign" // a known checkpoint is not one of this log's key
 	CheckpointBroken  FindingCode = "checkpoint_broken"  // the log does not continue a checkpoint that it signed
@@ -92,6 +95,9 @@ func (l *Log) Audit(ctx context.Context, workspaceID string, known ...[]byte) (*
 		return nil, err
 	}
 	if err := a.unlogged(); err != nil {
+		return nil, err
+	}
+	if err := a.unloggedChanges(); err != nil {
 		return nil, err
 	}
 	a.report.Size, a.report.Root = a.tree.size, a.tree.root().String()
@@ -202,6 +208,8 @@ func (a *auditor) leaf(r *leafRow) {
 	}
 	s, err := receipt.ParseStatement(r.statement)
 	switch {
+	case receipt.IsAudit(r.statement):
+		a.change(r)
 	case err != nil:
 		a.find(LeafChanged, r.index, r.messageID, "the statement cannot be read")
 	case s.Msg != r.messageID || s.Org != a.workspaceID:

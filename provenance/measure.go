@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"terang"
+	"terang/provenance/receipt"
 	"terang/store"
 )
 
@@ -39,6 +40,9 @@ func (l *Log) Measure(ctx context.Context, workspaceID string) (Measured, error)
 		var at int64
 		if err := rows.Scan(&b, &at); err != nil {
 			return m, fmt.Errorf("provenance: measure: %w", err)
+		}
+		if receipt.IsAudit(b) {
+			continue // a change, and no message
 		}
 		var s terang.Statement
 		if err := json.Unmarshal(b, &s); err != nil {

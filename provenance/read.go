@@ -305,7 +305,7 @@ func scanLeaves(rows *sql.Rows) ([]Leaf, error) {
 }
 
 // LeafOf returns the leaf that a person names: by a message's id, or by a code (see [receipt.Code]). What is not in the
-// log, or whose hash does not begin as the code says, is not found.
+// log, or whose hash does not begin as the code says, or is no message, is not found.
 func (l *Log) LeafOf(ctx context.Context, workspaceID, name string) (Leaf, error) {
 	const columns = `select idx, message_id, hash, statement, at from leaf where workspace_id = $1 and `
 	index, start, isCode := receipt.ParseCode(name)
@@ -323,7 +323,7 @@ func (l *Log) LeafOf(ctx context.Context, workspaceID, name string) (Leaf, error
 	if err != nil {
 		return Leaf{}, err
 	}
-	if len(found) == 0 || isCode && !receipt.Fits(start, found[0].Hash) {
+	if len(found) == 0 || isCode && !receipt.Fits(start, found[0].Hash) || receipt.IsAudit([]byte(found[0].Statement)) {
 		return Leaf{}, terang.Fail(terang.NotFound, "receipt_not_found")
 	}
 	return found[0], nil

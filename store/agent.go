@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"terang"
@@ -13,15 +14,23 @@ import (
 // Role is what an agent may do.
 type Role string
 
-// The roles of now.
+// The roles. What each may do stands in one table, at the edge.
 const (
-	RoleOwner Role = "owner"
-	RoleAdmin Role = "admin"
-	RoleAgent Role = "agent"
+	RoleOwner      Role = "owner"      // everything, owners too
+	RoleAdmin      Role = "admin"      // everything but owners
+	RoleSupervisor Role = "supervisor" // leads agents: speaks, and sees figures
+	RoleAgent      Role = "agent"      // speaks with contacts
+	RoleAnalyst    Role = "analyst"    // sees conversations and figures, and changes nothing
+	RolePrivacy    Role = "privacy"    // sees what is kept of contacts, and who changed what
 )
 
+// Roles are all roles, the most powerful first.
+func Roles() []Role {
+	return []Role{RoleOwner, RoleAdmin, RoleSupervisor, RoleAgent, RoleAnalyst, RolePrivacy}
+}
+
 // Valid reports whether r is a role.
-func (r Role) Valid() bool { return r == RoleOwner || r == RoleAdmin || r == RoleAgent }
+func (r Role) Valid() bool { return slices.Contains(Roles(), r) }
 
 // Manages reports whether r may change people, tokens and web hooks.
 func (r Role) Manages() bool { return r == RoleOwner || r == RoleAdmin }
@@ -71,6 +80,13 @@ func InsertAgent(tx *Tx, a Agent) error {
 	return err
 }
 
+// OtherOwners counts the owners of a workspace who can sign in, without one.
+func OtherOwners(tx *Tx, workspaceID, without string) (int, error) {
+	var n int
+	err := tx.QueryRow(`select count(*) from agent where workspace_id = $1 and role = $2 and disabled_at = 0 and id <> $3`, workspaceID, string(RoleOwner), without).Scan(&n)
+	return n, err
+}
+
 // UpdateAgent writes an agent's name, password, presence, language and whether it is disabled.
 func UpdateAgent(tx *Tx, a Agent) error {
 	_, err := tx.Exec(`update agent set name = $1, password = $2, presence = $3, language = $4, disabled_at = $5, role = $6 where id = $7 and workspace_id = $8`,
@@ -112,63 +128,6 @@ func scope(workspaceID string) string {
 		return "all"
 	}
 	return "one"
-}
-
-// Session is a logged-in browser. Only the digest of its secret is stored.
-type Session struct {
-	Digest      string
-	WorkspaceID string
-	AgentID     string
-	CreatedAt   time.Time
-	ExpiresAt   time.Time
-}
-
-// InsertSession stores a new session.
-func InsertSession(tx *Tx, s Session) error {
-	_, err := tx.Exec(`insert into session (digest, workspace_id, agent_id, created_at, expires_at) values ($1, $2, $3, $4, $5)`,
-		s.Digest, s.WorkspaceID, s.AgentID, Millis(s.CreatedAt), Millis(s.ExpiresAt))
-	return err
-}
-
-// SessionAgent returns the agent of a session that has not expired, and when it will.
-func SessionAgent(ctx context.Context, q Querier, digest string, now time.Time) (Agent, time.Time, error) {
-	row := q.QueryRow(ctx, `select s.expires_at, a.id, a.workspace_id, a.email, a.name, a.role, a.password, a.presence, a.language, a.created_at, a.disabled_at
-		from session s join agent a on a.id = s.agent_id where s.digest = $1 and s.expires_at > $2 and a.disabled_at = 0`, digest, Millis(now))
-	var expires int64
-	a, err := scanAgent(ahead{row, &expires})
-	if errors.Is(err, sql.ErrNoRows) {
-		return a, time.Time{}, terang.Fail(terang.Unauthorized, "session_unknown")
-	}
-	if err != nil {
-		return a, time.Time{}, fmt.Errorf("store: session: %w", err)
-	}
-	return a, Time(expires), nil
-}
-
-// ahead scans one column before those of its row's own noun.
-type ahead struct {
-	row   scanner
-	first any
-}
-
-func (a ahead) Scan(dest ...any) error { return a.row.Scan(append([]any{a.first}, dest...)...) }
-
-// ExtendSession moves a session's end.
-func ExtendSession(tx *Tx, digest string, expires time.Time) error {
-	_, err := tx.Exec(`update session set expires_at = $1 where digest = $2`, Millis(expires), digest)
-	return err
-}
-
-// DeleteSession ends a session.
-func DeleteSession(tx *Tx, digest string) error {
-	_, err := tx.Exec(`delete from session where digest = $1`, digest)
-	return err
-}
-
-// DeleteExpiredSessions removes sessions that ended before now.
-func DeleteExpiredSessions(tx *Tx, now time.Time) error {
-	_, err := tx.Exec(`delete from session where expires_at <= $1`, Millis(now))
-	return err
 }
 
 // Link is a one-time link with which a person sets a password. Only the digest of its secret is stored.

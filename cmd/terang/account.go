@@ -97,7 +97,7 @@ type userAddCmd struct {
 	source
 	Email     string `arg:"" help:"${help_email}"`
 	Name      string `help:"${help_name}" required:""`
-	Role      string `help:"${help_role}" enum:"owner,admin,agent" default:"agent"`
+	Role      string `help:"${help_role}" enum:"owner,admin,supervisor,agent,analyst,privacy" default:"agent"`
 	Workspace string `help:"${help_workspace}"`
 }
 
@@ -147,7 +147,7 @@ func (c *userListCmd) Run(p *program) error {
 		}
 		return p.result(out, func() {
 			for _, u := range out {
-				p.printf("%-6s %-32s %s\n", u.Role, u.Email, u.Name)
+				p.printf("%-10s %-32s %s\n", u.Role, u.Email, u.Name)
 			}
 		})
 	})

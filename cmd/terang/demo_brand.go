@@ -17,6 +17,7 @@ import (
 	"strings"
 	"time"
 
+	"terang/desk"
 	"terang/httpapi"
 	"terang/internal/backend"
 	"terang/internal/bank"
@@ -179,7 +180,7 @@ func (s *brandSystem) page(h *house, w demoWorld) httpapi.DemoBrand {
 			URLs:     httpapi.DemoURLs{Shop: "/demo/shop?brand=" + b.id, Console: "/console/", Brand: s.url, BrandDocs: s.url + "/openapi.yaml"},
 		},
 		SignIn: func(ctx context.Context) (string, error) {
-			_, secret, err := h.accounts.LogIn(ctx, w.agent.Email, w.password)
+			_, secret, err := h.accounts.LogIn(ctx, w.agent.Email, w.password, desk.Entry{})
 			return secret, err
 		},
 		Phones: phones.after,

@@ -119,6 +119,11 @@ func (c *secretRotateCmd) Run(p *program) error {
 		if err != nil {
 			return fail("secret", err)
 		}
+		more, lost, err := newAccounts(db, cfg).With(service).Reseal(p.ctx)
+		if err != nil {
+			return fail("secret", err)
+		}
+		done, unreadable = done+more, unreadable+lost
 		if ours && !c.Keep && unreadable == 0 {
 			if err := replaceSecretFile(path, ring.Newest()); err != nil {
 				return fail("secret", err)

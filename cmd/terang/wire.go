@@ -143,7 +143,7 @@ func wire(ctx context.Context, cfg config.Config, db *store.DB, w wiring) (*hous
 	h.delivery = delivery.New(delivery.Parts{
 		Store: db, Log: h.proofs, Channels: h.channels, Brand: h.brandName, Adds: h.disclosure, Rules: h.policies.rules, Zone: h.zone, Recorder: h.webhooks, Announcer: h, Meter: m, Clock: h.clock, IDs: newID, Logger: h.log,
 	})
-	h.accounts = desk.NewAccounts(db, h.clock, newID, random, cfg.Session.Lifetime, cfg.Limits.ArgonLanes)
+	h.accounts = desk.NewAccounts(db, h.clock, newID, random, cfg.Session.Lifetime, cfg.Limits.ArgonLanes).With(h.connections)
 	if h.desk, err = desk.New(ctx, h.delivery, h.accounts, desk.Parts{Hours: h.hours, Full: h.full, Reach: h.reach, Warn: func(p terang.Promise) { h.publisher.Warn(p) }}); err != nil {
 		return nil, err
 	}
@@ -181,7 +181,7 @@ func (h *house) wireEdge(ctx context.Context, broker *live.Broker, w wiring) err
 		Report: report.New(report.Parts{Store: h.db, Zone: h.zone, Clock: h.clock}),
 		Live:   broker, Publisher: h.publisher, Brand: h.brandOf, Transparency: h.transparency, Ready: h.ready, Overfull: h.overfull, Web: tree, Pages: pages,
 		ContactKey: key, Clock: h.clock, IDs: newID, Random: random, Logger: h.log, Metrics: h.metrics,
-		PublicURL: h.cfg.BaseURL(), Locale: h.cfg.Locale, Proxies: h.cfg.Proxies, Limits: h.cfg.Limits, Session: h.cfg.Session, Version: version,
+		PublicURL: h.cfg.BaseURL(), Locale: h.cfg.Locale, Proxies: h.cfg.Proxies, Limits: h.cfg.Limits, Session: h.cfg.Session, OIDC: h.cfg.OIDC, Version: version,
 	})
 	return err
 }

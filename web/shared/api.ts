@@ -212,6 +212,8 @@ export interface Agent {
   email: string;
   role: Role;
   presence: Presence;
+  /** Cannot sign in. */
+  disabled?: boolean;
 }
 
 export interface Workspace {

@@ -69,11 +69,12 @@ export function createApi(request: Request) {
   const conversation = (c: string, verb: string) => `/conversations/${id(c)}/${verb}`;
   const items = async <T>(path: string) => (await request<Listed<T>>("GET", path)).items ?? [];
   return {
-    login: (email: string, password: string) => request<unknown>("POST", "/login", { email, password }),
+    login: (email: string, password: string, code: string) =>
+      request<unknown>("POST", "/login", { email, password, code }),
     logout: () => request<void>("POST", "/logout", {}),
     me: () => request<Me>("GET", "/me"),
     setup: (token: string) => request<Setup>("GET", `/setup/${id(token)}`),
-    finishSetup: (body: { token: string; name: string; email: string; password: string }) =>
+    finishSetup: (body: { token: string; name: string; email: string; password: string; code?: string }) =>
       request<unknown>("POST", "/setup", body),
     setPresence: (presence: Presence) => request<void>("PUT", "/me/presence", { presence }),
 

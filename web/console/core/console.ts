@@ -3,6 +3,7 @@
 import { batch, effect, signal, untracked } from "@preact/signals";
 import type { Conversation, Message, View } from "../../shared/api";
 import { language } from "../../shared/i18n";
+import { createConfirming } from "../account/confirming";
 import { needlessAsked, owedOpen } from "../handover/asked";
 import { createHandOver } from "../handover/handover";
 import { t } from "../texts";
@@ -62,10 +63,12 @@ export function createConsole(world: World) {
   /** Said to a screen reader, politely. */
   const spoken = signal("");
 
+  const confirming = createConfirming();
   const request = createRequest({
     fetch: world.fetch,
     language: () => prefs.peek().language,
     onSignedOut: () => session.ended(),
+    onConfirm: confirming.ask,
   });
   const api = createApi(request);
   const toasts = createToasts(later);
@@ -285,6 +288,7 @@ export function createConsole(world: World) {
     cursor,
     spoken,
     request,
+    confirming,
     api,
     session,
     inbox,

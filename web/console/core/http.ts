@@ -49,7 +49,7 @@ export function passing(failure: Failure): boolean {
   );
 }
 
-export type Method = "GET" | "POST" | "PUT" | "DELETE";
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 /** `timeout`, in milliseconds, is for what may honestly take longer than a click. */
 export type Request = <T>(method: Method, path: string, body?: unknown, timeout?: number) => Promise<T>;
 
@@ -58,6 +58,8 @@ interface Options {
   language: () => Language;
   /** Told of every 401 outside of the login itself. */
   onSignedOut: () => void;
+  /** Asked to prove that it is them, before a grave change is tried once more; false gives up. */
+  onConfirm?: () => Promise<boolean>;
 }
 
 function seconds(header: string | null): number | null {
@@ -85,8 +87,8 @@ async function refusal(response: Response): Promise<ApiError> {
 }
 
 /** Makes the request function of one page. */
-export function createRequest({ fetch, language, onSignedOut }: Options): Request {
-  return async <T>(method: Method, path: string, body?: unknown, timeout = TIMEOUT_MS): Promise<T> => {
+export function createRequest({ fetch, language, onSignedOut, onConfirm }: Options): Request {
+  const call = async <T>(method: Method, path: string, body: unknown, timeout: number): Promise<T> => {
     const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": language() };
     if (body !== undefined) headers["Content-Type"] = "application/json";
     let response: Response;
@@ -117,6 +119,14 @@ export function createRequest({ fetch, language, onSignedOut }: Options): Reques
         detail: "",
         retryAfter: null,
       });
+    }
+  };
+  return async <T>(method: Method, path: string, body?: unknown, timeout = TIMEOUT_MS): Promise<T> => {
+    try {
+      return await call<T>(method, path, body, timeout);
+    } catch (thrown) {
+      if (failureOf(thrown).code !== "confirm_needed" || !(await onConfirm?.())) throw thrown;
+      return call<T>(method, path, body, timeout);
     }
   };
 }

@@ -12,7 +12,17 @@ export const INBOX_VIEWS: readonly InboxView[] = [
   "all",
   "resolved",
 ];
-export const SECTIONS = ["preferences", "people", "tokens", "webhooks", "connections", "widget"] as const;
+export const SECTIONS = [
+  "preferences",
+  "sign-in",
+  "sessions",
+  "people",
+  "tokens",
+  "webhooks",
+  "connections",
+  "widget",
+  "audit",
+] as const;
 export type Section = (typeof SECTIONS)[number];
 /** The views of what the assistant understands. */
 export const TABS = ["overview", "examples", "missed", "confusions", "draft", "try"] as const;

@@ -48,9 +48,9 @@ export function createSession(api: Api, onIn: () => void, onOut: () => void) {
       if (!failure) return;
       state.value = failure.status === 401 ? { kind: "out", ended: false } : { kind: "failed", failure };
     },
-    login: (email: string, password: string) =>
+    login: (email: string, password: string, code = "") =>
       attempt(async () => {
-        await api.login(email, password);
+        await api.login(email, password, code);
         await enter();
       }),
     lookUpSetup: async (token: string): Promise<Setup | Failure> => {
@@ -60,7 +60,7 @@ export function createSession(api: Api, onIn: () => void, onOut: () => void) {
         return failureOf(thrown);
       }
     },
-    finishSetup: (body: { token: string; name: string; email: string; password: string }) =>
+    finishSetup: (body: { token: string; name: string; email: string; password: string; code?: string }) =>
       attempt(async () => {
         await api.finishSetup(body);
         await enter();

@@ -1,8 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { Icon } from "../../shared/Icon";
+import { createAccountApi, type SignInWays } from "../account/api";
 import { failureText } from "../core/failure";
 import type { Failure } from "../core/http";
-
 import { useConsole } from "../view/context";
 import { Field } from "../view/Field";
 import { Gate } from "./Gate";
@@ -21,18 +21,37 @@ export function useCountdown(): [left: number, start: (seconds: number) => void]
 
 /** What the form says of a failed attempt. */
 function saying(failure: Failure): string {
-  if (failure.status === 401) return `${t("login_wrong")} ${t("login_wrong_next")}`;
+  if (failure.code === "login_wrong") return `${t("login_wrong")} ${t("login_wrong_next")}`;
   const { what, next } = failureText(failure);
   return `${what} ${next}`;
 }
 
-/** Sign-in with email and password. */
+/** What a provider's sign-in came back with, "" where nothing went wrong. */
+function returned(): string {
+  const code = typeof location === "undefined" ? null : new URLSearchParams(location.search).get("sign_in");
+  if (!code) return "";
+  if (code === "oidc_unknown" || code === "oidc_unverified") return t(code);
+  return t("oidc_failed");
+}
+
+/** Sign-in with email and password, a code where one is asked for, or at the operator's provider. */
 export function Login({ ended }: { ended: boolean }) {
-  const { session } = useConsole();
+  const { session, request } = useConsole();
+  const [code, setCode] = useState("");
+  const [asked, setAsked] = useState(false);
+  const [provider, setProvider] = useState<SignInWays["provider"]>(undefined);
+  useEffect(() => {
+    createAccountApi(request)
+      .ways()
+      .then(
+        (ways) => setProvider(ways.provider),
+        () => setProvider(undefined), // the password still works
+      );
+  }, []);
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const [busy, setBusy] = useState(false);
-  const [message, setMessage] = useState("");
+  const [message, setMessage] = useState(() => returned());
   const [left, wait] = useCountdown();
 
   const submit = async (event: Event) => {
@@ -41,9 +60,10 @@ export function Login({ ended }: { ended: boolean }) {
     if (!email.trim() || !password) return setMessage(t("login_empty"));
     setBusy(true);
     setMessage("");
-    const failure = await session.login(email.trim(), password);
+    const failure = await session.login(email.trim(), password, code.trim());
     setBusy(false);
     if (!failure) return;
+    if (failure.code === "code_needed") return setAsked(true);
     if (failure.status === 429 && failure.retryAfter) wait(failure.retryAfter);
     else setMessage(saying(failure));
   };
@@ -71,6 +91,16 @@ export function Login({ ended }: { ended: boolean }) {
           onInput={setPassword}
           autoComplete="current-password"
         />
+        {asked && (
+          <Field
+            label={t("login_code")}
+            value={code}
+            onInput={setCode}
+            autoComplete="one-time-code"
+            hint={t("login_code_hint")}
+            first
+          />
+        )}
         <div role="alert">
           {(message || left > 0) && (
             <p class="banner" data-tone="bad">
@@ -83,6 +113,11 @@ export function Login({ ended }: { ended: boolean }) {
           {t(busy ? "login_busy" : "login_submit")}
         </button>
       </form>
+      {provider && (
+        <a class="button gate-provider" href={provider.url}>
+          {t("login_provider", { name: provider.name })}
+        </a>
+      )}
       <p class="gate-note">{t("login_forgot")}</p>
     </Gate>
   );

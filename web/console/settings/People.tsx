@@ -12,15 +12,10 @@ import { FormActions } from "./FormActions";
 import { Fresh } from "./Fresh";
 import { manages } from "./manages";
 import { Listing, Page } from "./Page";
-import { Roles } from "./Roles";
+import { PersonTools } from "./PersonTools";
+import { ROLES, Roles } from "./Roles";
 import { t } from "./texts";
 import { useLoad } from "./useLoad";
-
-const ROLE_WORDS: Record<string, "role_owner" | "role_admin" | "role_agent"> = {
-  owner: "role_owner",
-  admin: "role_admin",
-  agent: "role_agent",
-};
 
 /** Who answers customers here, and how somebody joins. */
 export function People() {
@@ -61,7 +56,14 @@ export function People() {
           <>
             <ul class="card things">
               {agents.map((agent) => (
-                <PersonLine key={agent.id} agent={agent} mine={agent.id === session.agentId()} />
+                <PersonLine
+                  key={agent.id}
+                  agent={agent}
+                  mine={agent.id === session.agentId()}
+                  may={may && (agent.role !== "owner" || session.me()?.agent.role === "owner")}
+                  onChanged={() => void list.reload()}
+                  onLink={(link) => setMade({ agent, link })}
+                />
               ))}
             </ul>
             {agents.length === 1 && may && !open && !made && (
@@ -85,8 +87,16 @@ function absolute(link: string): string {
   }
 }
 
-function PersonLine({ agent, mine }: { agent: Agent; mine: boolean }) {
-  const role = ROLE_WORDS[agent.role];
+interface LineProps {
+  agent: Agent;
+  mine: boolean;
+  may: boolean;
+  onChanged: () => void;
+  onLink: (link: string) => void;
+}
+
+function PersonLine({ agent, mine, may, onChanged, onLink }: LineProps) {
+  const role = ROLES.find((r) => r === agent.role);
   return (
     <li class="thing">
       <span class="thing-mark">
@@ -96,11 +106,13 @@ function PersonLine({ agent, mine }: { agent: Agent; mine: boolean }) {
       <div class="thing-text">
         <p class="thing-name">
           {agent.name} {mine && <span class="tag">{t("me")}</span>}
+          {agent.disabled && <span class="tag">{t("disabled")}</span>}
         </p>
         <p class="soft">{agent.email}</p>
+        {may && !mine && <PersonTools agent={agent} onChanged={onChanged} onLink={onLink} />}
       </div>
       <div class="thing-side">
-        <span>{role ? t(role) : agent.role}</span>
+        <span>{role ? t(`role_${role}`) : agent.role}</span>
         <span class="soft">{t(agent.presence === "online" ? "online" : "away")}</span>
       </div>
     </li>

@@ -2,7 +2,7 @@ import { useId } from "preact/hooks";
 import type { Role } from "../../shared/api";
 import { t } from "./texts";
 
-const ROLES = ["agent", "admin", "owner"] as const;
+export const ROLES = ["agent", "supervisor", "analyst", "privacy", "admin", "owner"] as const;
 
 /** What somebody may do here. */
 export function Roles({ role, onChange }: { role: Role; onChange: (role: Role) => void }) {

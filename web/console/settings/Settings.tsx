@@ -1,4 +1,8 @@
 import { Icon } from "../../shared/Icon";
+import { Audit } from "../account/Audit";
+import { Sessions } from "../account/Sessions";
+import { SignIn } from "../account/SignIn";
+import "../account/account.css";
 import { ConnectionsDoor } from "../connections/Door";
 import type { Section } from "../core/route";
 import { format, SECTIONS } from "../core/route";
@@ -15,6 +19,9 @@ import { WidgetPage } from "./WidgetPage";
 
 const ICONS: Record<Section, GlyphName> = {
   preferences: "sliders-horizontal",
+  "sign-in": "lock",
+  sessions: "monitor",
+  audit: "eye",
   people: "users",
   tokens: "key-round",
   webhooks: "webhook",
@@ -24,6 +31,9 @@ const ICONS: Record<Section, GlyphName> = {
 
 const PAGES: Record<Section, () => preact.JSX.Element> = {
   preferences: Preferences,
+  "sign-in": SignIn,
+  sessions: Sessions,
+  audit: Audit,
   people: People,
   tokens: Tokens,
   webhooks: Webhooks,
@@ -61,7 +71,8 @@ export function Settings({ section }: { section: Section | null }) {
 function Sections({ current }: { current: Section | null }) {
   const { session } = useConsole();
   const may = manages(session.me()?.agent.role);
-  const open = SECTIONS.filter((s) => may || !MANAGED.includes(s));
+  const audits = may || session.me()?.agent.role === "privacy";
+  const open = SECTIONS.filter((s) => (s === "audit" ? audits : may || !MANAGED.includes(s)));
   return (
     <nav class="sections" aria-label={t("sections")}>
       {current === null ? <h1>{t("title")}</h1> : <p class="sections-title">{t("title")}</p>}

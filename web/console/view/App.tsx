@@ -1,4 +1,5 @@
 import { useEffect } from "preact/hooks";
+import { ConfirmDialog } from "../account/ConfirmDialog";
 import { titleFor } from "../core/alerts";
 import type { Console } from "../core/console";
 import type { Route } from "../core/route";
@@ -66,6 +67,7 @@ function Workplace() {
         <Place route={route.value} />
       </Shell>
       <KeysDialog />
+      <ConfirmDialog />
     </>
   );
 }

@@ -1,0 +1,86 @@
+package provenance
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"terang"
+	"terang/provenance/receipt"
+	"terang/store"
+)
+
+// AddAudit appends the statement of a change whose record the same transaction stores for good. The log is public: the
+// statement only commits to the record, with the record's own salt.
+func (l *Log) AddAudit(tx *store.Tx, a store.Audit) (*Entry, error) {
+	change, err := commitAudit(a)
+	if err != nil {
+		return nil, err
+	}
+	b, err := json.Marshal(terang.AuditStatement{V: 1, Kind: "audit", Org: a.WorkspaceID, ID: a.ID, Change: change, At: a.At.UTC().Format(time.RFC3339)})
+	if err != nil {
+		return nil, fmt.Errorf("provenance: change: %w", err)
+	}
+	return l.Add(tx, a.WorkspaceID, a.ID, b, a.At)
+}
+
+// commitAudit is how a statement names a record.
+func commitAudit(a store.Audit) (string, error) {
+	if len(a.Salt) < 16 {
+		return "", fmt.Errorf("provenance: change: a salt of 16 bytes is needed")
+	}
+	salt := a.Salt
+	a.Salt, a.At = nil, a.At.UTC()
+	b, err := json.Marshal(a)
+	if err != nil {
+		return "", fmt.Errorf("provenance: change: %w", err)
+	}
+	return receipt.Commit(salt, b), nil
+}
+
+// change checks the leaf of a change with its record.
+func (a *auditor) change(r *leafRow) {
+	s, err := receipt.ParseAudit(r.statement)
+	if err != nil {
+		a.find(LeafChanged, r.index, r.messageID, "the statement cannot be read")
+		return
+	}
+	if s.ID != r.messageID || s.Org != a.workspaceID {
+		a.find(StatementForeign, r.index, r.messageID, "the statement is about another change or workspace")
+		return
+	}
+	record, err := store.AuditByID(a.ctx, a.db, a.workspaceID, s.ID)
+	if terang.KindOf(err) == terang.NotFound {
+		a.find(AuditMissing, r.index, s.ID, "the record of the change is gone")
+		return
+	}
+	if err != nil {
+		a.err = err
+		return
+	}
+	commit, err := commitAudit(record)
+	if err != nil || commit != s.Change || s.At != record.At.UTC().Format(time.RFC3339) || r.at != store.Millis(record.At) {
+		a.find(AuditChanged, r.index, s.ID, "the record of the change is not what was logged")
+	}
+}
+
+// unloggedChanges names records that say they are in the log, and have no leaf.
+func (a *auditor) unloggedChanges() error {
+	if a.full() {
+		return nil
+	}
+	rows, err := a.db.Query(a.ctx, `select r.id from audit r left join leaf l on l.message_id = r.id
+		where r.workspace_id = $1 and r.outcome <> $2 and l.message_id is null order by r.id limit $3`, a.workspaceID, store.AuditBegun, maxFindings)
+	if err != nil {
+		return fmt.Errorf("provenance: audit: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return fmt.Errorf("provenance: audit: %w", err)
+		}
+		a.find(AuditUnlogged, -1, id, "the record of a change has no leaf")
+	}
+	return rows.Err()
+}
