@@ -20,16 +20,18 @@ import (
 	"terang/store"
 )
 
-// vanishAfter is how long an agent counts as there after the last console was closed: a page that is loaded again
-// must not send customers away.
-const vanishAfter = 30 * time.Second
-
 // Parts are what a Desk is told of the brands. Only Hours is needed.
 type Parts struct {
 	Hours func(workspaceID string) terang.Text          // opening hours in words
 	Full  func(workspaceID string) int                  // how many may wait for each agent who is there; nil or 0 is [DefaultFull]
 	Reach func(workspaceID string) []terang.PromiseKind // ways beside the conversation in which contacts are reached; nil is by call and by mail
 	Warn  func(p terang.Promise)                        // told when a promise is due soon, for the consoles; nil tells nobody
+	// Opens is when the desk is open at or after a time; zero where it states no hours. Nil is a desk that is always open.
+	Opens func(workspaceID string, at time.Time) time.Time
+	// Offered is told when a conversation rings at an agent, and how that ended; nil tells nobody. It must not call the desk.
+	Offered func(o Offer, what string)
+	// Came is told when an agent's presence changes by itself; nil tells nobody. It must not call the desk.
+	Came func(workspaceID, agentID, presence string)
 }
 
 // Desk is the room of the agents of all workspaces.
@@ -44,27 +46,39 @@ type Desk struct {
 	mu       sync.Mutex
 	presence map[string]*presence // by agent id
 	queues   map[string]*queue    // by workspace
-}
-
-type presence struct {
-	workspaceID string
-	online      bool
-	streams     int
-	goneAt      time.Time
+	floors   map[string]*floor    // by workspace
+	profiles map[string]*Profile  // by agent id
+	held     map[string]holding   // by conversation
+	dispatch chan struct{}        // wakes the loop that gives out
 }
 
 // New makes a Desk and reads presence and queue from the store. What was promised is looked after by [Desk.Run].
 func New(ctx context.Context, d *delivery.Delivery, accounts *Accounts, parts Parts) (*Desk, error) {
 	k := &Desk{
 		delivery: d, store: d.Store, accounts: accounts, clock: d.Clock, parts: parts, ledger: ledger{wake: make(chan struct{}, 1)},
-		presence: make(map[string]*presence), queues: make(map[string]*queue),
+		presence: make(map[string]*presence), queues: make(map[string]*queue), floors: make(map[string]*floor),
+		profiles: make(map[string]*Profile), held: make(map[string]holding), dispatch: make(chan struct{}, 1),
 	}
 	agents, err := store.Agents(ctx, d.Store, "")
 	if err != nil {
 		return nil, fmt.Errorf("desk: agents: %w", err)
 	}
 	for _, a := range agents {
-		k.presence[a.ID] = &presence{workspaceID: a.WorkspaceID, online: a.Presence == Online}
+		p := &presence{workspaceID: a.WorkspaceID, online: a.Presence == Online}
+		if p.online {
+			p.lostAt = k.clock() // until their consoles come back
+		}
+		k.presence[a.ID] = p
+	}
+	if err := k.loadSettings(ctx); err != nil {
+		return nil, err
+	}
+	open, err := store.OpenWithPeople(ctx, d.Store)
+	if err != nil {
+		return nil, fmt.Errorf("desk: open conversations: %w", err)
+	}
+	for i := range open {
+		k.follow(&open[i], open[i].LastAt)
 	}
 	queued, err := store.QueuedConversations(ctx, d.Store)
 	if err != nil {
@@ -76,17 +90,12 @@ func New(ctx context.Context, d *delivery.Delivery, accounts *Accounts, parts Pa
 	return k, k.seed(ctx)
 }
 
-// The states of presence that an agent chooses.
-const (
-	Online = "online"
-	Away   = "away"
-)
-
 // Watch keeps the desk's picture of the queue true, and of how fast it moves; it is called for each event.
 func (k *Desk) Watch(e *terang.Event) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	c := &e.Conversation
+	k.follow(c, e.At)
 	q := k.queueOf(c.WorkspaceID)
 	if c.Holder == terang.HolderQueue && c.Status == terang.Open {
 		q.join(c.ID, c.WaitingSince, e.At)
@@ -143,6 +152,9 @@ func (k *Desk) Situation(c *terang.Conversation) engine.Desk {
 	defer k.mu.Unlock()
 	d, q := k.availability(c.WorkspaceID), k.queueOf(c.WorkspaceID)
 	d.Place = q.place(c.ID)
+	if n := k.pushed(c.WorkspaceID, c.ID); n > 0 {
+		d.Place = n
+	}
 	place := d.Place
 	if place == 0 {
 		place = d.Queue + 1
@@ -172,61 +184,6 @@ func (k *Desk) Reach(workspaceID string) []terang.PromiseKind {
 	return k.parts.Reach(workspaceID)
 }
 
-func (p *presence) there(now time.Time) bool {
-	return p.online && (p.streams > 0 || now.Sub(p.goneAt) < vanishAfter && !p.goneAt.IsZero())
-}
-
-// Connect counts a console of the agent that is open; the returned function counts it out.
-func (k *Desk) Connect(workspaceID, agentID string) (leave func()) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	p := k.of(workspaceID, agentID)
-	p.streams++
-	var once sync.Once
-	return func() {
-		once.Do(func() {
-			k.mu.Lock()
-			defer k.mu.Unlock()
-			p.streams--
-			p.goneAt = k.clock()
-		})
-	}
-}
-
-func (k *Desk) of(workspaceID, agentID string) *presence {
-	p := k.presence[agentID]
-	if p == nil {
-		p = &presence{workspaceID: workspaceID}
-		k.presence[agentID] = p
-	}
-	return p
-}
-
-// Presence returns whether the agent is shown as online: chosen, and with a console open.
-func (k *Desk) Presence(agentID string) string {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if p := k.presence[agentID]; p != nil && p.there(k.clock()) {
-		return Online
-	}
-	return Away
-}
-
-// SetPresence records what the agent chose.
-func (k *Desk) SetPresence(ctx context.Context, a store.Agent, to string) error {
-	if to != Online && to != Away {
-		return terang.Fail(terang.Invalid, "presence_unknown")
-	}
-	a.Presence = to
-	if err := k.store.Write(ctx, func(tx *store.Tx) error { return store.UpdateAgent(tx, a) }); err != nil {
-		return err
-	}
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	k.of(a.WorkspaceID, a.ID).online = to == Online
-	return nil
-}
-
 // Place returns the place (from 1) of a waiting conversation, whether anybody is there, and how long it is expected to wait.
 func (k *Desk) Place(ctx context.Context, c terang.Conversation) (place int, online bool, wait engine.Wait, err error) {
 	place, err = store.QueuePlace(ctx, k.store, c.WorkspaceID, store.Millis(c.WaitingSince))
@@ -235,6 +192,17 @@ func (k *Desk) Place(ctx context.Context, c terang.Conversation) (place int, onl
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	if n := k.pushed(c.WorkspaceID, c.ID); n > 0 {
+		place = n
+	}
 	n, q := k.online(c.WorkspaceID), k.queueOf(c.WorkspaceID)
 	return place, n > 0, q.pace.wait(place, n, k.clock(), q.head()), nil
+}
+
+// pushed is the place (from 1) of a conversation where the desk gives out and knows it, else 0.
+func (k *Desk) pushed(workspaceID, conversationID string) int {
+	if f := k.floorOf(workspaceID); f.setting.Mode == Push {
+		return f.board.Place(conversationID)
+	}
+	return 0
 }

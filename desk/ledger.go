@@ -48,8 +48,11 @@ func (k *Desk) Wake(at time.Time) {
 	}
 }
 
-// Run keeps the ledger of promises until ctx ends.
+// Run keeps the ledger of promises and gives out conversations until ctx ends.
 func (k *Desk) Run(ctx context.Context) {
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	wg.Go(func() { k.give(ctx) })
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
@@ -163,7 +166,7 @@ func (k *Desk) settle(ctx context.Context, p store.ClaimedPromise) error {
 
 // warn reminds the consoles before the time. What an agent owes who has gone is everybody's from now on.
 func (k *Desk) warn(ctx context.Context, p store.ClaimedPromise) error {
-	gone := p.Owner != "" && k.Presence(p.Owner) != Online
+	gone := p.Owner != "" && !k.here(p.Owner)
 	if gone {
 		_, err := k.delivery.Change(ctx, p.WorkspaceID, p.ConversationID, func(tx *store.Tx, t *delivery.Thread) error {
 			if err := store.AwaitPromise(tx, p, p.DueAt); err != nil {
@@ -195,7 +198,7 @@ func (k *Desk) broken(ctx context.Context, tx *store.Tx, t *delivery.Thread, p s
 	if err := k.escalate(ctx, tx, t); err != nil {
 		return err
 	}
-	if p.Owner == "" || k.Presence(p.Owner) != Online {
+	if p.Owner == "" || !k.here(p.Owner) {
 		p.Owner = t.Conversation.AgentID
 	}
 	p.BrokenAt = t.Now
@@ -250,7 +253,7 @@ func (k *Desk) morning(t *delivery.Thread) time.Time {
 // escalate puts the conversation before all that wait, unless an agent has it who is there.
 func (k *Desk) escalate(ctx context.Context, tx *store.Tx, t *delivery.Thread) error {
 	c := &t.Conversation
-	if c.Holder == terang.HolderAgent && k.Presence(c.AgentID) == Online {
+	if c.Holder == terang.HolderAgent && k.here(c.AgentID) {
 		return nil
 	}
 	first, err := store.QueueHead(ctx, tx.Reader(), c.WorkspaceID, c.ID)

@@ -47,6 +47,20 @@ var (
 	yesterday = terang.Text{terang.Indonesian: "kemarin", terang.English: "yesterday at"}
 	tomorrow  = terang.Text{terang.Indonesian: "besok", terang.English: "tomorrow at"}
 
+	// What contacts hear when the agent who had their conversation vanished.
+	vanished = terang.Text{
+		terang.Indonesian: "Sambungan {agent} terputus. Anda kembali di antrean petugas, dihitung sejak Anda pertama menunggu, dan semua yang sudah Anda tulis ikut terbawa.",
+		terang.English:    "{agent} has lost the connection. You are back in the agents' queue, counted from when you first waited, and everything you wrote comes along.",
+	}
+	nobodyHere = terang.Text{
+		terang.Indonesian: "Saat ini tidak ada petugas lain yang online.",
+		terang.English:    "No other agent is online right now.",
+	}
+	openHours = terang.Text{
+		terang.Indonesian: "Jam layanan: {hours}.",
+		terang.English:    "Opening hours: {hours}.",
+	}
+
 	// missed stands on the card of a conversation that nobody had handed over.
 	missed = terang.Text{
 		terang.Indonesian: "Janji kepada pelanggan terlewat.",

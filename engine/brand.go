@@ -123,7 +123,7 @@ type Hours struct {
 	Zone string      `yaml:"zone"`
 	Text terang.Text `yaml:"text"`
 	Open []Opening   `yaml:"open"`
-	Off  []string    `yaml:"off"` // days without service, "2026-12-25"
+	Off  []DayOff    `yaml:"off"` // days without service
 
 	// AnswerWithin is how soon a person answers whoever writes while nobody can come, from when the desk is open again: "2h".
 	AnswerWithin time.Duration `yaml:"answer_within"`
@@ -291,9 +291,9 @@ func (h *Hours) check() error {
 	for i := range h.week {
 		slices.SortFunc(h.week[i], func(a, b span) int { return a.from - b.from })
 	}
-	for _, d := range h.Off {
-		if _, err := time.Parse(time.DateOnly, d); err != nil {
-			return fmt.Errorf("hours: off has %q, which is not a day such as 2026-12-25", d)
+	for i := range h.Off {
+		if err := h.Off[i].check(); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -320,7 +320,7 @@ func (h Hours) NextOpen(now time.Time) (at time.Time, open bool) {
 	y, m, d := now.Date()
 	for i := range maxOpenSearch {
 		day := time.Date(y, m, d+i, 0, 0, 0, 0, h.location)
-		if slices.Contains(h.Off, day.Format(time.DateOnly)) {
+		if h.off(day) {
 			continue
 		}
 		for _, s := range h.week[day.Weekday()] {

@@ -34,6 +34,8 @@ func bodies(w world) map[string]string {
 		"POST /api/v1/promises/{id}/move":           fmt.Sprintf(`{"due_at":%q,"tell":false}`, soon),
 		"POST /api/v1/promises/{id}/keep":           `{"note":""}`,
 		"POST /api/v1/promises/{id}/cancel":         `{"note":""}`,
+		"PUT /api/v1/routing":                       `{"mode":"pull","ring_seconds":20,"wrap_up_seconds":0,"teams":[],"targets":{},"level":80,"team_overflow":0,"skill_overflow":0,"language_overflow":0,"hold_seconds":0,"capacity":{"total":4}}`,
+		"PUT /api/v1/agents/{id}/routing":           `{"teams":[],"skills":["billing"],"languages":[]}`,
 		"POST /api/v1/agents":                       `{"name":"X","email":"x@x.id","role":"agent"}`,
 		"PATCH /api/v1/agents/{id}":                 `{"name":"X"}`,
 		"POST /api/v1/me/confirm":                   `{"password":"x"}`,
@@ -75,6 +77,8 @@ func foreignIDs(path string, w world, token, hook string) string {
 		id = foreignPromise
 	case strings.Contains(path, "/contacts/"):
 		id = w.contactID
+	case strings.Contains(path, "/agents/"):
+		id = w.owner.ID
 	case strings.Contains(path, "/playbooks/"):
 		id = "order_late_b"
 	}

@@ -223,7 +223,7 @@ func newEmptyHouse(t *testing.T, change ...func(c *config.Config)) *house {
 	})
 	h.ways = h.connections(cfg, now, random, log)
 	accounts := desk.NewAccounts(db, now, ids, random, cfg.Session.Lifetime, 2).With(h.ways)
-	if h.desk, err = desk.New(t.Context(), d, accounts, desk.Parts{Hours: func(string) terang.Text { return nil }, Warn: publisher.Warn}); err != nil {
+	if h.desk, err = desk.New(t.Context(), d, accounts, desk.Parts{Hours: func(string) terang.Text { return nil }, Warn: publisher.Warn, Offered: publisher.Offered, Came: publisher.Presence}); err != nil {
 		t.Fatal(err)
 	}
 	mind := assistant.New(assistant.Parts{

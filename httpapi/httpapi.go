@@ -177,6 +177,7 @@ func (s *Server) routes() {
 	s.loginRoutes()
 	s.conversationRoutes()
 	s.promiseRoutes()
+	s.routingRoutes()
 	s.agentRoutes()
 	s.personRoutes()
 	s.auditRoutes()

@@ -15,7 +15,7 @@ import (
 
 // presenceSettles is after how long an agent whose last console was closed is no longer counted as there by the
 // desk, and a little more.
-const presenceSettles = 31 * time.Second
+const presenceSettles = 21 * time.Second
 
 // fillTime bounds how long a reader may take to receive what it missed.
 const fillTime = 2 * time.Minute

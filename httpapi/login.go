@@ -16,7 +16,7 @@ type Agent struct {
 	Name     string `json:"name"`
 	Email    string `json:"email"`
 	Role     string `json:"role" enum:"owner,admin,supervisor,agent,analyst,privacy"`
-	Presence string `json:"presence" enum:"online,away"`
+	Presence string `json:"presence" enum:"online,away,wrap_up"`
 	Disabled bool   `json:"disabled,omitempty" doc:"Cannot sign in."`
 }
 
@@ -93,7 +93,7 @@ type meOutput struct {
 
 type presenceInput struct {
 	Body struct {
-		Presence string `json:"presence" enum:"online,away"`
+		Presence string `json:"presence" enum:"online,away,wrap_up" doc:"A wrap-up ends by itself."`
 	}
 }
 

@@ -153,7 +153,10 @@ var problemText = map[string]words{
 	"email_differs":         say("Alamat surel berbeda", "Another e-mail address", "Tautan ini untuk alamat surel lain.", "This link is for another e-mail address."),
 	"name_invalid":          say("Nama tidak dapat dipakai", "The name cannot be used", "Tulis nama 1 sampai 60 karakter.", "Write a name of 1 to 60 characters."),
 	"role_unknown":          say("Peran tidak dikenal", "Unknown role", "Pilih owner, admin, atau agent.", "Choose owner, admin or agent."),
-	"presence_unknown":      say("Kehadiran tidak dikenal", "Unknown presence", "Pilih online atau away.", "Choose online or away."),
+	"presence_unknown":      say("Kehadiran tidak dikenal", "Unknown presence", "Pilih online, away atau wrap_up.", "Choose online, away or wrap_up."),
+	"routing_invalid":       say("Pengaturan pembagian tidak tepat", "The routing is not right", "Periksa bagian ini: {field}.", "Look at this part: {field}."),
+	"not_offered":           say("Tidak sedang ditawarkan kepada Anda", "Not offered to you", "Penawarannya sudah berakhir, atau untuk petugas lain.", "The offer has ended, or was another agent's."),
+	"queue_empty":           say("Tidak ada yang menunggu", "Nobody waits", "Tidak ada percakapan di antrean yang dapat Anda ambil.", "There is no conversation in the queue that you could take."),
 	"agent_not_found":       say("Petugas tidak ditemukan", "No such agent", "Tidak ada di ruang kerja ini.", "Not in this workspace."),
 
 	"workspace_unknown":      say("Kunci widget tidak dikenal", "Unknown widget key", "Periksa data-key pada tag skrip.", "Check data-key in the script tag."),

@@ -15,7 +15,7 @@ import (
 var migrations embed.FS
 
 // SchemaVersion is the newest migration that this program knows.
-const SchemaVersion = 8
+const SchemaVersion = 9
 
 // migrate brings the schema forward, never back. It looks at the version first, so that a start on a large,
 // current store costs one query.

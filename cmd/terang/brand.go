@@ -93,6 +93,9 @@ func (h *house) openBrands(ctx context.Context) error {
 			return err
 		}
 		h.brands[w.ID] = b
+		if b.pack.Brain.Brand().Hours.Unknown(h.clock()) {
+			h.log.Warn("the calendar of the opening hours knows no holidays of this year", "workspace", w.ID)
+		}
 	}
 	return nil
 }

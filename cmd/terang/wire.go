@@ -144,7 +144,11 @@ func wire(ctx context.Context, cfg config.Config, db *store.DB, w wiring) (*hous
 		Store: db, Log: h.proofs, Channels: h.channels, Brand: h.brandName, Adds: h.disclosure, Rules: h.policies.rules, Zone: h.zone, Recorder: h.webhooks, Announcer: h, Meter: m, Clock: h.clock, IDs: newID, Logger: h.log,
 	})
 	h.accounts = desk.NewAccounts(db, h.clock, newID, random, cfg.Session.Lifetime, cfg.Limits.ArgonLanes).With(h.connections)
-	if h.desk, err = desk.New(ctx, h.delivery, h.accounts, desk.Parts{Hours: h.hours, Full: h.full, Reach: h.reach, Warn: func(p terang.Promise) { h.publisher.Warn(p) }}); err != nil {
+	if h.desk, err = desk.New(ctx, h.delivery, h.accounts, desk.Parts{
+		Hours: h.hours, Full: h.full, Reach: h.reach, Opens: h.opens, Warn: func(p terang.Promise) { h.publisher.Warn(p) },
+		Offered: func(o desk.Offer, what string) { h.publisher.Offered(o, what) },
+		Came:    func(ws, agentID, presence string) { h.publisher.Presence(ws, agentID, presence) },
+	}); err != nil {
 		return nil, err
 	}
 	h.publisher = httpapi.NewPublisher(broker, db, h.desk, h.offers, h.clock, h.log)
@@ -242,6 +246,15 @@ func (h *house) hours(workspaceID string) terang.Text {
 		return b.pack.Brain.Brand().Hours.Text
 	}
 	return nil
+}
+
+// opens is when a brand's desk is open at or after a time, zero where it states no hours.
+func (h *house) opens(workspaceID string, at time.Time) time.Time {
+	if b := h.brain(workspaceID); b != nil {
+		next, _ := b.Brand().Hours.NextOpen(at)
+		return next
+	}
+	return time.Time{}
 }
 
 // full is how many may wait for each agent of a brand who is there.

@@ -22,7 +22,7 @@ const (
 )
 
 // pure rooms decide and never touch the world.
-var pure = []string{"understand", "encoder", "knowledge", "playbook", "trust", "segment", "engine", "scenario", "simulate", "gate", "transcript"}
+var pure = []string{"understand", "encoder", "knowledge", "playbook", "trust", "segment", "engine", "scenario", "simulate", "gate", "transcript", "routing", "calendar"}
 
 // mayImport is the table of ARCHITECTURE.md: for each folder, which of our own it may import ("" is the root). A folder
 // inherits its parent's row where it has none.
@@ -42,7 +42,9 @@ var mayImport = map[string][]string{
 	"segment":             {"", "playbook"},
 	"trust":               {""},
 	"gate":                {""},
-	"engine":              {"", "understand", "understand/doubt", "understand/risk", "understand/words", "knowledge", "playbook", "trust"},
+	"engine":              {"", "understand", "understand/doubt", "understand/risk", "understand/words", "knowledge", "playbook", "trust", "calendar"},
+	"routing":             {""},
+	"calendar":            {""},
 	"understand/risk":     {"understand/words"},
 	"scenario":            {"", "engine", "understand", "knowledge", "playbook", "trust"},
 	"simulate":            {"", "engine", "understand", "understand/words", "knowledge", "playbook", "trust", "scenario"},
@@ -75,7 +77,7 @@ var mayImport = map[string][]string{
 	"inbox":               {"", "store", "delivery", "channel"},
 	"assistant":           {"", "engine", "understand", "knowledge", "playbook", "segment", "trust", "action", "store", "delivery"},
 	"audience":            {"", "engine", "playbook", "segment", "store", "delivery"},
-	"desk":                {"", "engine", "playbook", "store", "delivery"},
+	"desk":                {"", "engine", "playbook", "routing", "store", "delivery"},
 	"training":            {"", "store", "understand"},
 	"threshold":           {"", "trust", "store", "understand/doubt", "understand/request", "understand/risk"},
 	"report":              {"", "store"},

@@ -204,7 +204,7 @@ export interface Problem {
 // ---- console ----
 
 export type Role = "owner" | "agent" | (string & {});
-export type Presence = "online" | "away";
+export type Presence = "online" | "away" | "wrap_up";
 
 export interface Agent {
   id: string;

@@ -1,0 +1,296 @@
+package desk
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"time"
+
+	"terang"
+	"terang/routing"
+)
+
+// floor is a workspace's desk as routing sees it.
+type floor struct {
+	setting Setting
+	board   *routing.Board
+	fresh   map[string]terang.Conversation // wait, and are not yet on the board: who helped before has to be looked up
+	waiting map[string]terang.Conversation // are on the board
+	offers  map[string]Offer               // by conversation
+	seats   map[string]routing.Agent       // as they were last put on the board
+}
+
+// Offer is a conversation that rings at one agent.
+type Offer struct {
+	WorkspaceID, ConversationID, AgentID string
+	At, Until                            time.Time
+}
+
+// The ends of an offer, and its beginning.
+const (
+	Offered   = "offered"
+	Missed    = "missed"    // the agent let it ring
+	Withdrawn = "withdrawn" // somebody has it, or it no longer waits
+)
+
+func (k *Desk) floorOf(workspaceID string) *floor {
+	f := k.floors[workspaceID]
+	if f == nil {
+		f = &floor{
+			fresh: make(map[string]terang.Conversation), waiting: make(map[string]terang.Conversation), offers: make(map[string]Offer), seats: make(map[string]routing.Agent),
+		}
+		f.govern(DefaultSetting(), k.clock())
+		k.floors[workspaceID] = f
+	}
+	return f
+}
+
+func (f *floor) govern(s Setting, now time.Time) {
+	f.setting = s
+	if f.board == nil {
+		f.board = routing.New(s.policy())
+		return
+	}
+	f.board.Govern(s.policy(), now)
+}
+
+// holding is an open conversation that an agent has.
+type holding struct{ workspaceID, agentID, channel string }
+
+// follow keeps the floor true to a conversation as it is now; at is when it became so.
+func (k *Desk) follow(c *terang.Conversation, at time.Time) {
+	f := k.floorOf(c.WorkspaceID)
+	if c.Holder == terang.HolderQueue && c.Status == terang.Open {
+		kept := *c
+		kept.State = nil
+		if _, known := f.waiting[c.ID]; known {
+			f.waiting[c.ID] = kept
+			f.board.Put(k.needs(f, &kept, f.board.Before(c.ID)), at)
+		} else {
+			f.fresh[c.ID] = kept
+		}
+		k.let(c.ID, at, false)
+		k.nudge()
+		return
+	}
+	delete(f.fresh, c.ID)
+	delete(f.waiting, c.ID)
+	if f.board.Take(c.ID) {
+		k.nudge()
+	}
+	if o, rings := f.offers[c.ID]; rings {
+		delete(f.offers, c.ID)
+		if c.AgentID == o.AgentID {
+			k.of(c.WorkspaceID, o.AgentID).misses = 0
+		}
+		k.tellOffer(o, Withdrawn)
+	}
+	if c.Holder == terang.HolderAgent && c.Status == terang.Open {
+		k.hold(c, at)
+		return
+	}
+	k.let(c.ID, at, true)
+}
+
+// hold counts a conversation to the agent who has it.
+func (k *Desk) hold(c *terang.Conversation, at time.Time) {
+	was, had := k.held[c.ID]
+	if had && was.agentID == c.AgentID {
+		return
+	}
+	k.let(c.ID, at, false)
+	k.held[c.ID] = holding{c.WorkspaceID, c.AgentID, c.Channel}
+	p := k.of(c.WorkspaceID, c.AgentID)
+	p.load(c.Channel, 1)
+	p.idleSince = at
+	k.nudge()
+}
+
+// let counts a conversation out; ended begins the wrap-up of whoever had it.
+func (k *Desk) let(conversationID string, at time.Time, ended bool) {
+	was, had := k.held[conversationID]
+	if !had {
+		return
+	}
+	delete(k.held, conversationID)
+	p := k.of(was.workspaceID, was.agentID)
+	p.load(was.channel, -1)
+	p.idleSince = at
+	if wrap := k.floorOf(was.workspaceID).setting.WrapUpSeconds; ended && wrap > 0 && p.there(at) {
+		p.wrapUntil = at.Add(seconds(wrap))
+		k.tellPresence(was.workspaceID, was.agentID)
+	}
+	k.nudge()
+}
+
+func (p *presence) load(channel string, n int) {
+	if p.loads == nil {
+		p.loads = make(map[string]int)
+	}
+	if p.loads[channel] += n; p.loads[channel] <= 0 {
+		delete(p.loads, channel)
+	}
+}
+
+// needs are what a waiting conversation asks for. What nobody of the workspace has is not asked for: nobody would ever fit.
+func (k *Desk) needs(f *floor, c *terang.Conversation, before string) routing.Work {
+	w := routing.Work{
+		ID: c.ID, Channel: c.Channel, Language: c.Language, Before: before, Priority: routing.PriorityOf(c.Trust, c.Promises), Since: c.WaitingSince,
+	}
+	for _, p := range c.Promises {
+		if p.State() == terang.PromiseOpen && p.Kind == terang.PromiseReply && (w.Promised.IsZero() || p.DueAt.Before(w.Promised)) {
+			w.Promised = p.DueAt
+		}
+	}
+	if k.parts.Opens != nil {
+		w.Opens = k.parts.Opens(c.WorkspaceID, c.WaitingSince)
+	}
+	topic := ""
+	if c.HandOver != nil {
+		topic, w.Skill = c.HandOver.Topic, c.HandOver.Skill
+	}
+	for _, t := range f.setting.Teams {
+		if topic != "" && slices.Contains(t.Topics, topic) {
+			w.Team = t.ID
+			break
+		}
+	}
+	skilled, teamed := false, false
+	for id, p := range k.presence {
+		if profile := k.profiles[id]; profile != nil && p.workspaceID == c.WorkspaceID {
+			skilled = skilled || slices.Contains(profile.Skills, w.Skill)
+			teamed = teamed || slices.Contains(profile.Teams, w.Team)
+		}
+	}
+	if !skilled {
+		w.Skill = ""
+	}
+	if !teamed {
+		w.Team = ""
+	}
+	return w
+}
+
+// refresh asks anew what those who wait ask for, after settings changed.
+func (k *Desk) refresh(workspaceID string) {
+	f := k.floorOf(workspaceID)
+	for id, c := range f.waiting {
+		f.board.Put(k.needs(f, &c, f.board.Before(id)), k.clock())
+	}
+	clear(f.seats)
+}
+
+// seat puts every agent of a workspace on its board as they are now.
+func (k *Desk) seat(workspaceID string, now time.Time) {
+	f := k.floorOf(workspaceID)
+	for id, p := range k.presence {
+		if p.workspaceID != workspaceID {
+			continue
+		}
+		a := k.agent(f, id, p, now)
+		if was, sits := f.seats[id]; sits && was.Ready == a.Ready && was.IdleSince.Equal(a.IdleSince) && maps.Equal(was.Load, a.Load) {
+			continue
+		}
+		f.seats[id] = a
+		f.board.Seat(a, now)
+	}
+}
+
+func (k *Desk) agent(f *floor, id string, p *presence, now time.Time) routing.Agent {
+	profile := k.profileOf(id)
+	c := f.setting.Capacity
+	if profile.Capacity != nil {
+		c = *profile.Capacity
+	}
+	return routing.Agent{
+		ID: id, Teams: profile.Teams, Skills: profile.Skills, Languages: profile.Languages, Capacity: routing.Capacity{Total: c.Total, Channel: c.Channels},
+		Ready: p.there(now) && !p.wrapUntil.After(now), Load: maps.Clone(p.loads), IdleSince: p.idleSince,
+	}
+}
+
+// Live is a desk at a glance, for who looks after it.
+type Live struct {
+	Setting Setting
+	Online  int // who are there, those who wrap up included
+	Waiting int
+	Late    int           // of them, past the target
+	Longest time.Duration // that one of them waits
+	Queue   []Waiting     // the first who wait, in the order in which they are served
+	Agents  []Attendance
+}
+
+// Waiting is a conversation in the queue with its clock.
+type Waiting struct {
+	routing.Standing
+	ContactID string
+	Topic     string
+	Rings     string // at this agent, "" for nobody
+}
+
+// Attendance is an agent of a workspace now.
+type Attendance struct {
+	AgentID  string
+	Presence string
+	Until    time.Time      // the end of a wrap-up
+	Load     map[string]int // open conversations, by channel
+	Capacity int
+	Rings    []string // conversations that are offered
+	Profile  Profile
+}
+
+// maxLive bounds the queue that is shown.
+const maxLive = 200
+
+// Live returns how a desk is now.
+func (k *Desk) Live(workspaceID string) Live {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	now, f := k.clock(), k.floorOf(workspaceID)
+	out := Live{Setting: f.setting, Online: k.online(workspaceID), Waiting: f.board.Len(), Late: f.board.Late(now), Queue: []Waiting{}, Agents: []Attendance{}}
+	for _, s := range f.board.Waiting(maxLive) {
+		c := f.waiting[s.ID]
+		w := Waiting{Standing: s, ContactID: c.ContactID, Rings: s.Given}
+		if c.HandOver != nil {
+			w.Topic = c.HandOver.Topic
+		}
+		out.Queue = append(out.Queue, w)
+	}
+	for _, c := range f.waiting {
+		out.Longest = max(out.Longest, now.Sub(c.WaitingSince))
+	}
+	for id, p := range k.presence {
+		if p.workspaceID != workspaceID {
+			continue
+		}
+		a := Attendance{AgentID: id, Presence: p.shown(now), Load: maps.Clone(p.loads), Capacity: k.agent(f, id, p, now).Capacity.Total, Rings: []string{}, Profile: *k.profileOf(id)}
+		a.Profile.tidy()
+		if a.Presence == WrapUp {
+			a.Until = p.wrapUntil
+		}
+		for conversationID, o := range f.offers {
+			if o.AgentID == id {
+				a.Rings = append(a.Rings, conversationID)
+			}
+		}
+		slices.Sort(a.Rings)
+		out.Agents = append(out.Agents, a)
+	}
+	slices.SortFunc(out.Agents, func(a, b Attendance) int { return cmp.Compare(a.AgentID, b.AgentID) })
+	return out
+}
+
+// Offers are the conversations that ring at an agent.
+func (k *Desk) Offers(workspaceID, agentID string) []Offer {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	out := []Offer{}
+	for _, o := range k.floorOf(workspaceID).offers {
+		if o.AgentID == agentID {
+			out = append(out, o)
+		}
+	}
+	slices.SortFunc(out, func(a, b Offer) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ConversationID, b.ConversationID))
+	})
+	return out
+}
