@@ -47,11 +47,28 @@ type Conversation struct {
 	WaitingSince  time.Time // zero unless the holder is the queue
 	Promises      []Promise // what the contact was promised: owed, and the last that are not; at most [MaxPromises]
 	Last          LastMessage
+	Tags          []string // in order, each once; at most [MaxTags]
+	Priority      Priority
+	SnoozedUntil  time.Time // zero unless the agent who has it has put it off
 	SurveyScore   int
 	SurveyComment string
 	CreatedAt     time.Time
 	LastAt        time.Time
 }
+
+// MaxTags is how many tags a conversation may have.
+const MaxTags = 20
+
+// Priority is how urgent the agents say that a conversation is.
+type Priority int
+
+// The priorities.
+const (
+	Low    Priority = -1
+	Normal Priority = 0
+	High   Priority = 1
+	Urgent Priority = 2
+)
 
 // LastMessage is the line that a list shows of a conversation.
 type LastMessage struct {

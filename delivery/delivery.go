@@ -194,6 +194,7 @@ func (d *Delivery) Create(ctx context.Context, c terang.Conversation, k terang.C
 		if err := store.InsertConversation(tx, &t.Conversation); err != nil {
 			return err
 		}
+		store.IndexName(tx, &t.Conversation, t.Contact)
 		d.cache.written(tx, t.snapshot())
 		return t.record()
 	})
@@ -217,6 +218,9 @@ func (d *Delivery) thread(tx *store.Tx, known snapshot) *Thread {
 func (t *Thread) snapshot() snapshot { return snapshot{t.Conversation, t.Contact, t.recent} }
 
 func (t *Thread) seal() {
+	if c := &t.Conversation; c.Holder != terang.HolderAgent || c.Status != terang.Open {
+		c.SnoozedUntil = time.Time{} // only who has a conversation may put it off
+	}
 	t.Conversation.LastAt = t.Now
 	if len(t.messages) > 0 {
 		t.Emit(terang.EventMessage)

@@ -3,6 +3,7 @@ package delivery
 import (
 	"context"
 	"errors"
+	"time"
 
 	"terang"
 	"terang/store"
@@ -68,6 +69,7 @@ func (d *Delivery) receive(ctx context.Context, workspaceID, conversationID stri
 		out.Seq, out.Prev, out.At = was.Seq+1, was.PublicSeq, t.Now
 		out.Direction, out.Author, out.Delivery = terang.In, terang.ByContact(), terang.Accepted
 		t.Conversation.Seq, t.Conversation.PublicSeq, t.Conversation.LastInbound = out.Seq, out.Seq, out.Seq
+		t.Conversation.SnoozedUntil = time.Time{} // who writes is not put off
 		t.Conversation.Last = terang.LastMessage{AuthorKind: terang.KindContact, Text: excerpt(out.Content.Text), At: t.Now}
 		fn(t)
 		t.add(out, nil)

@@ -48,11 +48,12 @@ func (k *Desk) Wake(at time.Time) {
 	}
 }
 
-// Run keeps the ledger of promises and gives out conversations until ctx ends.
+// Run keeps the ledger of promises, gives out conversations, and wakes what was put off, until ctx ends.
 func (k *Desk) Run(ctx context.Context) {
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	wg.Go(func() { k.give(ctx) })
+	wg.Go(func() { k.wakeSnoozed(ctx) })
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {

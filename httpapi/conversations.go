@@ -11,10 +11,11 @@ import (
 )
 
 type listInput struct {
-	View   string `query:"view" enum:"queue,mine,assistant,all,resolved" default:"queue"`
+	View   string `query:"view" enum:"queue,mine,assistant,all,resolved,snoozed,every" default:"queue"`
 	Cursor string `query:"cursor" maxLength:"200" doc:"The next of the page before."`
 	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"30"`
-	Query  string `query:"q" maxLength:"100" doc:"Part of a contact's name, or a conversation's id."`
+	Query  string `query:"q" maxLength:"100" doc:"Part of a contact's name, or a conversation's id. To find what was said, see search."`
+	FilterInput
 }
 
 type listOutput struct {
@@ -196,8 +197,12 @@ func (s *Server) listConversations(ctx context.Context, c *caller, in *listInput
 	}
 	limit := min(in.Limit, maxPage)
 	view := store.View(in.View)
+	filter, err := in.filter(c, s.Clock())
+	if err != nil {
+		return nil, err
+	}
 	found, err := store.ListConversations(ctx, s.Store, store.ListQuery{
-		WorkspaceID: c.workspace, AgentID: c.agent.ID, View: view, Search: strings.TrimSpace(in.Query), After: after, Limit: limit,
+		WorkspaceID: c.workspace, AgentID: c.agent.ID, View: view, Search: strings.TrimSpace(in.Query), Filter: filter, After: after, Limit: limit,
 	})
 	if err != nil {
 		return nil, err

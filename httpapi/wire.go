@@ -161,6 +161,9 @@ type Conversation struct {
 	HandOver     *terang.HandOver `json:"hand_over"`
 	Promises     []Promise        `json:"promises" doc:"What the contact was promised here: all that is owed, and the last that are not."`
 	Survey       *SurveyResult    `json:"survey"`
+	Tags         []string         `json:"tags"`
+	Priority     string           `json:"priority" enum:"low,normal,high,urgent"`
+	SnoozedUntil *time.Time       `json:"snoozed_until" doc:"Until when the agent who has it has put it off, or null."`
 }
 
 // ContactRef is a conversation's contact.
@@ -201,6 +204,12 @@ func conversationOf(l store.Listed, threshold int) Conversation {
 	}
 	if !c.WaitingSince.IsZero() {
 		out.WaitingSince = &c.WaitingSince
+	}
+	if out.Tags = c.Tags; out.Tags == nil {
+		out.Tags = []string{}
+	}
+	if out.Priority = priorityNames[c.Priority]; !c.SnoozedUntil.IsZero() {
+		out.SnoozedUntil = &c.SnoozedUntil
 	}
 	if c.SurveyScore > 0 {
 		out.Survey = &SurveyResult{c.SurveyScore, c.SurveyComment}

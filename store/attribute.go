@@ -110,6 +110,9 @@ func EraseKnown(tx *Tx, workspaceID, contactID string, now time.Time) error {
 			return err
 		}
 	}
+	if err := eraseSearch(tx, workspaceID, contactID); err != nil {
+		return err
+	}
 	same := []terang.Contact{k}
 	if k.Verified() { // what was brought together goes together
 		if same, err = Person(context.Background(), tx.Reader(), workspaceID, contactID); err != nil {
@@ -145,6 +148,8 @@ func eraseTrust(tx *Tx, workspaceID, contactID string, now time.Time) error {
 		{`update promise set words = '', reach = '', contact_id = '', next_at = 0, cancelled_at = case when kept_at = 0 and cancelled_at = 0 then $3 else cancelled_at end
 			where workspace_id = $1 and conversation_id in (select id from conversation where workspace_id = $1 and contact_id = $2)`, []any{workspaceID, contactID, Millis(now)}},
 		{`update conversation set promises = '[]' where workspace_id = $1 and contact_id = $2`, []any{workspaceID, contactID}},
+		{`delete from conversation_tag where conversation_id in (select id from conversation where workspace_id = $1 and contact_id = $2)`, []any{workspaceID, contactID}},
+		{`update conversation set tags = '[]' where workspace_id = $1 and contact_id = $2`, []any{workspaceID, contactID}},
 		{`update hand_over set contact_id = '' where workspace_id = $1 and contact_id = $2`, []any{workspaceID, contactID}},
 	} {
 		if err := tx.Do(q.sql, q.args...); err != nil {

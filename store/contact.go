@@ -126,6 +126,8 @@ func SaveKnown(tx *Tx, c *terang.Contact) error {
 
 // VerifyContact records who the brand's system says that the contact is.
 func VerifyContact(tx *Tx, workspaceID, id, externalID, name string) error {
-	_, err := tx.Exec(`update contact set external_id = $1, name = $2 where id = $3 and workspace_id = $4`, externalID, name, id, workspaceID)
-	return err
+	if _, err := tx.Exec(`update contact set external_id = $1, name = $2 where id = $3 and workspace_id = $4`, externalID, name, id, workspaceID); err != nil {
+		return err
+	}
+	return reindexName(tx, workspaceID, id, nameText(name, externalID))
 }

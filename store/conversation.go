@@ -13,24 +13,30 @@ import (
 
 const conversationColumns = `c.id, c.workspace_id, c.contact_id, c.channel, c.language, c.status, c.holder, c.agent_id, c.agent_name,
 	c.seq, c.public_seq, c.handled_seq, c.contact_seen, c.agent_seen, c.last_inbound, c.version, c.state, c.disclosed, c.turn_due,
-	c.trust, c.hand_over, c.waiting_since, c.last_message, c.survey_score, c.survey_comment, c.created_at, c.last_at, c.promises`
+	c.trust, c.hand_over, c.waiting_since, c.last_message, c.survey_score, c.survey_comment, c.created_at, c.last_at, c.promises, c.tags, c.priority, c.snoozed_until`
 
 type scanner interface{ Scan(dest ...any) error }
 
 func scanConversation(row scanner, extra ...any) (terang.Conversation, error) {
 	var c terang.Conversation
-	var language, status, holder, disclosed, handOver, last, promises string
-	var turnDue, waiting, created, lastAt int64
+	var language, status, holder, disclosed, handOver, last, promises, tags string
+	var turnDue, waiting, created, lastAt, snoozed int64
 	dest := append([]any{
 		&c.ID, &c.WorkspaceID, &c.ContactID, &c.Channel, &language, &status, &holder, &c.AgentID, &c.AgentName,
 		&c.Seq, &c.PublicSeq, &c.HandledSeq, &c.ContactSeen, &c.AgentSeen, &c.LastInbound, &c.Version, &c.State, &disclosed, &turnDue,
-		&c.Trust, &handOver, &waiting, &last, &c.SurveyScore, &c.SurveyComment, &created, &lastAt, &promises,
+		&c.Trust, &handOver, &waiting, &last, &c.SurveyScore, &c.SurveyComment, &created, &lastAt, &promises, &tags, &c.Priority, &snoozed,
 	}, extra...)
 	if err := row.Scan(dest...); err != nil {
 		return c, err
 	}
 	c.Language, c.Status, c.Holder = terang.Language(language), terang.ConversationStatus(status), terang.Holder(holder)
 	c.TurnDue, c.WaitingSince, c.CreatedAt, c.LastAt = turnDue > 0, Time(waiting), Time(created), Time(lastAt)
+	c.SnoozedUntil = Time(snoozed)
+	if tags != none {
+		if err := json.Unmarshal([]byte(tags), &c.Tags); err != nil {
+			return c, fmt.Errorf("store: conversation %s: tags: %w", c.ID, err)
+		}
+	}
 	if err := json.Unmarshal([]byte(disclosed), &c.Disclosed); err != nil {
 		return c, fmt.Errorf("store: conversation %s: disclosed: %w", c.ID, err)
 	}
@@ -68,7 +74,7 @@ func Conversation(ctx context.Context, q Querier, workspaceID, id string) (teran
 // none is an empty list as it is stored.
 const none = "[]"
 
-type conversationTexts struct{ disclosed, handOver, last, promises string }
+type conversationTexts struct{ disclosed, handOver, last, promises, tags string }
 
 func marshalConversation(c *terang.Conversation) (t conversationTexts, err error) {
 	d, err := json.Marshal(c.Disclosed)
@@ -80,6 +86,14 @@ func marshalConversation(c *terang.Conversation) (t conversationTexts, err error
 		return t, fmt.Errorf("store: conversation: %w", err)
 	}
 	t.disclosed, t.last, t.promises = string(d), string(l), none
+	t.tags = none
+	if len(c.Tags) > 0 {
+		b, err := json.Marshal(c.Tags)
+		if err != nil {
+			return t, fmt.Errorf("store: conversation: %w", err)
+		}
+		t.tags = string(b)
+	}
 	if len(c.Promises) > 0 {
 		p, err := json.Marshal(c.Promises)
 		if err != nil {
@@ -112,11 +126,11 @@ func InsertConversation(tx *Tx, c *terang.Conversation) error {
 	}
 	_, err = tx.Exec(`insert into conversation (id, workspace_id, contact_id, channel, language, status, holder, agent_id, agent_name,
 		seq, public_seq, handled_seq, contact_seen, agent_seen, last_inbound, version, state, disclosed, turn_due,
-		trust, hand_over, waiting_since, last_message, survey_score, survey_comment, created_at, last_at, promises)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)`,
+		trust, hand_over, waiting_since, last_message, survey_score, survey_comment, created_at, last_at, promises, tags, priority, snoozed_until)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)`,
 		c.ID, c.WorkspaceID, c.ContactID, c.Channel, string(c.Language), string(c.Status), string(c.Holder), c.AgentID, c.AgentName,
 		c.Seq, c.PublicSeq, c.HandledSeq, c.ContactSeen, c.AgentSeen, c.LastInbound, c.Version, c.State, t.disclosed, turnDue(c),
-		c.Trust, t.handOver, Millis(c.WaitingSince), t.last, c.SurveyScore, c.SurveyComment, Millis(c.CreatedAt), Millis(c.LastAt), t.promises)
+		c.Trust, t.handOver, Millis(c.WaitingSince), t.last, c.SurveyScore, c.SurveyComment, Millis(c.CreatedAt), Millis(c.LastAt), t.promises, t.tags, int(c.Priority), Millis(c.SnoozedUntil))
 	return err
 }
 
@@ -134,11 +148,11 @@ func SaveConversation(tx *Tx, c, was *terang.Conversation) error {
 	return tx.Expect(movedOn(), `update conversation set language = $1, status = $2, holder = $3, agent_id = $4, agent_name = $5,
 		seq = $6, public_seq = $7, handled_seq = $8, last_inbound = $9, version = $10, state = $11,
 		disclosed = $12, turn_due = $13, trust = $14, hand_over = $15, waiting_since = $16, last_message = $17, survey_score = $18,
-		survey_comment = $19, last_at = $20, promises = $21 where id = $22 and version = $23 and seq = $24`,
+		survey_comment = $19, last_at = $20, promises = $21, tags = $22, priority = $23, snoozed_until = $24 where id = $25 and version = $26 and seq = $27`,
 		string(c.Language), string(c.Status), string(c.Holder), c.AgentID, c.AgentName,
 		c.Seq, c.PublicSeq, c.HandledSeq, c.LastInbound, c.Version, c.State,
 		t.disclosed, turnDue(c), c.Trust, t.handOver, Millis(c.WaitingSince), t.last, c.SurveyScore,
-		c.SurveyComment, Millis(c.LastAt), t.promises, c.ID, was.Version, was.Seq)
+		c.SurveyComment, Millis(c.LastAt), t.promises, t.tags, int(c.Priority), Millis(c.SnoozedUntil), c.ID, was.Version, was.Seq)
 }
 
 // SaveInbound writes what a message of the contact changes, over the row that looks as was. It leaves the
@@ -152,9 +166,9 @@ func SaveInbound(tx *Tx, c, was *terang.Conversation) error {
 		c.Version = was.Version + 1
 	}
 	return tx.Expect(movedOn(), `update conversation set seq = $1, public_seq = $2, last_inbound = $3, turn_due = $4, last_message = $5, last_at = $6,
-		status = $7, holder = $8, agent_id = $9, agent_name = $10, version = $11, handled_seq = $12 where id = $13 and version = $14 and seq = $15`,
+		status = $7, holder = $8, agent_id = $9, agent_name = $10, version = $11, handled_seq = $12, snoozed_until = $13 where id = $14 and version = $15 and seq = $16`,
 		c.Seq, c.PublicSeq, c.LastInbound, turnDue(c), string(last), Millis(c.LastAt),
-		string(c.Status), string(c.Holder), c.AgentID, c.AgentName, c.Version, c.HandledSeq, c.ID, was.Version, was.Seq)
+		string(c.Status), string(c.Holder), c.AgentID, c.AgentName, c.Version, c.HandledSeq, Millis(c.SnoozedUntil), c.ID, was.Version, was.Seq)
 }
 
 // DueTurn names a conversation whose inbound messages wait for a turn.

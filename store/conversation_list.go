@@ -18,6 +18,8 @@ const (
 	ViewAssistant View = "assistant" // held by the assistant
 	ViewAll       View = "all"       // everything that is open
 	ViewResolved  View = "resolved"
+	ViewSnoozed   View = "snoozed" // held by the asking agent, put off until a time
+	ViewEvery     View = "every"   // everything, open or not
 )
 
 // Listed is a conversation as a list shows it.
@@ -39,22 +41,28 @@ type ListQuery struct {
 	AgentID     string // for ViewMine
 	View        View
 	Search      string // part of a contact's name, or a conversation id; "" for all
+	Filter      Filter // beside the view
 	After       *Cursor
 	Limit       int
 }
 
-func (v View) where() string {
+// condition is what a conversation of the view is like. Each has an index of its own.
+func (v View) condition(l *list, agentID string) string {
 	switch v {
 	case ViewQueue:
 		return `c.holder = 'queue' and c.status = 'open'`
 	case ViewMine:
-		return `c.holder = 'agent' and c.status = 'open' and c.agent_id = $2`
+		return `c.holder = 'agent' and c.status = 'open' and c.snoozed_until = 0 and c.agent_id = ` + l.add(agentID)
+	case ViewSnoozed:
+		return `c.holder = 'agent' and c.status = 'open' and c.snoozed_until > 0 and c.agent_id = ` + l.add(agentID)
 	case ViewAssistant:
 		return `c.holder = 'assistant' and c.status = 'open' and c.last_inbound > 0`
 	case ViewResolved:
 		return `c.status = 'resolved' and c.last_inbound > 0`
 	case ViewAll:
 		return `c.status = 'open' and c.last_inbound > 0`
+	case ViewEvery:
+		return `c.last_inbound > 0`
 	}
 	return `1 = 0`
 }
@@ -65,21 +73,26 @@ func ListConversations(ctx context.Context, q Querier, l ListQuery) ([]Listed, e
 	if l.View == ViewQueue {
 		key, order, cmp = `c.waiting_since`, ``, `>`
 	}
-	var sb strings.Builder
-	fmt.Fprintf(&sb, `select %s, k.name, k.external_id from conversation c join contact k on k.id = c.contact_id where c.workspace_id = $1 and (cast($2 as text) = cast($2 as text)) and %s`,
-		conversationColumns, l.View.where())
-	args := []any{l.WorkspaceID, l.AgentID}
+	var args list
+	fmt.Fprintf(&args.sql, `select %s, k.name, k.external_id from conversation c join contact k on k.id = c.contact_id where c.workspace_id = %s`,
+		conversationColumns, args.add(l.WorkspaceID))
+	args.sql.WriteString(` and ` + l.View.condition(&args, l.AgentID))
+	l.Filter.where(&args, l.AgentID)
+	l.Filter.spoken(&args)
 	if l.After != nil {
-		fmt.Fprintf(&sb, ` and (%s %s $3 or (%s = $3 and c.id %s $4))`, key, cmp, key, cmp)
-		args = append(args, l.After.At, l.After.ID)
+		at, id := args.add(l.After.At), args.add(l.After.ID)
+		fmt.Fprintf(&args.sql, ` and (%s %s %s or (%s = %s and c.id %s %s))`, key, cmp, at, key, at, cmp, id)
 	}
 	if l.Search != "" {
-		fmt.Fprintf(&sb, ` and (lower(k.name) like $%d or c.id = $%d)`, len(args)+1, len(args)+2)
-		args = append(args, "%"+strings.ToLower(l.Search)+"%", l.Search)
+		fmt.Fprintf(&args.sql, ` and (lower(k.name) like %s or c.id = %s)`, args.add("%"+strings.ToLower(l.Search)+"%"), args.add(l.Search))
 	}
-	fmt.Fprintf(&sb, ` order by %s %s, c.id %s limit $%d`, key, order, order, len(args)+1)
-	args = append(args, l.Limit+1)
-	rows, err := q.Query(ctx, sb.String(), args...)
+	fmt.Fprintf(&args.sql, ` order by %s %s, c.id %s limit %s`, key, order, order, args.add(l.Limit+1))
+	return listed(ctx, q, &args)
+}
+
+// listed reads conversations with their contacts' names.
+func listed(ctx context.Context, q Querier, args *list) ([]Listed, error) {
+	rows, err := args.query(ctx, q)
 	if err != nil {
 		return nil, err
 	}
@@ -103,6 +116,7 @@ type Counts struct {
 	Mine      int `json:"mine"`
 	Assistant int `json:"assistant"`
 	All       int `json:"all"`
+	Snoozed   int `json:"snoozed"`
 }
 
 // maxCount bounds what a count looks at, so that it does not grow with the store.
@@ -114,25 +128,42 @@ func CountViews(ctx context.Context, q Querier, workspaceID, agentID string) (Co
 	for _, v := range []struct {
 		view View
 		to   *int
-	}{{ViewQueue, &c.Queue}, {ViewMine, &c.Mine}, {ViewAssistant, &c.Assistant}, {ViewAll, &c.All}} {
-		err := q.QueryRow(ctx, fmt.Sprintf(`select count(*) from (select 1 from conversation c where c.workspace_id = $1 and (cast($2 as text) = cast($2 as text)) and %s limit %d) as t`,
-			v.view.where(), maxCount), workspaceID, agentID).Scan(v.to)
+	}{{ViewQueue, &c.Queue}, {ViewMine, &c.Mine}, {ViewAssistant, &c.Assistant}, {ViewAll, &c.All}, {ViewSnoozed, &c.Snoozed}} {
+		n, err := CountConversations(ctx, q, ListQuery{WorkspaceID: workspaceID, AgentID: agentID, View: v.view})
 		if err != nil {
-			return c, fmt.Errorf("store: count: %w", err)
+			return c, err
 		}
+		*v.to = n
 	}
 	return c, nil
 }
 
+// CountConversations counts what a list holds, up to 1,000.
+func CountConversations(ctx context.Context, q Querier, l ListQuery) (n int, err error) {
+	var args list
+	fmt.Fprintf(&args.sql, `select count(*) from (select 1 from conversation c where c.workspace_id = %s and `, args.add(l.WorkspaceID))
+	args.sql.WriteString(l.View.condition(&args, l.AgentID))
+	l.Filter.where(&args, l.AgentID)
+	l.Filter.spoken(&args)
+	fmt.Fprintf(&args.sql, ` limit %d) as t`, maxCount)
+	rows, err := args.query(ctx, q)
+	if err := (Row{rows, err}).Scan(&n); err != nil {
+		return 0, fmt.Errorf("store: count: %w", err)
+	}
+	return n, nil
+}
+
 // ListedConversation returns one conversation as a list shows it.
 func ListedConversation(ctx context.Context, q Querier, workspaceID, id string) (Listed, error) {
-	c, err := Conversation(ctx, q, workspaceID, id)
+	var args list
+	fmt.Fprintf(&args.sql, `select %s, k.name, k.external_id from conversation c join contact k on k.id = c.contact_id where c.workspace_id = %s and c.id = %s`,
+		conversationColumns, args.add(workspaceID), args.add(id))
+	found, err := listed(ctx, q, &args)
 	if err != nil {
 		return Listed{}, err
 	}
-	k, err := Contact(ctx, q, workspaceID, c.ContactID)
-	if err != nil {
-		return Listed{}, err
+	if len(found) == 0 {
+		return Listed{}, terang.Fail(terang.NotFound, "conversation_not_found")
 	}
-	return Listed{Conversation: c, ContactName: k.Name, Verified: k.Verified()}, nil
+	return found[0], nil
 }

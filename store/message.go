@@ -14,6 +14,9 @@ import (
 // maxRows is how many messages one insert statement takes.
 const maxRows = 8
 
+// messageWidth is how many columns an insert fills.
+const messageWidth = 16
+
 const messageColumns = `m.id, m.workspace_id, m.conversation_id, m.seq, m.prev, m.kind, m.direction, m.author, m.language, m.content,
 	m.external_id, m.payload, m.delivery, m.at`
 
@@ -27,9 +30,9 @@ type StoredMessage struct {
 func InsertMessages(tx *Tx, messages []terang.Message) error {
 	for len(messages) > 0 {
 		n := min(len(messages), maxRows)
-		args := make([]any, 0, n*14)
+		args := make([]any, 0, n*messageWidth)
 		for i := range messages[:n] {
-			row, err := messageArgs(&messages[i])
+			row, err := messageArgs(tx, &messages[i])
 			if err != nil {
 				return err
 			}
@@ -46,14 +49,14 @@ func InsertMessages(tx *Tx, messages []terang.Message) error {
 // InsertInbound stores a message of the contact. Where one with its external id is there already, the caller fails with
 // seen (see [Tx.Expect]).
 func InsertInbound(tx *Tx, m *terang.Message, seen error) error {
-	args, err := messageArgs(m)
+	args, err := messageArgs(tx, m)
 	if err != nil {
 		return err
 	}
 	return tx.Expect(seen, insertInboundText, args...)
 }
 
-func messageArgs(m *terang.Message) ([]any, error) {
+func messageArgs(tx *Tx, m *terang.Message) ([]any, error) {
 	author, err := json.Marshal(m.Author)
 	if err != nil {
 		return nil, fmt.Errorf("store: message: %w", err)
@@ -62,9 +65,10 @@ func messageArgs(m *terang.Message) ([]any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("store: message: %w", err)
 	}
+	doc, words := messageDoc(tx.w.db, m)
 	return []any{
 		m.ID, m.WorkspaceID, m.ConversationID, m.Seq, m.Prev, string(m.Kind), string(m.Direction), string(author), string(m.Language),
-		string(content), m.ExternalID, m.Payload, string(m.Delivery), Millis(m.At),
+		string(content), m.ExternalID, m.Payload, string(m.Delivery), Millis(m.At), doc, words,
 	}, nil
 }
 
@@ -83,17 +87,17 @@ func insertMessagesTexts() (out [maxRows + 1]string) {
 
 func insertMessages(n int) string {
 	var sb strings.Builder
-	sb.WriteString(`insert into message (id, workspace_id, conversation_id, seq, prev, kind, direction, author, language, content, external_id, payload, delivery, at) values `)
+	sb.WriteString(`insert into message (id, workspace_id, conversation_id, seq, prev, kind, direction, author, language, content, external_id, payload, delivery, at, doc, words) values `)
 	for i := range n {
 		if i > 0 {
 			sb.WriteString(", ")
 		}
-		for c := range 14 {
+		for c := range messageWidth {
 			sep := ", "
 			if c == 0 {
 				sep = "("
 			}
-			fmt.Fprintf(&sb, "%s$%d", sep, i*14+c+1)
+			fmt.Fprintf(&sb, "%s$%d", sep, i*messageWidth+c+1)
 		}
 		sb.WriteString(")")
 	}

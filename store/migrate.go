@@ -15,13 +15,14 @@ import (
 var migrations embed.FS
 
 // SchemaVersion is the newest migration that this program knows.
-const SchemaVersion = 9
+const SchemaVersion = 10
 
 // migrate brings the schema forward, never back. It looks at the version first, so that a start on a large,
 // current store costs one query.
 func migrate(ctx context.Context, db *DB) error {
 	var have string
-	err := db.read.QueryRowContext(ctx, `select value from meta where name = 'schema'`).Scan(&have)
+	var prepared int
+	err := db.read.QueryRowContext(ctx, `select s.value, (select count(*) from meta where name = 'search_schema') from meta s where s.name = 'schema'`).Scan(&have, &prepared)
 	if err == nil {
 		v, err := strconv.Atoi(have)
 		if err != nil {
@@ -30,7 +31,7 @@ func migrate(ctx context.Context, db *DB) error {
 		if v > SchemaVersion {
 			return fmt.Errorf("store: the data has schema %d, this program knows up to %d: run a newer terang on it", v, SchemaVersion)
 		}
-		if v == SchemaVersion {
+		if v == SchemaVersion && prepared > 0 {
 			return nil
 		}
 	}
@@ -49,5 +50,5 @@ func migrate(ctx context.Context, db *DB) error {
 	if _, err := p.Up(ctx); err != nil {
 		return fmt.Errorf("store: migrate: %w", err)
 	}
-	return nil
+	return prepareSearch(ctx, db)
 }

@@ -75,6 +75,7 @@ type DB struct {
 	checkpointed chan struct{} // closed when the checkpointer has ended
 
 	commits, callers, statements atomic.Int64
+	serial                       atomic.Int64 // see docID
 }
 
 // dialect is what the two engines do differently.

@@ -29,6 +29,7 @@ type benchCmd struct {
 	Playbook benchPlaybook `cmd:"" help:"${help_bench_playbook}"`
 	Replay   benchReplay   `cmd:"" help:"${help_bench_replay}"`
 	Handover benchHandOver `cmd:"" help:"${help_bench_handover}"`
+	Search   benchSearch   `cmd:"" help:"${help_bench_search}"`
 	Serve    benchServe    `cmd:"" hidden:"" help:"${help_bench_serve}"`
 }
 

@@ -161,7 +161,7 @@ func wire(ctx context.Context, cfg config.Config, db *store.DB, w wiring) (*hous
 		Store: db, Turns: h.assistant, Contacts: h.delivery, Brain: h.brain, Segments: h.segments, Workspaces: h.workspaces, Channels: beginning(),
 		Node: nodeName(), Meter: m, Clock: h.clock, IDs: newID, Logger: h.log,
 	})
-	h.background = append(h.background, h.audience.Run, h.desk.Run)
+	h.background = append(h.background, h.audience.Run, h.desk.Run, h.backfillSearch)
 	h.inbox = inbox.New(h.delivery, h.assistant, newID, random)
 	return h, h.wireEdge(ctx, broker, w)
 }

@@ -1,0 +1,105 @@
+package httpapi
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+func TestSearchShowsWhatWasFoundAndWhere(t *testing.T) {
+	onBoth(t, func(t *testing.T) {
+		h := newHouse(t)
+		h.settled(h.a)
+		me := signedIn(h.a.session)
+		if r := h.say(h.a.contact, "find-1", "nomor saya TRG-77123 ya"); r.status >= 300 {
+			t.Fatalf("%d %s", r.status, r.body)
+		}
+		var out struct {
+			Items []SearchHit
+			Index SearchIndex
+		}
+		r := h.call("GET", "/api/v1/search?q=7712&typing=true", "", me)
+		if r.into(t, &out); r.status != 200 || len(out.Items) != 1 || out.Items[0].Conversation.ID != h.a.conversation || !out.Index.Ready {
+			t.Fatalf("%d %s", r.status, r.body)
+		}
+		var marked []string
+		for _, s := range out.Items[0].Snippet {
+			if s.Mark {
+				marked = append(marked, s.Text)
+			}
+		}
+		if got := strings.Join(marked, " "); got != "TRG 77123" {
+			t.Errorf("marked %q in %+v", got, out.Items[0].Snippet)
+		}
+		for _, q := range []string{"?q=7712&language=en", "?q=7712&tag=vip", "?q=7712&view=resolved", "?q=tidakada", "?q=%22%22%20-%20%2A"} {
+			r := h.call("GET", "/api/v1/search"+q, "", me)
+			if r.into(t, &out); r.status != 200 || len(out.Items) != 0 {
+				t.Errorf("%s: %d %s", q, r.status, r.body)
+			}
+		}
+	})
+}
+
+func TestManyAtOnceEachWithItsOwnResult(t *testing.T) {
+	onBoth(t, func(t *testing.T) {
+		h := newHouse(t)
+		h.settled(h.a)
+		me := signedIn(h.a.session)
+		var out struct {
+			Results []BulkResult
+			Done    int
+		}
+		body := fmt.Sprintf(`{"ids":["%s","cnv_none","%s"],"do":"tag","tags":["VIP"]}`, h.a.conversation, h.b.conversation)
+		r := h.call("POST", "/api/v1/conversations/bulk", body, me)
+		if r.into(t, &out); r.status != 200 || out.Done != 1 || len(out.Results) != 3 {
+			t.Fatalf("%d %s", r.status, r.body)
+		}
+		if got := out.Results[0]; got.Conversation == nil || fmt.Sprint(got.Conversation.Tags) != "[vip]" {
+			t.Errorf("the first: %+v", got)
+		}
+		for _, got := range out.Results[1:] {
+			if got.Problem == nil || got.Problem.Code != "conversation_not_found" {
+				t.Errorf("not ours: %+v", got)
+			}
+		}
+		ids := strings.TrimSuffix(strings.Repeat(`"x",`, 201), ",")
+		if r := h.call("POST", "/api/v1/conversations/bulk", `{"ids":[`+ids+`],"do":"resolve"}`, me); r.status != 422 {
+			t.Errorf("201 at once: %d", r.status)
+		}
+		if r := h.call("POST", "/api/v1/conversations/bulk", `{"ids":["x"],"do":"tag"}`, me); r.problem().Code != "bulk_incomplete" {
+			t.Errorf("without tags: %s", r.body)
+		}
+	})
+}
+
+func TestSavedViewsAreOnesOwnOrShared(t *testing.T) {
+	onBoth(t, func(t *testing.T) {
+		h := newHouse(t)
+		h.settled(h.a)
+		me, other := signedIn(h.a.session), signedIn(h.b.session)
+		var v SavedView
+		r := h.call("POST", "/api/v1/views", `{"name":" Web ","shared":true,"filter":{"view":"every","channel":"web"}}`, me)
+		if r.into(t, &v); r.status != 201 || v.Name != "Web" || !v.Shared || v.Count == nil || *v.Count != 1 {
+			t.Fatalf("%d %s", r.status, r.body)
+		}
+		r = h.call("PUT", "/api/v1/views/"+v.ID, `{"name":"Email","filter":{"view":"every","channel":"email"}}`, me)
+		if r.into(t, &v); r.status != 200 || v.Shared || v.Count == nil || *v.Count != 0 {
+			t.Errorf("%d %s", r.status, r.body)
+		}
+		for name, r := range map[string]reply{
+			"changes": h.call("PUT", "/api/v1/views/"+v.ID, `{"name":"x","filter":{"view":"all"}}`, other),
+			"removes": h.call("DELETE", "/api/v1/views/"+v.ID, "", other),
+		} {
+			if r.status != 404 {
+				t.Errorf("another workspace %s it: %d", name, r.status)
+			}
+		}
+		if r := h.call("DELETE", "/api/v1/views/"+v.ID, "", me); r.status != 204 {
+			t.Errorf("%d %s", r.status, r.body)
+		}
+		var list struct{ Items []SavedView }
+		if h.call("GET", "/api/v1/views", "", me).into(t, &list); len(list.Items) != 0 {
+			t.Errorf("%+v", list)
+		}
+	})
+}

@@ -1,0 +1,39 @@
+-- The inbox: what agents put in order, and where the index of words stands with what was said before it.
+-- +goose Up
+alter table conversation add column priority bigint not null default 0;
+alter table conversation add column snoozed_until bigint not null default 0;
+alter table conversation add column tags text not null default '[]';
+create index conversation_snoozed on conversation (snoozed_until) where snoozed_until > 0;
+
+-- The words of a message on their way into the index: empty in every row that is stored.
+alter table message add column doc bigint not null default 0;
+alter table message add column words text not null default '';
+
+create table conversation_tag (
+	workspace_id text not null,
+	conversation_id text not null,
+	tag text not null,
+	added_by text not null,
+	added_at bigint not null,
+	primary key (conversation_id, tag)
+);
+create index conversation_tag_tag on conversation_tag (workspace_id, tag, conversation_id);
+
+-- What an agent looks at again and again: a filter with a name. owner is '' for what all share.
+create table saved_view (
+	id text primary key,
+	workspace_id text not null,
+	owner text not null,
+	name text not null,
+	filter text not null,
+	created_by text not null,
+	created_at bigint not null,
+	updated_at bigint not null
+);
+create index saved_view_owner on saved_view (workspace_id, owner);
+
+insert into meta (name, value) select 'search_backfill', 'zzzz' where exists (select 1 from message);
+insert into meta (name, value) select 'search_backfill_done', '0' where exists (select 1 from message);
+insert into meta (name, value) select 'search_backfill_total', cast(count(*) as text) from message having count(*) > 0;
+
+update meta set value = '10' where name = 'schema';
