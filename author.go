@@ -16,6 +16,8 @@ const (
 	KindAutomation AuthorKind = "automation"
 	KindSystem     AuthorKind = "system"
 	KindContact    AuthorKind = "contact"
+	// KindUnknown is only ever brought along from elsewhere: the old system did not say who wrote.
+	KindUnknown AuthorKind = "unknown"
 )
 
 // Machine reports whether a machine formed the words, so that a label must say so.
@@ -34,6 +36,7 @@ type Author struct {
 	playbook string
 	share    float64
 	assist   string
+	imported string
 }
 
 // ByContact is the customer.
@@ -60,6 +63,45 @@ func ByAutomation(playbook string) Author {
 
 // BySystem is the house itself, announcing who speaks from now on.
 func BySystem() Author { return Author{kind: KindSystem} }
+
+// FromElsewhere is who wrote a message that was brought along from another system, as that system told it: nothing here proves
+// it, and the gate lets nothing out under it. A person has no agent's id here, and the name is the old system's. system is its
+// name ("zendesk").
+func FromElsewhere(system string, kind AuthorKind, name string) Author {
+	return Author{kind: kind, imported: system}.named(name)
+}
+
+// AsImported returns the author as one who was brought along from a system. Who was brought along before stays as they were.
+func (a Author) AsImported(system string) Author {
+	if a.imported == "" {
+		a.imported = system
+	}
+	return a
+}
+
+// AsOwn is the reverse of [Author.AsImported] for what goes back to the same system's file: the mark is taken off.
+func (a Author) AsOwn(system string) Author {
+	if a.imported == system {
+		a.imported = ""
+	}
+	return a
+}
+
+func (a Author) named(name string) Author {
+	switch a.kind {
+	case KindHuman, KindAIAssisted, KindUnknown:
+		a.name = name
+	case KindAI:
+		a.model = name
+	case KindAutomation:
+		a.playbook = name
+	case KindSystem, KindContact:
+	}
+	return a
+}
+
+// Imported returns the system that the message was brought along from, "" for what was said here.
+func (a Author) Imported() string { return a.imported }
 
 // Kind returns what wrote the message, "" for nobody.
 func (a Author) Kind() AuthorKind { return a.kind }
@@ -102,6 +144,8 @@ func (a Author) Voice() string {
 		return "system"
 	case KindContact:
 		return "contact"
+	case KindUnknown:
+		return "unknown"
 	}
 	return ""
 }
@@ -115,11 +159,12 @@ type authorJSON struct {
 	Playbook string     `json:"playbook,omitempty"`
 	Share    float64    `json:"share,omitempty"`
 	Assist   string     `json:"assist,omitempty"`
+	Imported string     `json:"imported,omitempty"`
 }
 
 // MarshalJSON writes {"kind":"ai","model":"ngram@3fa1","prompt":"order_status@3"}.
 func (a Author) MarshalJSON() ([]byte, error) {
-	return json.Marshal(authorJSON{a.kind, a.agent, a.name, a.model, a.prompt, a.playbook, a.share, a.assist})
+	return json.Marshal(authorJSON{a.kind, a.agent, a.name, a.model, a.prompt, a.playbook, a.share, a.assist, a.imported})
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote, from the store. An unknown kind is an error, never a guess.
@@ -130,9 +175,13 @@ func (a *Author) UnmarshalJSON(b []byte) error {
 	}
 	switch j.Kind {
 	case KindHuman, KindAI, KindAIAssisted, KindAutomation, KindSystem, KindContact:
+	case KindUnknown:
+		if j.Imported == "" {
+			return fmt.Errorf("terang: author: kind %q of no import", j.Kind)
+		}
 	default:
 		return fmt.Errorf("terang: author: unknown kind %q", j.Kind)
 	}
-	*a = Author{j.Kind, j.Agent, j.Name, j.Model, j.Prompt, j.Playbook, j.Share, j.Assist}
+	*a = Author{j.Kind, j.Agent, j.Name, j.Model, j.Prompt, j.Playbook, j.Share, j.Assist, j.Imported}
 	return nil
 }

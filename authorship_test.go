@@ -60,6 +60,27 @@ func TestTheAuthorFollowsFromHowTheWordsCame(t *testing.T) {
 	}
 }
 
+// TestAnImportedAuthorKeepsTheMark: it is kept and read again, taken off only for the system that set it, and nobody is unknown
+// but in an import.
+func TestAnImportedAuthorKeepsTheMark(t *testing.T) {
+	for _, a := range []Author{FromElsewhere("zendesk", KindUnknown, "Rina"), FromElsewhere("csv", KindAI, "fin"), ByAgent("agt_1", "Rina").AsImported("terang"), FromElsewhere("csv", KindSystem, "x")} {
+		b, err := a.MarshalJSON()
+		var back Author
+		if err == nil {
+			err = back.UnmarshalJSON(b)
+		}
+		if err != nil || back != a || back.Imported() == "" || back.AsImported("other") != a || back.AsOwn("other") != a || back.AsOwn(a.Imported()).Imported() != "" {
+			t.Errorf("%s: %+v %v", b, back, err)
+		}
+	}
+	if err := new(Author).UnmarshalJSON([]byte(`{"kind":"unknown"}`)); err == nil {
+		t.Error("an unknown author of no import was read")
+	}
+	if a := FromElsewhere("csv", KindSystem, "Rina"); a.Name() != "" || FromElsewhere("csv", KindHuman, "Rina").AgentID() != "" {
+		t.Errorf("%+v", a)
+	}
+}
+
 func TestSimilarity(t *testing.T) {
 	for _, c := range []struct {
 		a, b        string

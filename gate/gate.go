@@ -252,6 +252,9 @@ func Clear(d terang.Draft, f Facts, r Renderer) (Cleared, *Held) {
 func refuse(d terang.Draft, f Facts) *Held {
 	var reasons []Reason
 	kind := d.Author.Kind()
+	if d.Author.Imported() != "" { // said elsewhere, by somebody that nobody here can answer for
+		reasons = append(reasons, NoAuthor)
+	}
 	switch kind {
 	case terang.KindAI:
 		if d.Author.Model() == "" {
@@ -272,7 +275,7 @@ func refuse(d terang.Draft, f Facts) *Held {
 		if d.Kind != terang.KindNotice || d.Content.Card != nil || d.Content.Survey != nil || len(d.Content.Sources) > 0 {
 			reasons = append(reasons, NoAuthor)
 		}
-	default: // nobody, or the contact
+	default: // nobody, the contact, or one that an import knows nothing of
 		reasons = append(reasons, NoAuthor)
 	}
 	if voice := d.Announces.Kind(); voice != "" {

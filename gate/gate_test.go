@@ -164,6 +164,8 @@ func TestHeld(t *testing.T) {
 		want  gate.Reason
 	}{
 		{"nobody", says(terang.Author{}, "ok"), byMachine, gate.NoAuthor},
+		{"a machine of another system", says(terang.ByAI("ears@1", "hours@1").AsImported("zendesk"), "ok"), byMachine, gate.NoAuthor},
+		{"nobody knows who, elsewhere", says(terang.FromElsewhere("zendesk", terang.KindUnknown, ""), "ok"), byMachine, gate.NoAuthor},
 		{"the contact", says(terang.ByContact(), "ok"), byMachine, gate.NoAuthor},
 		{"AI without a model", says(terang.ByAI("", "x@1"), "ok"), byMachine, gate.NoAuthor},
 		{"the house speaking", says(terang.BySystem(), "ok"), byMachine, gate.NoAuthor},

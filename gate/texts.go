@@ -247,11 +247,24 @@ var labels = map[terang.AuthorKind]terang.Text{
 	terang.KindAutomation: {terang.Indonesian: "Pesan otomatis", terang.English: "Automated message"},
 	terang.KindHuman:      {terang.Indonesian: "Petugas", terang.English: "Agent"},
 	terang.KindContact:    {terang.Indonesian: "Anda", terang.English: "You"},
+	terang.KindUnknown:    {terang.Indonesian: "Penulis tidak diketahui", terang.English: "Author unknown"},
 }
 
 // Label returns the words that stand beside every message of an author of this kind: "Asisten AI". The
 // house's own announcements have none.
 func Label(k terang.AuthorKind, l terang.Language) string { return labels[k].In(l) }
+
+// imported stands after the label of a message that was brought along from elsewhere: nothing here proves who wrote it.
+var imported = terang.Text{terang.Indonesian: "impor", terang.English: "imported"}
+
+// LabelOf is [Label] for one author; of one who was brought along it says so: "Petugas (impor)".
+func LabelOf(a terang.Author, l terang.Language) string {
+	label := Label(a.Kind(), l)
+	if a.Imported() == "" {
+		return label
+	}
+	return strings.TrimSpace(label + " (" + imported.In(l) + ")")
+}
 
 // Name returns how the author is named to the customer: the brand's assistant, the brand, or the person. A
 // machine never has a person's name here.
@@ -264,7 +277,7 @@ func Name(a terang.Author, brand string, l terang.Language) string {
 		return join(Label(a.Kind(), l), brand)
 	case terang.KindAutomation:
 		return brand
-	case terang.KindHuman, terang.KindAIAssisted:
+	case terang.KindHuman, terang.KindAIAssisted, terang.KindUnknown:
 		name, _ := cleanLine(a.Name())
 		return name
 	}

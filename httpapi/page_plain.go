@@ -382,7 +382,7 @@ func (p *plain) fillView(r *http.Request, v *plainView, c *terang.Conversation) 
 func (p *plain) message(r *http.Request, m store.StoredMessage, l terang.Language) plainMessage {
 	out := plainMessage{
 		Seq: m.Seq, Notice: m.Author.Kind() == terang.KindSystem, Text: m.Content.Text, Replies: m.Content.Replies, Sources: m.Content.Sources,
-		Label: gate.Label(m.Author.Kind(), m.Language), At: m.At.UTC().Format(time.RFC3339), Clock: clock(m.At, l), Author: m.Author.Playbook(),
+		Label: gate.LabelOf(m.Author, m.Language), At: m.At.UTC().Format(time.RFC3339), Clock: clock(m.At, l), Author: m.Author.Playbook(),
 	}
 	out.Shape, out.Initials = "machine", "AI"
 	switch m.Author.Kind() {
@@ -392,6 +392,8 @@ func (p *plain) message(r *http.Request, m store.StoredMessage, l terang.Languag
 		out.Shape, out.Initials = "self", "•"
 	case terang.KindAutomation:
 		out.Initials = "⏱"
+	case terang.KindUnknown:
+		out.Shape, out.Initials = "person", "?"
 	case terang.KindAI, terang.KindSystem:
 	}
 	if d := m.Content.Disclosure; d != nil {

@@ -37,12 +37,13 @@ type Message struct {
 
 // Author is who wrote a message.
 type Author struct {
-	Kind     string  `json:"kind" enum:"human,ai,ai_assisted,automation,system,contact"`
+	Kind     string  `json:"kind" enum:"human,ai,ai_assisted,automation,system,contact,unknown" doc:"What wrote it; unknown only where it was brought along and the old system did not say."`
 	Label    string  `json:"label" doc:"How the author is marked, in the message's language."`
 	Name     string  `json:"name,omitempty"`
 	AgentID  string  `json:"agent_id,omitempty"`
 	Playbook string  `json:"playbook,omitempty" doc:"What was followed, with its version."`
 	Model    string  `json:"model,omitempty" doc:"What chose or wrote the words."`
+	Imported string  `json:"imported,omitempty" doc:"The system that the message was brought along from: its author is what that system said, and no receipt proves it."`
 	Share    float64 `json:"share,omitempty" doc:"The part (0 to 1) of the words that a model drafted for a person."`
 }
 
@@ -70,7 +71,7 @@ func wire(m store.StoredMessage) wireMessage {
 	if s := m.Content.Survey; s != nil && s.Answered != nil {
 		b = bytes.Replace(b, unanswered, []byte(`,"answered":`+strconv.Itoa(*s.Answered)+`}`), 1)
 	}
-	if m.Direction == terang.Out {
+	if m.Direction == terang.Out && m.Author.Imported() == "" { // what was brought along has no receipt, and none is pending
 		return webchat.AppendWithReceipt(make([]byte, 0, len(b)+64), b, m.Leaf)
 	}
 	return b

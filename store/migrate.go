@@ -15,7 +15,7 @@ import (
 var migrations embed.FS
 
 // SchemaVersion is the newest migration that this program knows.
-const SchemaVersion = 10
+const SchemaVersion = 17
 
 // migrate brings the schema forward, never back. It looks at the version first, so that a start on a large,
 // current store costs one query.

@@ -36,7 +36,7 @@ func writeCSV(out io.Writer, h Head, pages Pages) error {
 	}
 	err := each(pages, func(m *Message) error {
 		kind := m.Author.Kind()
-		return row("message", strconv.FormatInt(m.Seq, 10), stamp(m.At), string(m.Direction), string(kind), Label(kind, l), oneLine(m.name(&h)),
+		return row("message", strconv.FormatInt(m.Seq, 10), stamp(m.At), string(m.Direction), string(kind), m.label(l), oneLine(m.name(&h)),
 			plain(m.words()), h.Conversation, m.code(), m.encodedReceipt())
 	})
 	if err != nil {

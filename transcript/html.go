@@ -35,7 +35,7 @@ func writeHTML(out io.Writer, h Head, pages Pages) error {
 	fmt.Fprintf(w, "</dl>\n<p>%s</p>\n<h2>%s</h2>\n", e(checkText.In(l)), e(messagesText.In(l)))
 	err := each(pages, func(m *Message) error {
 		kind := m.Author.Kind()
-		fmt.Fprintf(w, "<article data-author-kind=\"%s\">\n<header>#%d · <strong>%s (%s)</strong>", e(string(kind)), m.Seq, e(Label(kind, l)), e(string(kind)))
+		fmt.Fprintf(w, "<article data-author-kind=\"%s\">\n<header>#%d · <strong>%s (%s)</strong>", e(string(kind)), m.Seq, e(m.label(l)), e(string(kind)))
 		if name := oneLine(m.name(&h)); name != "" {
 			fmt.Fprintf(w, " · <bdi>%s</bdi>", e(name))
 		}

@@ -94,7 +94,7 @@ func (h *Head) messageJSON(m *Message) messageJSON {
 	kind := m.Author.Kind()
 	out := messageJSON{
 		ID: m.ID, Seq: m.Seq, Kind: m.Kind, Direction: m.Direction, Language: m.Language, Content: m.Content, At: m.At.UTC(),
-		Author: authorJSON{kind, Label(kind, h.Language), m.name(h), m.Author.Model(), m.Author.Share()},
+		Author: authorJSON{kind, m.label(h.Language), m.name(h), m.Author.Model(), m.Author.Share()},
 	}
 	if len(m.Receipt) > 0 {
 		out.Receipt = &receiptJSON{m.code(), m.Leaf, string(m.Receipt)}

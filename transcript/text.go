@@ -27,7 +27,7 @@ func writeText(out io.Writer, h Head, pages Pages) error {
 	}
 	fmt.Fprintf(w, "%s\n\n%s\n", checkText.In(l), messagesText.In(l))
 	err := each(pages, func(m *Message) error {
-		fmt.Fprintf(w, "\n#%d %s\n%s (%s)", m.Seq, stamp(m.At), Label(m.Author.Kind(), l), m.Author.Kind())
+		fmt.Fprintf(w, "\n#%d %s\n%s (%s)", m.Seq, stamp(m.At), m.label(l), m.Author.Kind())
 		if name := oneLine(m.name(&h)); name != "" {
 			fmt.Fprintf(w, " · %s", name)
 		}

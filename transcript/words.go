@@ -21,6 +21,7 @@ var labels = map[terang.AuthorKind]terang.Text{
 	terang.KindHuman:      text("Petugas", "Agent"),
 	terang.KindSystem:     text("Pemberitahuan sistem", "System notice"),
 	terang.KindContact:    text("Pelanggan", "Customer"),
+	terang.KindUnknown:    text("Penulis tidak diketahui", "Author unknown"),
 }
 
 var meanings = map[terang.AuthorKind]terang.Text{
@@ -55,6 +56,17 @@ func Label(k terang.AuthorKind, l terang.Language) string {
 		return string(k)
 	}
 	return t.In(l)
+}
+
+var importedText = text("dibawa dari {system}, tanpa bukti", "brought along from {system}, without proof")
+
+// label is how a file marks who wrote a message; what was brought along says so.
+func (m *Message) label(l terang.Language) string {
+	out := Label(m.Author.Kind(), l)
+	if from := m.Author.Imported(); from != "" {
+		out += " (" + strings.ReplaceAll(importedText.In(l), "{system}", oneLine(from)) + ")"
+	}
+	return out
 }
 
 // heading is a file's facts, in order, each with its name; those that are empty are left out.

@@ -32,12 +32,12 @@ func (*Channel) Render(u gate.Utterance) ([]byte, error) {
 
 // RenderMessage returns a stored message in the shape that browsers see. What went out is its own payload;
 // the contact's messages and the agents' notes are rendered here, and what went out on another channel, whose payload a
-// browser cannot read.
+// browser cannot read. What was brought along says so, whatever a file called its payload.
 func RenderMessage(m terang.Message) []byte {
-	if m.Direction == terang.Out && own(&m) {
+	if m.Direction == terang.Out && own(&m) && m.Author.Imported() == "" {
 		return m.Payload
 	}
-	return appendMessage(make([]byte, 0, 512+len(m.Content.Text)), &m, gate.Label(m.Author.Kind(), m.Language), gate.Name(m.Author, "", m.Language))
+	return appendMessage(make([]byte, 0, 512+len(m.Content.Text)), &m, gate.LabelOf(m.Author, m.Language), gate.Name(m.Author, "", m.Language))
 }
 
 // own reports whether a payload is of this package: each begins with the message's id, its position and the one before.
@@ -86,6 +86,7 @@ func appendAuthor(b []byte, a terang.Author, label, name string) []byte {
 	b = appendIf(b, `,"agent_id":`, a.AgentID())
 	b = appendIf(b, `,"playbook":`, a.Playbook())
 	b = appendIf(b, `,"model":`, a.Model())
+	b = appendIf(b, `,"imported":`, a.Imported())
 	if a.Kind() == terang.KindAIAssisted {
 		b = strconv.AppendFloat(append(b, `,"share":`...), a.Share(), 'f', -1, 64)
 	}

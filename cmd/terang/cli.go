@@ -51,6 +51,8 @@ type cli struct {
 	Actions    actionsCmd    `cmd:"" help:"${help_actions}"`
 	Connection connectionCmd `cmd:"" help:"${help_connection}"`
 	Secret     secretCmd     `cmd:"" help:"${help_secret}"`
+	Import     importCmd     `cmd:"" help:"${help_import}"`
+	Export     exportCmd     `cmd:"" help:"${help_export}"`
 	Bench      benchCmd      `cmd:"" help:"${help_bench}"`
 	Conform    conformCmd    `cmd:"" help:"${help_conform}"`
 	Version    versionCmd    `cmd:"" help:"${help_version}"`
@@ -131,7 +133,7 @@ func commandOf(bad *kong.ParseError) string {
 
 func helpVars(l terang.Language) map[string]string {
 	out := map[string]string{}
-	for _, table := range []map[string]terang.Text{texts, demoTexts, benchTexts, evalTexts, proofTexts, conformTexts, trialTexts, connectionTexts, playbookTexts, reportTexts, trustTexts} {
+	for _, table := range []map[string]terang.Text{texts, demoTexts, benchTexts, evalTexts, proofTexts, conformTexts, trialTexts, connectionTexts, playbookTexts, reportTexts, trustTexts, importTexts} {
 		for key, t := range table {
 			if strings.HasPrefix(key, "help_") {
 				out[key] = t.In(l)

@@ -162,7 +162,7 @@ func TestErrorsSayWhatWhyAndNext(t *testing.T) {
 
 func TestEveryTextHasBothLanguages(t *testing.T) {
 	t.Parallel()
-	for _, table := range []map[string]terang.Text{texts, demoTexts, errorTexts, doctorTexts, evalTexts, benchTexts, conformTexts, trialTexts, playbookTexts, reportTexts, trustTexts} {
+	for _, table := range []map[string]terang.Text{texts, demoTexts, errorTexts, doctorTexts, evalTexts, benchTexts, conformTexts, trialTexts, playbookTexts, reportTexts, trustTexts, importTexts} {
 		for key, text := range table {
 			if text[terang.Indonesian] == "" || text[terang.English] == "" {
 				t.Errorf("%s", key)

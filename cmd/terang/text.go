@@ -6,7 +6,7 @@ func text(id, en string) terang.Text { return terang.Text{terang.Indonesian: id,
 
 // words returns the text of a key from the tables; a test finds keys without words.
 func words(key string) terang.Text {
-	for _, table := range []map[string]terang.Text{texts, demoTexts, errorTexts, doctorTexts, evalTexts, proofTexts, conformTexts, trialTexts, connectionTexts, playbookTexts, reportTexts, trustTexts} {
+	for _, table := range []map[string]terang.Text{texts, demoTexts, errorTexts, doctorTexts, evalTexts, proofTexts, conformTexts, trialTexts, connectionTexts, playbookTexts, reportTexts, trustTexts, importTexts} {
 		if t, ok := table[key]; ok {
 			return t
 		}

@@ -22,7 +22,7 @@ const (
 )
 
 // pure rooms decide and never touch the world.
-var pure = []string{"understand", "encoder", "knowledge", "playbook", "trust", "segment", "engine", "scenario", "simulate", "gate", "transcript", "routing", "calendar"}
+var pure = []string{"understand", "encoder", "knowledge", "playbook", "trust", "segment", "engine", "scenario", "simulate", "gate", "transcript", "routing", "calendar", "exchange"}
 
 // mayImport is the table of ARCHITECTURE.md: for each folder, which of our own it may import ("" is the root). A folder
 // inherits its parent's row where it has none.
@@ -84,6 +84,8 @@ var mayImport = map[string][]string{
 	"report":              {"", "store"},
 	"authoring":           {"", "engine", "playbook", "scenario", "store", "understand"},
 	"transcript":          {"", "provenance/receipt"},
+	"exchange":            {""},
+	"move":                {"", "exchange", "store"},
 	"webhook":             {"", "store", "queue"},
 }
 

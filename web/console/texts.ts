@@ -222,6 +222,7 @@ export const texts = dictionary({
 
     who_title: "Siapa ini?",
     who_ai: "Sebuah program komputer, bukan manusia.",
+    who_unknown: "Dibawa dari sistem lain, yang tidak menyebut siapa penulisnya.",
     who_human: "Seorang manusia yang bekerja untuk {workspace}.",
     who_ai_assisted: "Seorang manusia yang mengirim kata-kata yang disiapkan AI.",
     who_automation: "Pesan yang dikirim jadwal atau kejadian, tanpa model apa pun.",
@@ -508,6 +509,7 @@ export const texts = dictionary({
 
     who_title: "Who is this?",
     who_ai: "A computer program, not a person.",
+    who_unknown: "Brought along from another system, which did not say who wrote it.",
     who_human: "A person who works for {workspace}.",
     who_ai_assisted: "A person who sent words that AI prepared.",
     who_automation: "A message sent by a schedule or an event, without any model.",

@@ -2,7 +2,7 @@
 import type { Language } from "./i18n";
 
 /** What wrote a message. */
-export type AuthorKind = "human" | "ai" | "ai_assisted" | "automation" | "system" | "contact";
+export type AuthorKind = "human" | "ai" | "ai_assisted" | "automation" | "system" | "contact" | "unknown";
 
 /** Who wrote one message; `label` is in the message's language and is part of the message. */
 export interface Author {
@@ -16,6 +16,8 @@ export interface Author {
   model?: string;
   /** "order_status@1": what was followed. */
   playbook?: string;
+  /** The system that the message was brought along from: its author is what that system said, and nothing proves it. */
+  imported?: string;
   /** 0–1, the part of the words that a model drafted for a person. */
   share?: number;
 }

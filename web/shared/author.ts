@@ -14,6 +14,7 @@ export function shapeOf(kind: AuthorKind): Shape {
       return "square";
     case "human":
     case "contact":
+    case "unknown":
       return "circle";
     case "ai_assisted":
       return "circle-square";
@@ -29,6 +30,11 @@ export function isMachine(kind: AuthorKind): boolean {
 
 /** The label that belongs to each message: "Asisten AI", "Petugas · Rina", "Petugas · Rina, dibantu AI". */
 export function authorLabel(author: Author, lang?: Language): string {
+  const label = ownLabel(author, lang);
+  return author.imported ? t("kind_imported", { label, system: author.imported }, lang) : label;
+}
+
+function ownLabel(author: Author, lang?: Language): string {
   const name = author.name?.trim();
   switch (author.kind) {
     case "ai":
@@ -43,6 +49,8 @@ export function authorLabel(author: Author, lang?: Language): string {
       return t("kind_system", undefined, lang);
     case "contact":
       return name || t("kind_contact", undefined, lang);
+    case "unknown":
+      return name ? t("kind_unknown_named", { name }, lang) : t("kind_unknown", undefined, lang);
   }
 }
 

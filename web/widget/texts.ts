@@ -52,6 +52,7 @@ export const texts = dictionary({
     typing_human: "{name} sedang menulis",
     sheet_close: "Tutup",
     who_ai: "Ini tulisan asisten AI, sebuah program komputer. Bukan manusia.",
+    who_unknown: "Pesan ini dibawa dari sistem lain, yang tidak menyebut siapa penulisnya.",
     who_human: "Ini tulisan {name}, petugas (manusia) dari {brand}.",
     who_ai_assisted: "{name}, petugas (manusia) dari {brand}, mengirim ini. Sebagian kata disusun oleh AI.",
     who_automation:
@@ -128,6 +129,7 @@ export const texts = dictionary({
     typing_human: "{name} is writing",
     sheet_close: "Close",
     who_ai: "This was written by an AI assistant, a computer program. Not a human.",
+    who_unknown: "This message was brought along from another system, which did not say who wrote it.",
     who_human: "This was written by {name}, an agent (a human) of {brand}.",
     who_ai_assisted:
       "{name}, an agent (a human) of {brand}, sent this. Some of the words were drafted by AI.",

@@ -1,0 +1,220 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"terang/config"
+	formats "terang/exchange"
+	"terang/move"
+	"terang/store"
+)
+
+type importCmd struct {
+	where
+	Format string   `arg:"" enum:"terang,chatwoot,zendesk,intercom,csv-contacts,csv-conversations,csv-articles" help:"${help_import_format}"`
+	Paths  []string `arg:"" name:"files" help:"${help_import_files}"`
+	DryRun bool     `name:"dry-run" help:"${help_import_dry}"`
+	All    bool     `help:"${help_import_all}"`
+}
+
+// toldRow is a row as `--json` tells it: a line of its own.
+type toldRow struct {
+	move.Result
+	What string `json:"what,omitempty"`
+	Next string `json:"next,omitempty"`
+}
+
+// Run reads files of another system, or of the house's own, into a workspace.
+func (c *importCmd) Run(p *program) error {
+	for _, path := range c.Paths {
+		if info, err := os.Stat(path); path != "-" && (err != nil || info.IsDir()) {
+			return fail("import_file", err, "file", path)
+		}
+	}
+	return c.withStore(p, func(db *store.DB, _ config.Config) error {
+		w, err := findWorkspace(p.ctx, db, c.Workspace)
+		if err != nil {
+			return err
+		}
+		var broken error
+		out := bufio.NewWriter(p.out)
+		lines := json.NewEncoder(out)
+		sum, err := move.New(db, clock, random).Import(p.ctx, formats.Read(formats.Format(c.Format), c.files(&broken)), move.Options{WorkspaceID: w.ID, DryRun: c.DryRun}, func(r move.Result) error {
+			told := toldRow{Result: r}
+			if r.Problem != nil {
+				told.What, told.Next = p.problem(r.Problem)
+			}
+			switch {
+			case p.json:
+				return lines.Encode(told)
+			case c.DryRun || c.All || r.Action == move.Refused || r.DuplicateOf != "":
+				_, err := out.WriteString(p.rowLine(told))
+				return err
+			}
+			return nil
+		})
+		if err = errors.Join(err, broken, out.Flush()); err != nil {
+			return fail("import_stopped", err, "rows", strconv.FormatInt(sum.Rows, 10))
+		}
+		if p.json {
+			return errors.Join(lines.Encode(map[string]move.Summary{"summary": sum}), out.Flush())
+		}
+		p.printImported(sum)
+		return out.Flush()
+	})
+}
+
+// files opens one file after the other; what cannot be opened ends the import.
+func (c *importCmd) files(broken *error) func(func(formats.File) bool) {
+	return func(yield func(formats.File) bool) {
+		for _, path := range c.Paths {
+			var in io.ReadCloser = os.Stdin
+			if path != "-" {
+				f, err := os.Open(path)
+				if err != nil {
+					*broken = err
+					return
+				}
+				in = f
+			}
+			more := yield(formats.File{Name: filepath.Base(path), Body: in})
+			_ = in.Close()
+			if !more {
+				return
+			}
+		}
+	}
+}
+
+// problem says what is wrong with a row and what to do, in the operator's language.
+func (p *program) problem(x *formats.Problem) (what, next string) {
+	args := map[string]string{"field": x.Field, "detail": x.Detail}
+	key := "import_" + x.Code
+	if words(key) == nil {
+		return x.Code, ""
+	}
+	what = strings.TrimSpace(p.fill(key, args))
+	if x.Detail != "" && !strings.Contains(p.text(key), "{detail}") {
+		what += " (" + x.Detail + ")"
+	}
+	return what, p.fill(key+"_next", args)
+}
+
+func (p *program) rowLine(r toldRow) string {
+	var b strings.Builder
+	b.WriteString(r.File + ":" + strconv.FormatInt(r.Line, 10) + "  " + p.text("import_"+string(r.Action)))
+	if r.Kind != "" {
+		b.WriteString("  " + string(r.Kind) + " " + r.ID)
+	}
+	if r.Problem != nil {
+		if r.Problem.Field != "" {
+			b.WriteString("  [" + r.Problem.Field + "]")
+		}
+		b.WriteString("  " + r.What)
+	}
+	if r.DuplicateOf != "" {
+		b.WriteString("  " + p.fill("import_duplicate", map[string]string{"contact": r.DuplicateOf}))
+	}
+	for _, n := range r.Notes {
+		b.WriteString("  · " + p.fill("import_note_"+n.Code, map[string]string{"field": n.Field}))
+	}
+	b.WriteByte('\n')
+	if r.Next != "" {
+		b.WriteString("  " + p.text("next") + ": " + r.Next + "\n")
+	}
+	return b.String()
+}
+
+func (p *program) printImported(s move.Summary) {
+	key := "import_done"
+	if s.DryRun {
+		key = "import_dry"
+	}
+	p.println(p.fill(key, map[string]string{"rows": strconv.FormatInt(s.Rows, 10)}))
+	actions := []move.Action{move.Create, move.Update, move.Same, move.Refused}
+	p.printf("  %-18s", "")
+	for _, a := range actions {
+		p.printf(" %12s", p.text("import_"+string(a)))
+	}
+	p.println()
+	for _, kind := range slices.Sorted(maps.Keys(s.Counts)) {
+		name := string(kind)
+		if name == "" {
+			name = "?"
+		}
+		p.printf("  %-18s", name)
+		for _, a := range actions {
+			p.printf(" %12d", s.Counts[kind][a])
+		}
+		p.println()
+	}
+	if s.Duplicates > 0 {
+		p.println(p.fill("import_duplicates", map[string]string{"count": strconv.FormatInt(s.Duplicates, 10)}))
+	}
+}
+
+type exportCmd struct {
+	where
+	To string `default:"-" help:"${help_export_to}" placeholder:"DIR|-"`
+}
+
+// exported is what an export wrote.
+type exported struct {
+	File string `json:"file"`
+	move.Written
+}
+
+// Run writes all that a workspace has as JSON Lines: to standard output, or to a file of its own that only its owner may read.
+func (c *exportCmd) Run(p *program) error {
+	return c.withStore(p, func(db *store.DB, _ config.Config) error {
+		w, err := findWorkspace(p.ctx, db, c.Workspace)
+		if err != nil {
+			return err
+		}
+		s := move.New(db, clock, random)
+		if c.To == "-" {
+			_, err := s.Export(p.ctx, w.ID, p.out)
+			return err
+		}
+		path := filepath.Join(c.To, slug(w.Name)+".terang.jsonl")
+		written, err := writeExport(path, func(out io.Writer) (move.Written, error) { return s.Export(p.ctx, w.ID, out) })
+		if err != nil {
+			return fail("export_file", err, "file", path)
+		}
+		return p.result(exported{path, written}, func() {
+			p.println(p.fill("export_done", map[string]string{"rows": strconv.FormatInt(written.Rows, 10), "file": path}))
+		})
+	})
+}
+
+// writeExport writes a file beside its place and puts it there when it is whole.
+func writeExport(path string, write func(io.Writer) (move.Written, error)) (w move.Written, err error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return w, err
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".terang-export-*")
+	if err != nil {
+		return w, err
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(f.Name())
+		}
+	}()
+	if w, err = write(f); err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return w, err
+	}
+	return w, os.Rename(f.Name(), path)
+}

@@ -1,0 +1,2 @@
+-- +goose Up
+update meta set value = '13' where name = 'schema';

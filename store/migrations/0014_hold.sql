@@ -1,0 +1,2 @@
+-- +goose Up
+update meta set value = '14' where name = 'schema';

@@ -1,0 +1,2 @@
+-- +goose Up
+update meta set value = '16' where name = 'schema';
