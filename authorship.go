@@ -37,6 +37,8 @@ type Suggestion struct {
 	Prompt string
 	// Mends are the agent's own words, as kept before, where the draft only mends them; "" for everything else.
 	Mends string
+	// Sources are the articles that it was made of.
+	Sources []Source
 }
 
 // The notes that an author bears about help that does not change who the author is.

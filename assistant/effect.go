@@ -153,7 +153,7 @@ func (p *performed) handOver(e engine.HandOver) error {
 	c.Holder, c.WaitingSince = terang.HolderQueue, t.Now
 	t.Emit(terang.EventHandedOver)
 	if e.Draft != nil {
-		t.Suggest(terang.ByAI(e.Draft.Model, e.Draft.Prompt), e.Draft.Text, "", 0)
+		t.Suggest(terang.ByAI(e.Draft.Model, e.Draft.Prompt), *e.Draft, "", 0)
 	}
 	return store.InsertHandOver(p.tx, store.HandOver{
 		ID: p.a.IDs("ho"), WorkspaceID: c.WorkspaceID, ConversationID: c.ID, ContactID: c.ContactID, Seq: c.Seq, At: t.Now,

@@ -31,6 +31,7 @@ type Config struct {
 	Secret     Secret
 	Connection Connection
 	Ears       Ears
+	LLM        LLM
 	Proof      Proof
 	Workspaces map[string]Workspace // by the workspace's short name
 }
@@ -49,6 +50,15 @@ type Metrics struct {
 // Ears is how the assistant understands.
 type Ears struct {
 	Deep bool // ask the sentence encoder where the fast ear is not sure; it costs some 60 MB of memory while it is awake
+}
+
+// LLM is a language model behind an OpenAI-compatible endpoint. An empty URL means none: everything works without.
+type LLM struct {
+	URL     string        // base, for example http://127.0.0.1:11434/v1
+	Key     string        // sent as a bearer token; "" for none
+	Model   string        // its name there
+	Timeout time.Duration // of one answer
+	PerDay  int           // tokens in a day and node; 0: no limit
 }
 
 // Session is how long a login lasts.

@@ -58,6 +58,12 @@ func (c *Config) houseSettings() []setting {
 			"Private host:port that connections made in the console may reach, comma separated."), hostAndPort),
 		boolean("ears.deep", &c.Ears.Deep, true, text("Tanya penyandi kalimat bila telinga cepat ragu (±60 MB memori saat bangun).",
 			"Ask the sentence encoder where the fast ear is not sure (about 60 MB of memory while awake).")),
+		str("llm.url", &c.LLM.URL, "", text("Model bahasa (OpenAI-compatible) untuk membantu petugas, misalnya http://127.0.0.1:11434/v1; kosong: tidak ada.",
+			"Language model (OpenAI-compatible) that helps agents, for example http://127.0.0.1:11434/v1; empty: none."), optional(webURL)),
+		hidden(str("llm.key", &c.LLM.Key, "", text("Kunci rahasianya.", "Its secret key."))),
+		str("llm.model", &c.LLM.Model, "gpt-4o-mini", text("Nama modelnya di sana.", "The model's name there."), someText),
+		duration("llm.timeout", &c.LLM.Timeout, "20s", time.Second, text("Batas waktu satu jawaban.", "Time limit of one answer.")),
+		integer("llm.per_day", &c.LLM.PerDay, 2_000_000, 0, 1_000_000_000, text("Token paling banyak sehari di tiap simpul; 0: tanpa batas.", "Most tokens in a day on each node; 0: no limit.")),
 		witnesses("proof.witnesses", &c.Proof.Witnesses, text("Saksi dari luar yang ikut menandatangani log bukti: \"KUNCI URL\", dipisah koma.", "Witnesses outside who sign the proof logs too: \"KEY URL\", separated by commas.")),
 		integer("proof.require", &c.Proof.Require, 0, 0, 16, text("Berapa saksi harus menandatangani sebelum tanda terima diberikan.", "How many witnesses must have signed before a receipt is given out.")),
 	}

@@ -313,8 +313,8 @@ func (t *Thread) Note(author terang.Author, text, clientID string) {
 
 // Suggest adds a note with what a machine wrote for an agent to send. mends is the position of the agent's own words where
 // it only mends those, 0 for everything else.
-func (t *Thread) Suggest(author terang.Author, text, clientID string, mends int64) {
-	t.note(author, terang.Content{Text: text, ReplyTo: mends}, clientID)
+func (t *Thread) Suggest(author terang.Author, s terang.Suggestion, clientID string, mends int64) {
+	t.note(author, terang.Content{Text: s.Text, Sources: s.Sources, ReplyTo: mends}, clientID)
 }
 
 func (t *Thread) note(author terang.Author, content terang.Content, clientID string) {

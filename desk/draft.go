@@ -27,7 +27,8 @@ func (k *Desk) Offer(ctx context.Context, workspaceID, conversationID, clientID 
 			}
 			of = own.Seq
 		}
-		t.Suggest(terang.ByAI(s.Model, s.Prompt), text, clientID, of)
+		s.Text = text
+		t.Suggest(terang.ByAI(s.Model, s.Prompt), s, clientID, of)
 		return nil
 	})
 }

@@ -23,8 +23,14 @@ func TestCodesAreThoseOfTheStandard(t *testing.T) {
 		last  int64
 		ok    bool
 	}{
-		{"now", 0, 0, true}, {"a step late", -1, 0, true}, {"a step early", 1, 0, true}, {"two steps late", -2, 0, false}, {"two steps early", 2, 0, false},
-		{"taken already", 0, now.Unix() / totpPeriod, false}, {"before one that was taken", -1, now.Unix() / totpPeriod, false}, {"after one that was taken", 1, now.Unix() / totpPeriod, true},
+		{"now", 0, 0, true},
+		{"a step late", -1, 0, true},
+		{"a step early", 1, 0, true},
+		{"two steps late", -2, 0, false},
+		{"two steps early", 2, 0, false},
+		{"taken already", 0, now.Unix() / totpPeriod, false},
+		{"before one that was taken", -1, now.Unix() / totpPeriod, false},
+		{"after one that was taken", 1, now.Unix() / totpPeriod, true},
 	} {
 		if _, ok := stepOf(secret, codeAt(secret, now.Unix()/totpPeriod+c.typed), now, c.last); ok != c.ok {
 			t.Errorf("%s: %v", c.what, ok)

@@ -26,5 +26,9 @@ func (t *turn) suggestion() *terang.Suggestion {
 	if slices.Contains(t.s.Tried, text(txtTriedArticle, t.b.deskLanguage(), "title", hits[0].Article.Title)) {
 		return nil
 	}
-	return &terang.Suggestion{Text: clipText(hits[0].Passage), Model: t.b.modelRef, Prompt: refSuggestion}
+	a := hits[0].Article
+	return &terang.Suggestion{
+		Text: clipText(hits[0].Passage), Model: t.b.modelRef, Prompt: refSuggestion,
+		Sources: []terang.Source{{ID: a.ID, Title: a.Title, Version: a.Version}},
+	}
 }

@@ -116,6 +116,7 @@ func (s *Server) conversationRoutes() {
 			return nil, err
 		})
 	s.workRoutes()
+	s.aideRoutes()
 }
 
 // workRoutes are what changes a conversation. What is said as a person needs a person's login; to close a

@@ -23,6 +23,7 @@ import (
 
 	"terang"
 	"terang/action"
+	"terang/aide"
 	"terang/assistant"
 	"terang/audience"
 	"terang/authoring"
@@ -237,6 +238,7 @@ func newEmptyHouse(t *testing.T, change ...func(c *config.Config)) *house {
 		Connections: h.ways, Threshold: h.lines,
 		Store: db, Inbox: inbox.New(d, mind, ids, random), Assistant: mind, Audience: h.audience, Desk: h.desk, Accounts: accounts, Webhooks: hooks, Proofs: proofs, Training: teacher, Authoring: newWriter(db, teacher, now, log),
 		Report: report.New(report.Parts{Store: db, Clock: now}),
+		Aide:   aide.New(aide.Parts{Store: db, Brain: h.brain(b), Brand: func(string) string { return b.Brand().Name }, Model: h.model(cfg, now)}),
 		Live:   broker, Publisher: publisher, Brand: func(string) (Brand, bool) { return Brand{Name: b.Brand().Name, Threshold: 60}, true },
 		Ready: func(context.Context) error { return nil }, Web: webParts, Pages: Pages{Metrics: true},
 		ContactKey: random(32), Clock: now, IDs: ids, Random: random, Logger: log, Metrics: prometheus.NewRegistry(),

@@ -23,6 +23,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"terang"
+	"terang/aide"
 	"terang/assistant"
 	"terang/audience"
 	"terang/authoring"
@@ -62,6 +63,7 @@ type Parts struct {
 	Authoring *authoring.Service
 	Threshold *threshold.Service
 	Report    *report.Service
+	Aide      *aide.Aide
 	// Connections are the ways into the brands' systems.
 	Connections *connection.Service
 	Live        *live.Broker

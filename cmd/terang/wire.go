@@ -18,6 +18,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"terang"
+	"terang/aide"
 	"terang/assistant"
 	"terang/audience"
 	"terang/authoring"
@@ -30,6 +31,7 @@ import (
 	"terang/httpapi"
 	"terang/inbox"
 	"terang/live"
+	"terang/llm"
 	"terang/provenance"
 	"terang/queue"
 	"terang/report"
@@ -183,11 +185,18 @@ func (h *house) wireEdge(ctx context.Context, broker *live.Broker, w wiring) err
 		Store: h.db, Inbox: h.inbox, Assistant: h.assistant, Audience: h.audience, Desk: h.desk, Accounts: h.accounts, Webhooks: h.webhooks, Proofs: h.proofs,
 		Training: h.training, Authoring: h.authoring, Threshold: h.threshold, Connections: h.connections,
 		Report: report.New(report.Parts{Store: h.db, Zone: h.zone, Clock: h.clock}),
+		Aide:   aide.New(aide.Parts{Store: h.db, Brain: h.brain, Brand: h.brandName, Model: h.model()}),
 		Live:   broker, Publisher: h.publisher, Brand: h.brandOf, Transparency: h.transparency, Ready: h.ready, Overfull: h.overfull, Web: tree, Pages: pages,
 		ContactKey: key, Clock: h.clock, IDs: newID, Random: random, Logger: h.log, Metrics: h.metrics,
 		PublicURL: h.cfg.BaseURL(), Locale: h.cfg.Locale, Proxies: h.cfg.Proxies, Limits: h.cfg.Limits, Session: h.cfg.Session, OIDC: h.cfg.OIDC, Version: version,
 	})
 	return err
+}
+
+// model is the language model, nil where none is set.
+func (h *house) model() *llm.Client {
+	l := h.cfg.LLM
+	return llm.New(llm.Options{URL: l.URL, Key: l.Key, Model: l.Model, Timeout: l.Timeout, PerDay: l.PerDay, Clock: h.clock})
 }
 
 // overfull says that an accepted message would wait too long for its answer: new writes are then refused at once,

@@ -78,6 +78,8 @@ var mayImport = map[string][]string{
 	"inbox":               {"", "store", "delivery", "channel"},
 	"assistant":           {"", "engine", "understand", "knowledge", "playbook", "segment", "trust", "action", "store", "delivery"},
 	"audience":            {"", "engine", "playbook", "segment", "store", "delivery"},
+	"llm":                 {""},
+	"aide":                {"", "llm", "engine", "knowledge", "store"},
 	"desk":                {"", "engine", "playbook", "routing", "store", "delivery"},
 	"training":            {"", "store", "understand"},
 	"threshold":           {"", "trust", "store", "understand/doubt", "understand/request", "understand/risk"},

@@ -270,6 +270,7 @@ export const texts = dictionary({
     key_note: "Tulis catatan internal",
     key_use_draft: "Pakai draf AI terbaru",
     key_fact: "Sisipkan fakta yang diketahui",
+    key_aide: "Bantuan AI",
     key_send: "Kirim",
 
     fail_offline: "Tidak ada jawaban dari server.",
@@ -557,6 +558,7 @@ export const texts = dictionary({
     key_note: "Write an internal note",
     key_use_draft: "Use the newest AI draft",
     key_fact: "Insert a known fact",
+    key_aide: "AI help",
     key_send: "Send",
 
     fail_offline: "The server did not answer.",

@@ -65,14 +65,16 @@ export async function terang(...args) {
 export class House {
   #child;
   #args;
+  #env;
   #log = "";
   #sessions = new Map();
   /** One entry per person: { role, email, password }. */
   logins = [];
   key = "";
 
-  constructor(dir, port, args) {
+  constructor(dir, port, args, env = {}) {
     this.dir = dir;
+    this.#env = env;
     this.port = port;
     this.url = `http://127.0.0.1:${port}`;
     this.#args = args;
@@ -85,7 +87,7 @@ export class House {
     });
     const child = spawn(binary, this.#args, {
       stdio: ["ignore", "pipe", "pipe"],
-      env: { LANG: "en_US.UTF-8" },
+      env: { LANG: "en_US.UTF-8", ...this.#env },
     });
     this.#child = child;
     const killed = () => child.kill("SIGKILL"); // a test that is broken off leaves nothing running
@@ -241,11 +243,14 @@ export async function demo() {
 }
 
 /** A house as an operator sets it up: init, then serve, then the owner's one-time link. */
-export async function serve(...flags) {
+export const serve = (...flags) => serveIn({}, ...flags);
+
+/** The same with more of an environment, for what no flag sets. */
+export async function serveIn(env, ...flags) {
   const dir = await mkdtemp(join(tmpdir(), "terang-e2e-"));
   const port = await freePort();
   const file = join(dir, "terang.yaml");
-  const house = new House(dir, port, ["serve", "--config", file, "--log-level", "warn", ...flags]);
+  const house = new House(dir, port, ["serve", "--config", file, "--log-level", "warn", ...flags], env);
   return house.after(async () => {
     const places = ["--listen", `127.0.0.1:${port}`, "--data", dir, "--public-url", house.url];
     const names = ["--name", "Toko Terang", "--owner", "Bima", "--email", "bima@toko.example"];

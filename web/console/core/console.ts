@@ -4,6 +4,7 @@ import { batch, effect, signal, untracked } from "@preact/signals";
 import type { Conversation, Message, View } from "../../shared/api";
 import { language } from "../../shared/i18n";
 import { createConfirming } from "../account/confirming";
+import { createAide } from "../aide/aide";
 import { needlessAsked, owedOpen } from "../handover/asked";
 import { createHandOver } from "../handover/handover";
 import { t } from "../texts";
@@ -94,6 +95,13 @@ export function createConsole(world: World) {
     () => now().getTime(),
   );
   const drafts = createDrafts(world.store, () => now().getTime(), session.agentId);
+  const aide = createAide({
+    request,
+    drafts,
+    toasts,
+    newId: world.newId,
+    language: () => prefs.peek().language,
+  });
   const cards = createReadCards(world.store);
   const outbox = createOutbox({
     send: api.send,
@@ -297,6 +305,7 @@ export function createConsole(world: World) {
     actions,
     live,
     drafts,
+    aide,
     cards,
     typists,
     teller,

@@ -9,6 +9,7 @@ export type Command =
   | "note"
   | "use_draft"
   | "fact"
+  | "aide"
   | "resolve"
   | "hand_back"
   | "release"
@@ -53,6 +54,7 @@ export const BINDINGS: readonly Binding[] = [
   { command: "note", keys: ["n"], group: "write" },
   { command: "use_draft", keys: ["d"], group: "write" },
   { command: "fact", keys: ["f"], group: "write" },
+  { command: "aide", keys: ["w"], group: "write" },
   { command: "send", keys: ["Mod+Enter"], group: "write" },
 ];
 

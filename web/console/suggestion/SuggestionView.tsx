@@ -1,10 +1,11 @@
 import "./suggestion.css";
 import type { Message } from "../../shared/api";
 import { MessageView } from "../../shared/message/MessageView";
+import { t as help } from "../aide/texts";
 import { useConsole } from "../view/context";
 import { Glyph } from "../view/Glyph";
 import { Key } from "../view/Key";
-import { take } from "./suggestion";
+import { draftOf, take } from "./suggestion";
 import { t } from "./texts";
 
 interface Props {
@@ -25,16 +26,27 @@ export function SuggestionView({ conversation, message, answered, usable, newest
   const console = useConsole();
   const { prefs, layout } = console;
   const keyed = newest && prefs.value.singleKeys && layout.value !== "pages";
-  const title = t(answered ? "answered" : "unsent");
+  const kind = draftOf(message);
+  const title =
+    kind === "answer"
+      ? t(answered ? "answered" : "unsent")
+      : help(kind === "summary" ? "summary_head" : "reworded_head");
+  if (kind === "reworded")
+    return (
+      <details class="reworded">
+        <summary>{title}</summary>
+        <MessageView message={message} side="agent" now={now} onWho={onWho} />
+      </details>
+    );
   return (
     <article class="suggestion" data-answered={answered || undefined} aria-label={title}>
       <header class="suggestion-head">
         <Glyph name="pencil" size={16} />
         <h3>{title}</h3>
-        {!answered && <span class="suggestion-why">{t("why")}</span>}
+        {!answered && kind === "answer" && <span class="suggestion-why">{t("why")}</span>}
       </header>
       <MessageView message={message} side="agent" now={now} onWho={onWho} />
-      {usable && (
+      {usable && kind === "answer" && (
         <button
           type="button"
           class="button suggestion-take"

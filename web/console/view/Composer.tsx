@@ -2,6 +2,8 @@ import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { AuthorTag } from "../../shared/AuthorTag";
 import type { Conversation } from "../../shared/api";
 import { Icon } from "../../shared/Icon";
+import { AideMenu } from "../aide/AideMenu";
+import { ReadHint } from "../aide/ReadHint";
 import { lockOf } from "../core/abilities";
 import type { DraftKind } from "../core/drafts";
 import { sends } from "../core/keys";
@@ -114,13 +116,19 @@ export function Composer({ row, thread }: Props) {
       <div class="composer-box">
         <div class="composer-top">
           <Tabs id={id} kind={kind} onTurn={turnTo} />
-          {!locked && <FactMenu row={row} onClose={() => area.current?.focus()} />}
+          {!locked && (
+            <div class="composer-tools">
+              <FactMenu row={row} onClose={() => area.current?.focus()} />
+              {kind === "reply" && <AideMenu row={row} text={text} onClose={() => area.current?.focus()} />}
+            </div>
+          )}
         </div>
         <div id={`${id}-panel`} role="tabpanel" aria-labelledby={`${id}-${kind}`} class="composer-panel">
           {locked ? (
             <Locked lock={lock} row={row} />
           ) : (
             <>
+              <ReadHint row={row} thread={thread} />
               {watched && <KnownHint row={row} onAnyway={anyway} />}
               <textarea
                 ref={area}

@@ -1,5 +1,7 @@
 // Obeys the table of keyboard commands.
+
 import { useEffect } from "preact/hooks";
+import { aideOpen } from "../aide/open";
 import { allows, lockOf } from "../core/abilities";
 import type { Action } from "../core/actions";
 import type { Console } from "../core/console";
@@ -88,6 +90,9 @@ function actions(console: Console, target: EventTarget | null): Record<Command, 
     use_draft: useDraft,
     fact: () => {
       factsOpen.value = id;
+    },
+    aide: () => {
+      aideOpen.value = id;
     },
     panel: () => {
       if (console.layout.peek() !== "full") console.togglePanel();
