@@ -80,8 +80,7 @@ func ListConversations(ctx context.Context, q Querier, l ListQuery) ([]Listed, e
 	l.Filter.where(&args, l.AgentID)
 	l.Filter.spoken(&args)
 	if l.After != nil {
-		at, id := args.add(l.After.At), args.add(l.After.ID)
-		fmt.Fprintf(&args.sql, ` and (%s %s %s or (%s = %s and c.id %s %s))`, key, cmp, at, key, at, cmp, id)
+		fmt.Fprintf(&args.sql, ` and (%s, c.id) %s (%s, %s)`, key, cmp, args.add(l.After.At), args.add(l.After.ID))
 	}
 	if l.Search != "" {
 		fmt.Fprintf(&args.sql, ` and (lower(k.name) like %s or c.id = %s)`, args.add("%"+strings.ToLower(l.Search)+"%"), args.add(l.Search))

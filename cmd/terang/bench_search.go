@@ -44,11 +44,22 @@ func (c *benchSearch) Run(p *program) error {
 		return err
 	}
 	f.FillS = fill
-	return p.result(f, func() {
+	inbox, err := bench.MeasureInbox(p.ctx, db, w.ID, c.Messages/bench.PerConversation, clock)
+	if err != nil {
+		return err
+	}
+	all := struct {
+		bench.SearchFigures
+		Inbox bench.InboxFigures `json:"inbox"`
+	}{f, inbox}
+	return p.result(all, func() {
 		p.printf("%d messages, stored and indexed in %.0f s; thirty conversations by their keys: %.2f ms\n", f.Messages, f.FillS, f.ByKey)
 		for _, q := range f.Questions {
 			p.printf("%-32s %-24s hits %2d   p50 %7.2f ms   p99 %7.2f ms   ratio %.1f\n", q.Kind, q.Text, q.Hits, q.P50, q.P99, q.P50/f.ByKey)
 		}
-		p.printf("slowest p99 %.1f ms   slowest p50 to reading by key: ratio %.1f\n", f.Slowest, f.Ratio)
+		for _, s := range inbox.Steps {
+			p.printf("%-57s rows %2d   p50 %7.2f ms   p99 %7.2f ms   ratio %.1f\n", s.Name, s.Rows, s.P50, s.P99, s.P50/inbox.ByKey)
+		}
+		p.printf("search: slowest p99 %.1f ms   slowest p50 to reading by key: ratio %.1f\n", f.Slowest, f.Ratio)
 	})
 }

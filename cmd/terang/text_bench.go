@@ -12,7 +12,7 @@ var benchTexts = map[string]terang.Text{
 	"help_bench_timers":      text("Banyak run yang tidur, lalu bangun serentak: keterlambatan, dibanding sekadar mengambil barisnya.", "Many sleeping runs that come due at once: how late, beside merely taking their rows."),
 	"help_bench_playbook":    text("Giliran sepuluh langkah dalam satu playbook, dibanding sekadar membaca dan menulis keadaannya.", "A turn of ten steps in one playbook, beside merely reading and writing its state."),
 	"help_bench_replay":      text("Memutar ulang percakapan dengan garis kepercayaan lain, dibanding sekadar membaca barisnya.", "Play talks again under other lines of trust, beside merely reading their rows."),
-	"help_bench_search":      text("Mencari di semua percakapan, dibanding membaca sebanyak itu dengan kuncinya.", "Search all conversations, beside reading as much by its keys."),
+	"help_bench_search":      text("Mencari dan melihat daftar percakapan, dibanding membaca sebanyak itu dengan kuncinya.", "Search and list conversations, beside reading as many by their keys."),
 	"help_bench_talks":       text("Banyaknya percakapan yang diputar ulang.", "Number of talks that are replayed."),
 	"help_bench_dialogues":   text("Banyaknya dialog yang diimpor; 0 untuk tidak ada.", "Number of dialogues that are imported; 0 for none."),
 	"help_bench_handover":    text("Dari meminta petugas (atau turunnya kepercayaan) sampai pelanggan dan konsol tahu, di bawah beban, dibanding jawaban biasa.", "From asking for a person (or trust that fell) until the contact and the console know, under load, beside a plain answer."),

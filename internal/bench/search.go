@@ -43,10 +43,10 @@ var common = []string{"pesanan", "saya", "belum", "sampai", "kak", "tolong", "ce
 func FillAsked(ctx context.Context, db *store.DB, workspaceID string, messages int, now time.Time, ids terang.IDs) error {
 	r := rand.New(rand.NewPCG(8, 8))
 	rare := rand.NewZipf(r, 1.3, 8, 50_000)
-	for first := 0; first < messages/perConversation; first += perWrite {
+	for first := 0; first < messages/PerConversation; first += perWrite {
 		err := db.Write(ctx, func(tx *store.Tx) error {
-			for i := first; i < min(first+perWrite, messages/perConversation); i++ {
-				at := now.Add(-time.Duration(messages/perConversation-i) * time.Minute)
+			for i := first; i < min(first+perWrite, messages/PerConversation); i++ {
+				at := now.Add(-time.Duration(messages/PerConversation-i) * time.Minute)
 				if err := fillAsked(tx, workspaceID, i, at, ids, r, rare); err != nil {
 					return err
 				}
@@ -72,7 +72,7 @@ func fillAsked(tx *store.Tx, workspaceID string, i int, at time.Time, ids terang
 	k := terang.Contact{ID: ids("con"), WorkspaceID: workspaceID, Name: fmt.Sprintf("Sari Pelanggan%d", i%5000), Language: terang.Indonesian, CreatedAt: at}
 	c := terang.Conversation{
 		ID: ids("cnv"), WorkspaceID: workspaceID, ContactID: k.ID, Channel: []string{"web", "whatsapp", "email"}[i%3], Language: terang.Indonesian, Status: terang.Open, Holder: terang.HolderAssistant,
-		Seq: perConversation, PublicSeq: perConversation, HandledSeq: perConversation, LastInbound: perConversation - 1, Trust: i % 101, CreatedAt: at, LastAt: at,
+		Seq: PerConversation, PublicSeq: PerConversation, HandledSeq: PerConversation, LastInbound: PerConversation - 1, Trust: i % 101, CreatedAt: at, LastAt: at,
 	}
 	if i%1000 == 0 {
 		c.Holder, c.AgentID, c.AgentName = terang.HolderAgent, "agt_bench", "Rina"
@@ -84,7 +84,7 @@ func fillAsked(tx *store.Tx, workspaceID string, i int, at time.Time, ids terang
 		return err
 	}
 	store.IndexName(tx, &c, k)
-	rows := make([]terang.Message, perConversation)
+	rows := make([]terang.Message, PerConversation)
 	for j := range rows {
 		var words []string
 		for range 4 + r.IntN(8) {
@@ -109,7 +109,7 @@ func fillAsked(tx *store.Tx, workspaceID string, i int, at time.Time, ids terang
 func MeasureSearch(ctx context.Context, db *store.DB, workspaceID string, messages int, clock terang.Clock) (SearchFigures, error) {
 	f := SearchFigures{Messages: messages}
 	agent := store.Filter{View: store.ViewMine}
-	last := messages/perConversation - 1
+	last := messages/PerConversation - 1
 	slowest := 0.0
 	for _, q := range []struct {
 		kind, text string
