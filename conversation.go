@@ -75,6 +75,7 @@ type LastMessage struct {
 	AuthorKind AuthorKind `json:"author_kind"`
 	Text       string     `json:"text"`
 	At         time.Time  `json:"at"`
+	Folded     bool       `json:"folded,omitempty"` // it abuses whoever reads it: shown when asked for
 }
 
 // Disclosed is what the contact has been told in this thread about who speaks. The gate decides by it and

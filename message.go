@@ -51,6 +51,7 @@ type Message struct {
 	Author         Author
 	Language       Language
 	Content        Content
+	Care           Care   // for the desk's own people alone
 	ExternalID     string // the channel's or client's own id, for dropping duplicates
 	Payload        []byte // outbound: the exact bytes that the channel was given
 	Delivery       DeliveryState

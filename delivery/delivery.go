@@ -308,21 +308,26 @@ func (t *Thread) Say(draft terang.Draft) (bool, error) {
 
 // Note adds an internal note: seen by agents, never by the contact, and so outside gate and log.
 func (t *Thread) Note(author terang.Author, text, clientID string) {
-	t.note(author, terang.Content{Text: text}, clientID)
+	t.note(author, terang.Content{Text: text}, terang.Care{}, clientID)
+}
+
+// Whisper adds a note for the agent who has the conversation: like every note it never leaves the house.
+func (t *Thread) Whisper(author terang.Author, to terang.Whisper, text, clientID string) {
+	t.note(author, terang.Content{Text: text}, terang.Care{Whisper: &to}, clientID)
 }
 
 // Suggest adds a note with what a machine wrote for an agent to send. mends is the position of the agent's own words where
 // it only mends those, 0 for everything else.
 func (t *Thread) Suggest(author terang.Author, s terang.Suggestion, clientID string, mends int64) {
-	t.note(author, terang.Content{Text: s.Text, Sources: s.Sources, ReplyTo: mends}, clientID)
+	t.note(author, terang.Content{Text: s.Text, Sources: s.Sources, ReplyTo: mends}, terang.Care{}, clientID)
 }
 
-func (t *Thread) note(author terang.Author, content terang.Content, clientID string) {
+func (t *Thread) note(author terang.Author, content terang.Content, care terang.Care, clientID string) {
 	c := &t.Conversation
 	c.Seq++
 	t.add(terang.Message{
 		ID: t.d.IDs("msg"), WorkspaceID: c.WorkspaceID, ConversationID: c.ID, Seq: c.Seq, Prev: c.PublicSeq, Kind: terang.KindNote,
-		Direction: terang.Internal, Author: author, Language: c.Language, Content: content, ExternalID: clientID,
+		Direction: terang.Internal, Author: author, Language: c.Language, Content: content, Care: care, ExternalID: clientID,
 		Delivery: terang.Accepted, At: t.Now,
 	}, nil)
 }

@@ -70,7 +70,7 @@ func (d *Delivery) receive(ctx context.Context, workspaceID, conversationID stri
 		out.Direction, out.Author, out.Delivery = terang.In, terang.ByContact(), terang.Accepted
 		t.Conversation.Seq, t.Conversation.PublicSeq, t.Conversation.LastInbound = out.Seq, out.Seq, out.Seq
 		t.Conversation.SnoozedUntil = time.Time{} // who writes is not put off
-		t.Conversation.Last = terang.LastMessage{AuthorKind: terang.KindContact, Text: excerpt(out.Content.Text), At: t.Now}
+		t.Conversation.Last = terang.LastMessage{AuthorKind: terang.KindContact, Text: excerpt(out.Content.Text), At: t.Now, Folded: len(out.Care.Abuse) > 0}
 		fn(t)
 		t.add(out, nil)
 		t.seal()

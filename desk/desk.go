@@ -42,6 +42,7 @@ type Desk struct {
 	clock    terang.Clock
 	parts    Parts
 	ledger   ledger
+	shelf    *shelf
 	snoozed  chan struct{} // says that something was put off
 
 	mu       sync.Mutex
@@ -56,7 +57,7 @@ type Desk struct {
 // New makes a Desk and reads presence and queue from the store. What was promised is looked after by [Desk.Run].
 func New(ctx context.Context, d *delivery.Delivery, accounts *Accounts, parts Parts) (*Desk, error) {
 	k := &Desk{
-		delivery: d, store: d.Store, accounts: accounts, clock: d.Clock, parts: parts, ledger: ledger{wake: make(chan struct{}, 1)}, snoozed: make(chan struct{}, 1),
+		delivery: d, store: d.Store, accounts: accounts, clock: d.Clock, parts: parts, ledger: ledger{wake: make(chan struct{}, 1)}, shelf: newShelf(), snoozed: make(chan struct{}, 1),
 		presence: make(map[string]*presence), queues: make(map[string]*queue), floors: make(map[string]*floor),
 		profiles: make(map[string]*Profile), held: make(map[string]holding), dispatch: make(chan struct{}, 1),
 	}
@@ -72,6 +73,9 @@ func New(ctx context.Context, d *delivery.Delivery, accounts *Accounts, parts Pa
 		k.presence[a.ID] = p
 	}
 	if err := k.loadSettings(ctx); err != nil {
+		return nil, err
+	}
+	if err := k.loadReading(ctx); err != nil {
 		return nil, err
 	}
 	open, err := store.OpenWithPeople(ctx, d.Store)

@@ -250,6 +250,7 @@ func (k *Desk) SetSetting(ctx context.Context, workspaceID, by string, s Setting
 	if err := k.store.Write(ctx, func(tx *store.Tx) error { return store.SaveRoutingSetting(tx, workspaceID, string(text), by, now) }); err != nil {
 		return s, err
 	}
+	k.shelf.setting(workspaceID, s)
 	k.mu.Lock()
 	k.floorOf(workspaceID).govern(s, now)
 	k.refresh(workspaceID)
@@ -282,6 +283,7 @@ func (k *Desk) SetProfile(ctx context.Context, a store.Agent, by string, p Profi
 	}); err != nil {
 		return p, err
 	}
+	k.shelf.profile(a.ID, p.Teams)
 	k.mu.Lock()
 	*k.profileOf(a.ID) = p
 	k.of(a.WorkspaceID, a.ID)

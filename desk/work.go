@@ -91,6 +91,15 @@ func (k *Desk) Note(ctx context.Context, a store.Agent, conversationID, clientID
 }
 
 func (k *Desk) write(ctx context.Context, a store.Agent, conversationID, clientID, text string, say func(tx *store.Tx, t *delivery.Thread, text string) error) (terang.Message, error) {
+	out, err := k.once(ctx, a, conversationID, clientID, text, say)
+	if err != nil || a.ID == "" {
+		return out, err
+	}
+	return out, k.delivery.Seen(ctx, a.WorkspaceID, conversationID, true, out.Seq) // who writes has read
+}
+
+// once says something, or returns what was said under the same clientID before.
+func (k *Desk) once(ctx context.Context, a store.Agent, conversationID, clientID, text string, say func(tx *store.Tx, t *delivery.Thread, text string) error) (terang.Message, error) {
 	text, err := checkText(text)
 	if err != nil {
 		return terang.Message{}, err
@@ -115,10 +124,7 @@ func (k *Desk) write(ctx context.Context, a store.Agent, conversationID, clientI
 		out = added[len(added)-1]
 		return nil
 	})
-	if err != nil || a.ID == "" {
-		return out, err
-	}
-	return out, k.delivery.Seen(ctx, a.WorkspaceID, conversationID, true, out.Seq) // who writes has read
+	return out, err
 }
 
 // HandBack gives the conversation back to the assistant and tells the contact so.
@@ -152,18 +158,23 @@ func (k *Desk) Release(ctx context.Context, a store.Agent, conversationID string
 		if err := held(t, a); err != nil {
 			return err
 		}
-		c := &t.Conversation
-		c.Holder, c.AgentID, c.AgentName, c.WaitingSince = terang.HolderQueue, "", "", t.Now
-		t.Emit(terang.EventReleased)
-		if err := entrust(tx, t, ""); err != nil {
-			return err
-		}
-		_, err := t.Say(terang.Draft{
-			Author: terang.ByAutomation("desk"), Purpose: terang.ForNotice, Kind: terang.KindNotice, Language: c.Language,
-			Content: terang.Content{Text: released.In(c.Language)},
-		})
-		return err
+		return release(tx, t)
 	})
+}
+
+// release puts a conversation back into the queue and tells the contact so.
+func release(tx *store.Tx, t *delivery.Thread) error {
+	c := &t.Conversation
+	c.Holder, c.AgentID, c.AgentName, c.WaitingSince = terang.HolderQueue, "", "", t.Now
+	t.Emit(terang.EventReleased)
+	if err := entrust(tx, t, ""); err != nil {
+		return err
+	}
+	_, err := t.Say(terang.Draft{
+		Author: terang.ByAutomation("desk"), Purpose: terang.ForNotice, Kind: terang.KindNotice, Language: c.Language,
+		Content: terang.Content{Text: released.In(c.Language)},
+	})
+	return err
 }
 
 // Resolve closes the matter and asks the contact one question about it.
@@ -178,13 +189,7 @@ func (k *Desk) Resolve(ctx context.Context, a store.Agent, conversationID string
 				return err
 			}
 		}
-		if err := closable(tx, t); err != nil {
-			return err
-		}
-		// The survey is a machine's message, so the word goes back before it is said.
-		c.Status, c.Holder, c.AgentID, c.AgentName, c.WaitingSince, c.HandOver = terang.Resolved, terang.HolderAssistant, "", "", time.Time{}, nil
-		t.Emit(terang.EventResolved)
-		if err := store.EndHandOver(tx, c.ID, t.Now); err != nil {
+		if err := end(tx, t); err != nil {
 			return err
 		}
 		_, err := t.Say(terang.Draft{
@@ -193,6 +198,17 @@ func (k *Desk) Resolve(ctx context.Context, a store.Agent, conversationID string
 		})
 		return err
 	})
+}
+
+// end closes the matter. The survey is a machine's message, so the word goes back before it is said.
+func end(tx *store.Tx, t *delivery.Thread) error {
+	if err := closable(tx, t); err != nil {
+		return err
+	}
+	c := &t.Conversation
+	c.Status, c.Holder, c.AgentID, c.AgentName, c.WaitingSince, c.HandOver = terang.Resolved, terang.HolderAssistant, "", "", time.Time{}, nil
+	t.Emit(terang.EventResolved)
+	return store.EndHandOver(tx, c.ID, t.Now)
 }
 
 // Seen records how far agents have read.

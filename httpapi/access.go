@@ -36,7 +36,7 @@ func (a access) security() []map[string][]string {
 		return []map[string][]string{}
 	case byContact:
 		return []map[string][]string{{schemeContact: {}}}
-	case bySelf, byAgent, byReader, byWriter, byEvents, byAnalyst, byPrivacy, byAuditor, byManager:
+	case bySelf, byAgent, byLead, byReader, byWriter, byEvents, byAnalyst, byPrivacy, byAuditor, byManager:
 	}
 	out := []map[string][]string{{schemeSession: {}}}
 	if scope := permissions(a).scope; scope != "" {
@@ -103,7 +103,7 @@ func (s *Server) identify(r *http.Request, a access) (*caller, error) {
 		who, err := s.contacts.parse(token)
 		c.contact, c.workspace = who, who.Workspace
 		return c, err
-	case bySelf, byAgent, byReader, byWriter, byEvents, byAnalyst, byPrivacy, byAuditor, byManager:
+	case bySelf, byAgent, byLead, byReader, byWriter, byEvents, byAnalyst, byPrivacy, byAuditor, byManager:
 	}
 	if strings.HasPrefix(token, tokenPrefix) {
 		return c, s.identifyToken(r.Context(), c, token, a)
@@ -223,6 +223,9 @@ func (s *Server) guard(rt route) func(ctx huma.Context, next func(huma.Context))
 		}
 		if err == nil && rt.grave && c.agent.ID != "" && !s.Accounts.Fresh(c.session) {
 			err = terang.Fail(terang.Forbidden, "confirm_needed")
+		}
+		if err == nil {
+			err = s.mayRead(r, c, rt)
 		}
 		if err != nil {
 			writeProblem(w, r, s.fail(r.Context(), "guard", err))

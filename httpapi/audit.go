@@ -34,7 +34,7 @@ const (
 func (rt route) records() bool {
 	switch rt.access {
 	case byManager, byAnalyst, byPrivacy, bySelf:
-	case byAnyone, byContact, byAgent, byReader, byWriter, byEvents, byAuditor:
+	case byAnyone, byContact, byAgent, byLead, byReader, byWriter, byEvents, byAuditor:
 		return rt.id == "set-consent" || rt.id == "start-playbook"
 	}
 	changesNothing := []string{"confirm", "check-playbook", "try-playbook", "replay-trust", "listen", "test-webhook", "start-trial"}
@@ -50,7 +50,7 @@ func (s *Server) shownBy(rt route) string {
 	switch {
 	case strings.HasPrefix(rt.path, "/me/totp"):
 		return "/me/sign-in"
-	case strings.HasPrefix(rt.path, "/understanding"), rt.method == http.MethodGet, rt.path == "/me/password":
+	case rt.id == "read-conversation", strings.HasPrefix(rt.path, "/understanding"), rt.method == http.MethodGet, rt.path == "/me/password":
 		return "" // what is shown there is computed, or is the change itself
 	}
 	for path := rt.path; path != ""; path = path[:strings.LastIndex(path, "/")] {

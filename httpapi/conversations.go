@@ -165,7 +165,7 @@ func created(m terang.Message, err error) (*messageOutput, error) {
 		return nil, err
 	}
 	out := &messageOutput{Status: http.StatusCreated}
-	out.Body.Message = wire(store.StoredMessage{Message: m, Leaf: -1})
+	out.Body.Message = inside(store.StoredMessage{Message: m, Leaf: -1})
 	return out, nil
 }
 
@@ -224,6 +224,9 @@ func (s *Server) listConversations(ctx context.Context, c *caller, in *listInput
 	for i, l := range found {
 		out.Body.Items[i] = conversationOf(l, threshold)
 	}
+	if err := s.veilList(ctx, c, out.Body.Items, found); err != nil {
+		return nil, err
+	}
 	out.Body.Counts, err = store.CountViews(ctx, s.Store, c.workspace, c.agent.ID)
 	return out, err
 }
@@ -237,6 +240,6 @@ func (s *Server) conversationPage(ctx context.Context, c *caller, in *conversati
 		WorkspaceID: c.workspace, ConversationID: conv.ID, Since: in.Since, Before: in.Before, Limit: min(in.Limit, maxPage), Notes: true,
 	})
 	out := &conversationMessages{}
-	out.Body.Messages, out.Body.Position, out.Body.ContactSeen = wireAll(ms), conv.Seq, conv.ContactSeen
+	out.Body.Messages, out.Body.Position, out.Body.ContactSeen = insideAll(ms), conv.Seq, conv.ContactSeen
 	return out, err
 }

@@ -109,6 +109,7 @@ type Server struct {
 	api        huma.API
 	registered []route
 	streams    *streams
+	heard      heard
 	shed       *shedder
 	contacts   *contactTokens
 	directory  *directory
@@ -182,6 +183,7 @@ func (s *Server) routes() {
 	s.routingRoutes()
 	s.searchRoutes()
 	s.orderRoutes()
+	s.careRoutes()
 	s.savedViewRoutes()
 	s.agentRoutes()
 	s.personRoutes()

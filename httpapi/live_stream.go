@@ -144,15 +144,15 @@ func (s *Server) workspaceStream(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, r, err)
 		return
 	}
-	topic := live.WorkspaceTopic(c.workspace)
+	topic, take := live.WorkspaceTopic(c.workspace), s.through(c, st.take)
 	if after := position(r); after > 0 {
-		sub, ok := s.Live.Resume(topic, after, st.take)
+		sub, ok := s.Live.Resume(topic, after, take)
 		st.whenClosed(sub.Close)
 		if !ok {
 			st.push(resetFrame)
 		}
 	} else {
-		sub := s.Live.Subscribe(topic, st.take)
+		sub := s.Live.Subscribe(topic, take)
 		st.whenClosed(sub.Close)
 	}
 	// A block with an id and no data moves the reader's position without an event (HTML, 9.2.6), so that one

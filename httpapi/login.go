@@ -88,6 +88,8 @@ type meOutput struct {
 	Body struct {
 		Agent     Agent     `json:"agent"`
 		Workspace Workspace `json:"workspace"`
+		// What the agent may do; the names are those of permissions.txt.
+		Permissions []string `json:"permissions" enum:"self,speak,lead,read,write,events,figures,privacy,audit,manage" doc:"What the agent may do; a page that asks for more answers 403."`
 	}
 }
 
@@ -192,6 +194,7 @@ func (s *Server) me(ctx context.Context, c *caller, _ *struct{}) (*meOutput, err
 	out := &meOutput{}
 	out.Body.Agent = s.agentOf(c.agent)
 	out.Body.Workspace.ID, out.Body.Workspace.Name, out.Body.Workspace.Key = w.ID, w.Name, w.PublicKey
+	out.Body.Permissions = permissionNames(c.agent.Role)
 	return out, nil
 }
 

@@ -153,19 +153,20 @@ func (s *Server) bulk(ctx context.Context, c *caller, in *bulkInput) (*bulkOutpu
 
 func (s *Server) bulkOne(ctx context.Context, c *caller, in *bulkInput, id string) BulkResult {
 	b, a := &in.Body, c.agent
-	var err error
-	switch b.Do {
-	case "tag":
+	err := s.readable(ctx, c, id)
+	switch {
+	case err != nil:
+	case b.Do == "tag":
 		_, err = s.Desk.Tag(ctx, a, id, append([]string{}, b.Tags...), nil)
-	case "untag":
+	case b.Do == "untag":
 		_, err = s.Desk.Tag(ctx, a, id, nil, append([]string{}, b.Tags...))
-	case "priority":
+	case b.Do == "priority":
 		_, err = s.Desk.SetPriority(ctx, a, id, priorityOf(b.Priority))
-	case "assign":
+	case b.Do == "assign":
 		_, err = s.Desk.Assign(ctx, a, id, b.AgentID)
-	case "snooze":
+	case b.Do == "snooze":
 		_, err = s.Desk.Snooze(ctx, a, id, timeOf(b.Until))
-	case "resolve":
+	case b.Do == "resolve":
 		_, err = s.Desk.Resolve(ctx, a, id)
 	}
 	out := BulkResult{ID: id}

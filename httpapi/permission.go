@@ -15,6 +15,7 @@ const (
 	byContact                   // a contact token: its own conversation only
 	bySelf                      // whoever is signed in: the own account
 	byAgent                     // speak with contacts: what is said as a person, a program may not say
+	byLead                      // help agents in their conversations, and take these over
 	byReader                    // read conversations
 	byWriter                    // change conversations
 	byEvents                    // tell of what happened
@@ -42,6 +43,8 @@ func permissions(a access) permission {
 		return permission{store.Roles(), ""}
 	case byAgent:
 		return permission{[]store.Role{owner, admin, supervisor, agent}, ""}
+	case byLead:
+		return permission{[]store.Role{owner, admin, supervisor}, ""}
 	case byReader:
 		return permission{store.Roles(), scopeRead}
 	case byWriter:
@@ -73,6 +76,8 @@ func (a access) name() string {
 		return "self"
 	case byAgent:
 		return "speak"
+	case byLead:
+		return "lead"
 	case byReader:
 		return "read"
 	case byWriter:

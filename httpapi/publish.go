@@ -155,13 +155,16 @@ func (p *Publisher) toConsoles(e told) {
 		return
 	}
 	for i, m := range e.Messages {
-		p.broker.PublishRing(topic, "message", mustJSON(WorkspaceMessage{c.ID, wire(store.StoredMessage{Message: m, Leaf: leafOf(e.Event, i)})}))
+		p.ring(c, "message", mustJSON(WorkspaceMessage{c.ID, inside(store.StoredMessage{Message: m, Leaf: leafOf(e.Event, i)})}), nil)
 	}
 	if !e.fresh {
 		return
 	}
 	row := store.Listed{Conversation: *c, ContactName: e.Contact.Name, Verified: e.Contact.Verified()}
-	p.broker.PublishRing(topic, "conversation", mustJSON(conversationOf(row, p.threshold(c.WorkspaceID))))
+	now := conversationOf(row, p.threshold(c.WorkspaceID))
+	data := mustJSON(now)
+	now.veil()
+	p.ring(c, "conversation", data, mustJSON(now))
 }
 
 // greeting is how many messages a conversation has in which nothing has happened yet.

@@ -83,7 +83,8 @@ type SearchHit struct {
 	Seq          int64         `json:"seq" doc:"Position of the newest message that has it; 0 where the contact's name is what was found."`
 	AuthorKind   string        `json:"author_kind" doc:"Who wrote it; empty for a name."`
 	At           time.Time     `json:"at"`
-	Snippet      []search.Span `json:"snippet" doc:"What stands there, with what was found marked. Plain text; never markup."`
+	Snippet      []search.Span `json:"snippet" doc:"What stands there, with what was found marked. Plain text; never markup. Empty where it may not be read without a reason, or is folded."`
+	Folded       bool          `json:"folded,omitempty" doc:"It abuses whoever reads it."`
 }
 
 // SearchIndex is how far the index of what was said before it is.
@@ -132,6 +133,9 @@ func (s *Server) search(ctx context.Context, c *caller, in *searchInput) (*searc
 			Conversation: conversationOf(h.Listed, threshold), Seq: h.Seq, AuthorKind: string(h.Author), At: h.At,
 			Snippet: slices.Concat([]search.Span{}, r.Snippet(h.Text, q.Query, snippetSize)),
 		}
+	}
+	if err := s.veilHits(ctx, c, out.Body.Items, found.Hits); err != nil {
+		return nil, err
 	}
 	if found.Next > 0 {
 		next := formatCursor(store.Cursor{At: found.Next, ID: "s"})

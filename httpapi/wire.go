@@ -33,6 +33,8 @@ type Message struct {
 	ClientID   string              `json:"client_id,omitempty" doc:"The id that the sender gave."`
 	At         time.Time           `json:"at"`
 	Receipt    *Receipt            `json:"receipt,omitempty" doc:"Outbound messages only."`
+	Abuse      []terang.Abuse      `json:"abuse,omitempty" doc:"Agents only: where a contact's message abuses whoever reads it."`
+	Whisper    *terang.Whisper     `json:"whisper,omitempty" doc:"Agents only: the note was whispered, and to whom."`
 }
 
 // Author is who wrote a message.
@@ -165,6 +167,7 @@ type Conversation struct {
 	Tags         []string         `json:"tags"`
 	Priority     string           `json:"priority" enum:"low,normal,high,urgent"`
 	SnoozedUntil *time.Time       `json:"snoozed_until" doc:"Until when the agent who has it has put it off, or null."`
+	ReasonNeeded bool             `json:"reason_needed,omitempty" doc:"Not in one's own queue: what was said is left out until one gives a reason (POST …/reading)."`
 }
 
 // ContactRef is a conversation's contact.
@@ -185,6 +188,7 @@ type LastMessage struct {
 	AuthorKind string    `json:"author_kind"`
 	Text       string    `json:"text"`
 	At         time.Time `json:"at"`
+	Folded     bool      `json:"folded,omitempty" doc:"It abuses whoever reads it: shown when asked for."`
 }
 
 // SurveyResult is the contact's answer.
@@ -197,7 +201,7 @@ func conversationOf(l store.Listed, threshold int) Conversation {
 	c := l.Conversation
 	out := Conversation{
 		ID: c.ID, Contact: ContactRef{c.ContactID, l.ContactName, l.Verified}, Channel: c.Channel, Language: string(c.Language),
-		Status: string(c.Status), Holder: string(c.Holder), Last: LastMessage{string(c.Last.AuthorKind), c.Last.Text, c.Last.At},
+		Status: string(c.Status), Holder: string(c.Holder), Last: lastOf(c.Last),
 		Trust: c.Trust, Threshold: threshold, Unread: max(c.Seq-c.AgentSeen, 0), Seq: c.Seq, CreatedAt: c.CreatedAt, HandOver: c.HandOver, Promises: promisesOf(c.Promises),
 	}
 	if c.Holder == terang.HolderAgent {

@@ -1,19 +1,22 @@
 // Package inbox is the door in: it opens conversations and accepts what contacts write.
 //
 // [Inbox.Accept] stores a message, drops what it has seen before, and asks for a turn, all in one transaction.
-// Only when that is durable may the sender be told so. The package answers nothing and decides nothing.
+// Only when that is durable may the sender be told so. With it is kept, for the desk alone, where the message abuses whoever
+// reads it. The package answers nothing and decides nothing.
 //
 // The way in is [New].
 package inbox
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
 	"terang"
 	"terang/delivery"
 	"terang/store"
+	"terang/understand/abuse"
 )
 
 // Waker starts the turn that an accepted message asks for. It must not block: the turn is already durable, and is
@@ -83,10 +86,14 @@ func (i *Inbox) Accept(ctx context.Context, in Inbound) (m terang.Message, store
 	case in.ExternalID == "":
 		return m, false, terang.Fail(terang.Invalid, "client_id_missing")
 	}
+	reader, err := abuse.Shared()
+	if err != nil {
+		return m, false, fmt.Errorf("inbox: accept: %w", err)
+	}
 	var earlier bool
 	t, m, stored, err := i.delivery.Receive(ctx, in.WorkspaceID, in.ConversationID, terang.Message{
 		ID: i.ids("msg"), Kind: terang.KindText, ExternalID: in.ExternalID,
-		Content: terang.Content{Text: text, Choice: in.Choice, ReplyTo: in.ReplyTo},
+		Content: terang.Content{Text: text, Choice: in.Choice, ReplyTo: in.ReplyTo}, Care: terang.Care{Abuse: reader.Find(terang.ByContact(), text)},
 	}, func(t *delivery.Thread) {
 		c := &t.Conversation
 		if c.Status == terang.Resolved {

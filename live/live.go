@@ -10,6 +10,8 @@ import (
 	"hash/maphash"
 	"strconv"
 	"sync"
+
+	"terang"
 )
 
 // Limits of the broker.
@@ -23,6 +25,10 @@ type Event struct {
 	Seq   int64  // position in its topic; 0 where it has none (typing)
 	Frame []byte // the whole frame, "event: …\nid: …\ndata: …\n\n"
 	More  bool   // another event follows at once: whoever writes may wait for it and write both together
+
+	// About is the conversation that the event tells of, nil for none; Veiled is the frame for those who may not read that one.
+	About  *terang.Conversation
+	Veiled []byte
 }
 
 // Frame formats a server-sent event (https://html.spec.whatwg.org/multipage/server-sent-events.html). data
@@ -176,6 +182,16 @@ func (b *Broker) Publish(name string, e Event) {
 
 // PublishRing gives the event the next position of a ring topic, remembers it, and hands it on.
 func (b *Broker) PublishRing(name, event string, data []byte) {
+	b.publishRing(name, event, data, nil, nil)
+}
+
+// PublishAbout is PublishRing for what tells of a conversation. Those who may not read it get veiled instead, or, where that is
+// nil, nothing but the position.
+func (b *Broker) PublishAbout(name, event string, data, veiled []byte, about *terang.Conversation) {
+	b.publishRing(name, event, data, veiled, about)
+}
+
+func (b *Broker) publishRing(name, event string, data, veiled []byte, about *terang.Conversation) {
 	sh := b.shard(name)
 	sh.mu.Lock()
 	defer sh.mu.Unlock()
@@ -184,7 +200,15 @@ func (b *Broker) PublishRing(name, event string, data []byte) {
 		return // nobody has listened since the start: there is nothing to resume
 	}
 	t.seq++
-	e := Event{Seq: t.seq, Frame: Frame(event, t.seq, data)}
+	e := Event{Seq: t.seq, Frame: Frame(event, t.seq, data), About: about}
+	switch {
+	case about == nil:
+	case veiled == nil:
+		e.Veiled = strconv.AppendInt([]byte("id: "), t.seq, 10)
+		e.Veiled = append(e.Veiled, "\n\n"...)
+	default:
+		e.Veiled = Frame(event, t.seq, veiled)
+	}
 	if len(t.ring) == ringSize {
 		t.ring = append(t.ring[:0:0], t.ring[ringSize/2:]...)
 	}

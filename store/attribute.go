@@ -134,6 +134,9 @@ func EraseKnown(tx *Tx, workspaceID, contactID string, now time.Time) error {
 		if err := eraseTrust(tx, workspaceID, k.ID, now); err != nil {
 			return err
 		}
+		if err := eraseReadings(tx, workspaceID, k.ID); err != nil {
+			return err
+		}
 	}
 	return nil
 }

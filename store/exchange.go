@@ -93,6 +93,7 @@ func Portables() []Portable {
 			Record: "connection", table: "connection", key: []string{"name"}, columns: cols("name, kind, url, hosts, auth, settings, version:number, created_at:time, updated_at:time, updated_by"),
 			fill: func(func(n int) []byte) map[string]any { return map[string]any{"secret_at": int64(0)} },
 		},
+		{Record: "reading", table: "reading", key: id, links: ofConversation, columns: cols("id, conversation_id, agent_id, agent_name, role, reason, words, at:time, until_at:time")},
 		{Record: "item", table: "imported_item", key: []string{"source", "kind", "id"}, columns: cols("source, kind, id, contact_id, title, body, detail:json")},
 		{Record: "statement", table: "imported_statement", key: []string{"origin", "idx"}, columns: cols("origin, idx:number, message_id, hash:bytes, statement:maybe, at:time")},
 	}

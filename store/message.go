@@ -20,6 +20,12 @@ const messageWidth = 16
 const messageColumns = `m.id, m.workspace_id, m.conversation_id, m.seq, m.prev, m.kind, m.direction, m.author, m.language, m.content,
 	m.external_id, m.payload, m.delivery, m.at`
 
+// contentRow is what the column content holds: what was said, and what the desk keeps beside it.
+type contentRow struct {
+	terang.Content
+	terang.Care
+}
+
 // StoredMessage is a message with the place of its receipt in the log, -1 where it has none.
 type StoredMessage struct {
 	terang.Message
@@ -61,7 +67,7 @@ func messageArgs(tx *Tx, m *terang.Message) ([]any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("store: message: %w", err)
 	}
-	content, err := json.Marshal(m.Content)
+	content, err := json.Marshal(contentRow{m.Content, m.Care})
 	if err != nil {
 		return nil, fmt.Errorf("store: message: %w", err)
 	}
@@ -116,9 +122,11 @@ func scanMessage(row scanner) (StoredMessage, error) {
 	if err := json.Unmarshal([]byte(author), &m.Author); err != nil {
 		return m, fmt.Errorf("store: message %s: %w", m.ID, err)
 	}
-	if err := json.Unmarshal([]byte(content), &m.Content); err != nil {
+	var kept contentRow
+	if err := json.Unmarshal([]byte(content), &kept); err != nil {
 		return m, fmt.Errorf("store: message %s: %w", m.ID, err)
 	}
+	m.Content, m.Care = kept.Content, kept.Care
 	return m, nil
 }
 

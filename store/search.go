@@ -37,6 +37,7 @@ type Hit struct {
 	Seq    int64  // position of the message; 0 where the contact's name is what was found
 	Text   string // what was said there
 	Author terang.AuthorKind
+	Folded bool // it abuses whoever reads it
 	At     time.Time
 }
 
@@ -296,7 +297,7 @@ func (f *finder) load(ctx context.Context, places []place) ([]Hit, error) {
 		}
 		h := Hit{Listed: l, Seq: p.seq, Text: l.ContactName, At: time.UnixMilli(p.id >> serialBits).UTC()}
 		if m, ok := said[p.conversationID]; ok {
-			h.Text, h.Author = textOf(&m.Content), m.Author.Kind()
+			h.Text, h.Author, h.Folded = textOf(&m.Content), m.Author.Kind(), len(m.Care.Abuse) > 0
 		}
 		out = append(out, h)
 	}

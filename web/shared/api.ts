@@ -106,6 +106,10 @@ export interface Message {
   client_id?: string;
   at: string;
   receipt?: Receipt | null;
+  /** Agents only: where a contact's message abuses whoever reads it. */
+  abuse?: { why: "obscene" | "insult" | "attack" | "threat"; quote: string }[] | null;
+  /** Agents only: the note was whispered to an agent. */
+  whisper?: { to: string; kind: "word" | "take_over" } | null;
 }
 
 export type Holder = "assistant" | "queue" | "agent";
@@ -224,8 +228,22 @@ export interface Workspace {
   key: string;
 }
 
+/** What somebody may do, as the server's table of rights names it. */
+export type Permission =
+  | "self"
+  | "speak"
+  | "lead"
+  | "read"
+  | "write"
+  | "events"
+  | "figures"
+  | "privacy"
+  | "audit"
+  | "manage";
+
 /** GET /me. */
 export interface Me {
+  permissions?: Permission[] | null;
   agent: Agent;
   workspace: Workspace;
 }
@@ -304,7 +322,7 @@ export interface Conversation {
   status: Status;
   holder: Holder;
   agent: { id: string; name: string } | null;
-  last: { author_kind: AuthorKind; text: string; at: string };
+  last: { author_kind: AuthorKind; text: string; at: string; folded?: boolean };
   trust: number;
   threshold: number;
   waiting_since: string | null;
@@ -314,6 +332,8 @@ export interface Conversation {
   hand_over: HandOver | null;
   survey: { score: number; comment: string } | null;
   promises?: DeskPromise[] | null;
+  /** Not in one's own queue: what was said is left out until one gives a reason. */
+  reason_needed?: boolean;
 }
 
 export type View = "queue" | "mine" | "assistant" | "all" | "resolved";

@@ -50,7 +50,14 @@ function setUp(hash: string, routes: Record<string, (body: unknown) => [status: 
     close: () => {},
   };
   const base: typeof routes = {
-    "GET /me": () => [200, { agent: me, workspace: { id: "w", name: "Toko", key: "wk_1" } }],
+    "GET /me": () => [
+      200,
+      {
+        agent: me,
+        permissions: ["self", "speak", "read", "write"],
+        workspace: { id: "w", name: "Toko", key: "wk_1" },
+      },
+    ],
     "GET /conversations": () => [200, { items: [row()], next: null, counts }],
     "GET /conversations/cnv_1/messages": () => [
       200,

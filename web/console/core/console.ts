@@ -5,6 +5,8 @@ import type { Conversation, Message, View } from "../../shared/api";
 import { language } from "../../shared/i18n";
 import { createConfirming } from "../account/confirming";
 import { createAide } from "../aide/aide";
+import { createCare } from "../care/care";
+import { t as careWord } from "../care/texts";
 import { needlessAsked, owedOpen } from "../handover/asked";
 import { createHandOver } from "../handover/handover";
 import { t } from "../texts";
@@ -144,6 +146,16 @@ export function createConsole(world: World) {
     },
   });
   const { trust, promises } = handOver;
+  const care = createCare({
+    request,
+    store: world.store,
+    toasts,
+    newId: world.newId,
+    agentId: session.agentId,
+    folds: () => prefs.value.fold,
+    put: inbox.put,
+    open: (id) => go({ page: "inbox", view: view.peek(), conversation: id, panel: false }),
+  });
   const live = createLive(
     { open: world.openStream, later },
     {
@@ -153,6 +165,7 @@ export function createConsole(world: World) {
           outbox.confirm(conversation_id, message);
         if (message.direction === "in") typists.set(conversation_id, false);
         threads.arrived(conversation_id, message);
+        care.heard(conversation_id, message);
         trust.heard(conversation_id, conversation_id === openId.peek());
         if (conversation_id !== openId.peek()) return;
         reading.mark();
@@ -161,6 +174,7 @@ export function createConsole(world: World) {
       typing: ({ conversation_id, on }) => typists.set(conversation_id, on),
       presence: ({ agent_id, presence }) => session.presenceIs(agent_id, presence),
       promise: handOver.promised,
+      reading: ({ conversation_id, reading: one }) => care.read(conversation_id, one),
       missed,
       refused: () => void session.check(),
     },
@@ -173,7 +187,9 @@ export function createConsole(world: World) {
     openId: () => openId.peek(),
     position: (id) => position(threads.get(id).peek()),
     looking: world.looking,
-    tell: api.seen,
+    tell: async (id, seq) => {
+      if (session.may("write")) await api.seen(id, seq);
+    },
     onRead: inbox.read,
     later,
   });
@@ -205,6 +221,7 @@ export function createConsole(world: World) {
       inbox.reset();
       threads.reset();
       handOver.reset();
+      care.reset();
       cursor.value = null;
     });
     reading.reset();
@@ -222,7 +239,10 @@ export function createConsole(world: World) {
   /** Whoever hears the page hears what the contact says in the open conversation. */
   function speak(id: string, message: Message): void {
     const row = inbox.lists.peek().rows.get(id);
-    spoken.value = t("spoken_message", { author: row ? nameOf(row) : t("contact"), text: message.text });
+    spoken.value = t("spoken_message", {
+      author: row ? nameOf(row) : t("contact"),
+      text: care.folded(message) ? careWord("folded") : message.text,
+    });
   }
 
   function onDone(action: string, id: string, before: Conversation | undefined): void {
@@ -235,6 +255,11 @@ export function createConsole(world: World) {
 
   function onConversation(row: Conversation): void {
     const before = inbox.lists.peek().rows.get(row.id);
+    // What was open stays open until the server says otherwise: the stream may not know the reason that was given.
+    if (row.reason_needed && before && !before.reason_needed) {
+      void actions.refresh(row.id);
+      return;
+    }
     inbox.live(row);
     if (row.id !== openId.peek()) return;
     const thread = threads.get(row.id).peek();
@@ -280,6 +305,7 @@ export function createConsole(world: World) {
       if (session.state.value.kind !== "in" || !id) return;
       // What opening reads must not open it again when it changes.
       untracked(() => {
+        if (inbox.lists.value.rows.get(id)?.reason_needed) return;
         void threads.open(id).then(reading.mark);
         if (!inbox.lists.value.rows.has(id)) void actions.refresh(id);
         cursor.value = id;
@@ -311,6 +337,7 @@ export function createConsole(world: World) {
     teller,
     toasts,
     ...handOver,
+    care,
     start: () => session.start(),
     stop(): void {
       onOut();

@@ -35,6 +35,7 @@ function setUp() {
     typing: vi.fn(),
     presence: vi.fn(),
     promise: vi.fn(),
+    reading: vi.fn(),
     missed: vi.fn(),
     refused: vi.fn(),
   };

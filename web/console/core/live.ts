@@ -8,6 +8,7 @@ import type {
   WorkspacePromise,
   WorkspaceTyping,
 } from "../../shared/api";
+import type { Reading } from "../care/care";
 
 /** A cut that is mended sooner than this is nobody's business. */
 const QUIET_MS = 2000;
@@ -32,6 +33,8 @@ export interface Handlers {
   presence: (event: WorkspacePresence) => void;
   /** What was promised somewhere has changed, is nearly due, or was broken. */
   promise: (event: WorkspacePromise) => void;
+  /** Somebody reads a conversation outside their own queue. */
+  reading: (event: { conversation_id: string; reading: Reading }) => void;
   /** Something may have been missed: reload the lists, fill the open conversation. */
   missed: () => void;
   /** The stream was refused; somebody should look whether the session still holds. */
@@ -102,6 +105,7 @@ export function createLive(deps: Deps, handlers: Handlers) {
     listen<WorkspaceTyping>(opened, "typing", handlers.typing);
     listen<WorkspacePresence>(opened, "presence", handlers.presence);
     listen<WorkspacePromise>(opened, "promise", handlers.promise);
+    listen<{ conversation_id: string; reading: Reading }>(opened, "reading", handlers.reading);
     opened.addEventListener("reset", () => handlers.missed());
   }
 

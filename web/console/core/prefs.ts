@@ -13,6 +13,8 @@ export interface Prefs {
   singleKeys: boolean;
   sound: boolean;
   notify: boolean;
+  /** Messages that abuse their reader stay closed until opened. */
+  fold: boolean;
 }
 
 export const PREFS_KEY = "terang.console.prefs";
@@ -26,6 +28,7 @@ export function defaults(browserLanguage: string | undefined): Prefs {
     singleKeys: true,
     sound: false,
     notify: false,
+    fold: true,
   };
 }
 
@@ -33,7 +36,7 @@ export function defaults(browserLanguage: string | undefined): Prefs {
 export function merge(stored: unknown, fallback: Prefs): Prefs {
   if (typeof stored !== "object" || stored === null) return fallback;
   const from = stored as Partial<Record<keyof Prefs, unknown>>;
-  const flag = (name: "singleKeys" | "sound" | "notify") =>
+  const flag = (name: "singleKeys" | "sound" | "notify" | "fold") =>
     typeof from[name] === "boolean" ? from[name] : fallback[name];
   return {
     language: from.language === "id" || from.language === "en" ? from.language : fallback.language,
@@ -45,6 +48,7 @@ export function merge(stored: unknown, fallback: Prefs): Prefs {
     singleKeys: flag("singleKeys"),
     sound: flag("sound"),
     notify: flag("notify"),
+    fold: flag("fold"),
   };
 }
 

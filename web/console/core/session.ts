@@ -1,6 +1,6 @@
 // Who is signed in here.
 import { signal } from "@preact/signals";
-import type { Me, Presence, Setup } from "../../shared/api";
+import type { Me, Permission, Presence, Setup } from "../../shared/api";
 import type { Api } from "./api";
 import { type Failure, failureOf } from "./http";
 
@@ -40,6 +40,9 @@ export function createSession(api: Api, onIn: () => void, onOut: () => void) {
   return {
     state,
     me: (): Me | null => (state.value.kind === "in" ? state.value.me : null),
+    /** Whether who is signed in may do something; the server decides, this spares what it would refuse. */
+    may: (what: Permission): boolean =>
+      state.value.kind === "in" && (state.value.me.permissions ?? []).includes(what),
     agentId: (): string => (state.value.kind === "in" ? state.value.me.agent.id : ""),
     /** Looks whether a session still holds. */
     async start(): Promise<void> {

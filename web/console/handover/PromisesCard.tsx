@@ -15,6 +15,7 @@ const ENDED = 2;
 
 /** What this contact was promised, and what can be done about it. */
 export function PromisesCard({ row }: { row: Conversation }) {
+  const { session } = useConsole();
   const [making, setMaking] = useState(false);
   const open = owedOf(row.promises);
   const ended = (row.promises ?? []).filter((p) => !owed(p)).slice(-ENDED);
@@ -24,7 +25,7 @@ export function PromisesCard({ row }: { row: Conversation }) {
         <h2 class="eyebrow" id={`promises-${row.id}`}>
           {t("promises")}
         </h2>
-        {row.status === "open" && (
+        {row.status === "open" && session.may("speak") && (
           <button type="button" class="button" data-size="small" onClick={() => setMaking(true)}>
             <Glyph name="plus" size={16} />
             {t("promise_make")}
@@ -53,7 +54,7 @@ export function PromiseItems({ row, promises }: { row: Conversation; promises: r
 }
 
 function Item({ row, promise: p }: { row: Conversation; promise: DeskPromise }) {
-  const { promises } = useConsole();
+  const { promises, session } = useConsole();
   const [asked, setAsked] = useState<"move" | "cancel" | null>(null);
   const owner = usePromiseOwner(p, row.agent);
   const busy = promises.busy.value.has(p.id);
@@ -64,7 +65,7 @@ function Item({ row, promise: p }: { row: Conversation; promise: DeskPromise }) 
         <PromiseDue promise={p} />
         {owed(p) && <span class="soft">{owner}</span>}
       </span>
-      {owed(p) && (
+      {owed(p) && session.may("speak") && (
         <span class="promise-acts">
           <button
             type="button"

@@ -2,6 +2,7 @@ import "./curve.css";
 import { useEffect, useRef } from "preact/hooks";
 import type { Conversation } from "../../shared/api";
 import { number } from "../../shared/format";
+import { useHushed } from "../care/useHushed";
 import { signalWord } from "../core/names";
 import { useConsole } from "../view/context";
 import { Bone } from "../view/States";
@@ -18,7 +19,8 @@ interface Props {
 /** How trust went: the line with both thresholds, what it says in words, and the words that moved it most. */
 export function TrustCurve({ row, onJump }: Props) {
   const { trust } = useConsole();
-  const { state, course } = trust.get(row.id).value;
+  const { state, course: given } = trust.get(row.id).value;
+  const course = useHushed(row.id, given);
   const box = useRef<HTMLDivElement>(null);
 
   // Fetched when it comes into sight, and again when what was known of it is old.

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { Icon } from "../../shared/Icon";
 import { language } from "../../shared/i18n";
+import { Managers } from "../room/Managers";
 import { Glyph } from "../view/Glyph";
 import { Menu, type MenuItem } from "../view/Menu";
 import type { BookDetail, BookState } from "./api";
@@ -54,22 +55,24 @@ export function BookHead() {
           <span class="where">{book.id}</span>
           <StateTag row={{ state: stateOf(data, changed), version: data.version }} />
         </div>
-        <div class="book-acts">
-          <SavedState />
-          <Menu label={t("acts")} face={<Glyph name="ellipsis" />} items={items} />
-          <button
-            type="button"
-            class="button"
-            data-kind="main"
-            aria-disabled={!changed}
-            title={changed ? undefined : t("publish_nothing")}
-            onClick={() => changed && setAsking("publish")}
-          >
-            {errors > 0 && <Icon name="circle-alert" size={16} />}
-            {t("publish")}
-            {errors > 0 && <span class="visually-hidden">: {t("errors", { count: count(errors) })}</span>}
-          </button>
-        </div>
+        <Managers>
+          <div class="book-acts">
+            <SavedState />
+            <Menu label={t("acts")} face={<Glyph name="ellipsis" />} items={items} />
+            <button
+              type="button"
+              class="button"
+              data-kind="main"
+              aria-disabled={!changed}
+              title={changed ? undefined : t("publish_nothing")}
+              onClick={() => changed && setAsking("publish")}
+            >
+              {errors > 0 && <Icon name="circle-alert" size={16} />}
+              {t("publish")}
+              {errors > 0 && <span class="visually-hidden">: {t("errors", { count: count(errors) })}</span>}
+            </button>
+          </div>
+        </Managers>
       </div>
       {asking === "publish" && <PublishDialog onClose={() => setAsking(null)} />}
       {asking === "scenarios" && <ScenariosDialog text={book.scenarios()} onClose={() => setAsking(null)} />}

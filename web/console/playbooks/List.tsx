@@ -1,7 +1,9 @@
 import { useState } from "preact/hooks";
 import { language } from "../../shared/i18n";
 import { Fetched } from "../room/Fetched";
+import { Managers } from "../room/Managers";
 import { SearchField } from "../room/SearchField";
+import { useConsole } from "../view/context";
 import { Glyph } from "../view/Glyph";
 import { Empty } from "../view/States";
 import type { BookRow } from "./api";
@@ -21,10 +23,12 @@ export function List() {
       <header class="room-head list-head">
         <div class="room-title">
           <h1>{t("title")}</h1>
-          <button type="button" class="button" data-kind="main" onClick={() => setMaking(true)}>
-            <Glyph name="plus" size={18} />
-            {t("new")}
-          </button>
+          <Managers>
+            <button type="button" class="button" data-kind="main" onClick={() => setMaking(true)}>
+              <Glyph name="plus" size={18} />
+              {t("new")}
+            </button>
+          </Managers>
         </div>
         <p class="soft list-lead">{t("lead")}</p>
       </header>
@@ -39,6 +43,7 @@ export function List() {
 }
 
 function Rows({ all, onNew }: { all: BookRow[]; onNew: () => void }) {
+  const { session } = useConsole();
   const { query, filter } = usePlaybooks();
   const counts = countsOf(all);
   const shown = chosen(all, filter.value, query.value, language.value);
@@ -47,7 +52,7 @@ function Rows({ all, onNew }: { all: BookRow[]; onNew: () => void }) {
       <Empty
         icon={<Glyph name="workflow" size={22} />}
         title={t("none")}
-        action={{ label: t("new"), run: onNew }}
+        action={session.may("manage") ? { label: t("new"), run: onNew } : undefined}
       >
         {t("none_why")}
       </Empty>

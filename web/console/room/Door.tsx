@@ -1,7 +1,6 @@
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Failure } from "../core/http";
-import { manages } from "../settings/manages";
 import { t } from "../texts";
 import { useConsole } from "../view/context";
 import { Glyph } from "../view/Glyph";
@@ -19,7 +18,7 @@ interface Props {
 /** The way into a room: its code is fetched when somebody who may enter does so for the first time. */
 export function Door({ title, open }: Props) {
   const { session } = useConsole();
-  const may = manages(session.me()?.agent.role);
+  const may = session.may("figures");
   const [Room, setRoom] = useState<ComponentType | null>(null);
   const [failed, setFailed] = useState(false);
   const [turn, setTurn] = useState(0);

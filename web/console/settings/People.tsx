@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import type { Agent, Role } from "../../shared/api";
 import { Icon } from "../../shared/Icon";
 import { Mark } from "../../shared/Mark";
+import { Setting as CareSetting } from "../care/CareParts";
 import { failureText } from "../core/failure";
 import { failureOf } from "../core/http";
 import { looksLikeEmail } from "../core/setup";
@@ -10,7 +11,6 @@ import { Field } from "../view/Field";
 import { Glyph } from "../view/Glyph";
 import { FormActions } from "./FormActions";
 import { Fresh } from "./Fresh";
-import { manages } from "./manages";
 import { Listing, Page } from "./Page";
 import { PersonTools } from "./PersonTools";
 import { ROLES, Roles } from "./Roles";
@@ -23,7 +23,7 @@ export function People() {
   const list = useLoad(api.agents);
   const [open, setOpen] = useState(false);
   const [made, setMade] = useState<{ agent: Agent; link: string } | null>(null);
-  const may = manages(session.me()?.agent.role);
+  const may = session.may("manage");
   return (
     <Page title={t("people_title")} lead={t("people_lead")}>
       {made && (
@@ -74,6 +74,7 @@ export function People() {
           </>
         )}
       </Listing>
+      {may && <CareSetting />}
     </Page>
   );
 }

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { Language } from "../../shared/i18n";
+import { t as care } from "../care/texts";
 import type { Theme } from "../core/prefs";
 import { t as tc } from "../texts";
 import { useConsole } from "../view/context";
@@ -64,6 +65,14 @@ export function Preferences() {
           hint={tc("keys_toggle_hint")}
           on={p.singleKeys}
           onChange={(singleKeys) => prefer({ singleKeys })}
+        />
+      </section>
+      <section class="card" aria-label={care("folded")}>
+        <Switch
+          label={care("fold")}
+          hint={care("fold_hint")}
+          on={p.fold}
+          onChange={(fold) => prefer({ fold })}
         />
       </section>
       <section class="card" aria-labelledby="pref-alerts">

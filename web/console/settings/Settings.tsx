@@ -1,3 +1,4 @@
+import type { Permission } from "../../shared/api";
 import { Icon } from "../../shared/Icon";
 import { Audit } from "../account/Audit";
 import { Sessions } from "../account/Sessions";
@@ -9,7 +10,6 @@ import { format, SECTIONS } from "../core/route";
 import { t as tc } from "../texts";
 import { useConsole } from "../view/context";
 import { Glyph, type GlyphName } from "../view/Glyph";
-import { manages } from "./manages";
 import { People } from "./People";
 import { Preferences } from "./Preferences";
 import { Tokens } from "./Tokens";
@@ -41,14 +41,21 @@ const PAGES: Record<Section, () => preact.JSX.Element> = {
   widget: WidgetPage,
 };
 
-/** Sections that only those see who manage the workspace. */
-const MANAGED: readonly Section[] = ["tokens", "webhooks", "connections"];
+/** What a section asks of who opens it; the others are everybody's. */
+const NEEDS: Partial<Record<Section, Permission>> = {
+  tokens: "manage",
+  webhooks: "manage",
+  connections: "manage",
+  audit: "audit",
+};
 
 /** The settings: sections at the left, or a page before them on a phone. */
 export function Settings({ section }: { section: Section | null }) {
-  const { layout, up } = useConsole();
+  const { layout, up, session } = useConsole();
   const pages = layout.value === "pages";
-  const shown = section ?? (pages ? null : "preferences");
+  // A link to what one may not open leads to what one may.
+  const asked = section && session.may(NEEDS[section] ?? "self") ? section : null;
+  const shown = asked ?? (pages ? null : "preferences");
   const Page = shown ? PAGES[shown] : null;
   return (
     <main class="settings" id="main" tabIndex={-1}>
@@ -70,9 +77,7 @@ export function Settings({ section }: { section: Section | null }) {
 
 function Sections({ current }: { current: Section | null }) {
   const { session } = useConsole();
-  const may = manages(session.me()?.agent.role);
-  const audits = may || session.me()?.agent.role === "privacy";
-  const open = SECTIONS.filter((s) => (s === "audit" ? audits : may || !MANAGED.includes(s)));
+  const open = SECTIONS.filter((s) => session.may(NEEDS[s] ?? "self"));
   return (
     <nav class="sections" aria-label={t("sections")}>
       {current === null ? <h1>{t("title")}</h1> : <p class="sections-title">{t("title")}</p>}

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
+import { Managers } from "../room/Managers";
 import { Glyph } from "../view/Glyph";
 import type { Change, Example } from "./api";
 import { useRoom } from "./context";
@@ -39,46 +40,48 @@ export function ExampleRow({ example, removal, quiet, moveTo }: Props) {
           <span class="where">{example.where === "console" ? t("where_console") : example.where}</span>
         </p>
       </div>
-      <div class="example-acts">
-        {removal ? (
-          <>
-            <span class="tag tag-remove">{t("to_remove")}</span>
-            <button
-              type="button"
-              class="button"
-              data-size="small"
-              aria-disabled={busy}
-              onClick={() => void run(() => room.undo(removal))()}
-            >
-              {t("undo")}
-            </button>
-          </>
-        ) : (
-          <>
-            {target && (
+      <Managers>
+        <div class="example-acts">
+          {removal ? (
+            <>
+              <span class="tag tag-remove">{t("to_remove")}</span>
               <button
                 type="button"
-                class="link-button"
+                class="button"
+                data-size="small"
                 aria-disabled={busy}
-                onClick={() => void run(() => room.move(example, target))()}
+                onClick={() => void run(() => room.undo(removal))()}
               >
-                {t("move_to", { intent: room.title(target) })}
-                <span class="visually-hidden">: “{example.text}”</span>
+                {t("undo")}
               </button>
-            )}
-            <button
-              type="button"
-              class="icon-button"
-              aria-label={t("remove_example", { text: example.text })}
-              title={t("remove")}
-              aria-disabled={busy}
-              onClick={() => void run(() => room.remove(example))()}
-            >
-              <Glyph name="trash-2" size={18} />
-            </button>
-          </>
-        )}
-      </div>
+            </>
+          ) : (
+            <>
+              {target && (
+                <button
+                  type="button"
+                  class="link-button"
+                  aria-disabled={busy}
+                  onClick={() => void run(() => room.move(example, target))()}
+                >
+                  {t("move_to", { intent: room.title(target) })}
+                  <span class="visually-hidden">: “{example.text}”</span>
+                </button>
+              )}
+              <button
+                type="button"
+                class="icon-button"
+                aria-label={t("remove_example", { text: example.text })}
+                title={t("remove")}
+                aria-disabled={busy}
+                onClick={() => void run(() => room.remove(example))()}
+              >
+                <Glyph name="trash-2" size={18} />
+              </button>
+            </>
+          )}
+        </div>
+      </Managers>
     </li>
   );
 }
@@ -102,18 +105,20 @@ export function AddedRow({ change, children }: { change: Change; children?: Comp
           <LanguageMark name={change.language} />
         </p>
       </div>
-      <div class="example-acts">
-        <button
-          type="button"
-          class="button"
-          data-size="small"
-          aria-disabled={busy}
-          aria-label={t("undo_change", { text: change.text })}
-          onClick={() => void undo()}
-        >
-          {t("undo")}
-        </button>
-      </div>
+      <Managers>
+        <div class="example-acts">
+          <button
+            type="button"
+            class="button"
+            data-size="small"
+            aria-disabled={busy}
+            aria-label={t("undo_change", { text: change.text })}
+            onClick={() => void undo()}
+          >
+            {t("undo")}
+          </button>
+        </div>
+      </Managers>
     </li>
   );
 }

@@ -20,7 +20,7 @@ const ANY = "-";
 
 /** What the assistant learns from, and what was heard in each of it. */
 export function Examples() {
-  const { route, go } = useConsole();
+  const { route, go, session } = useConsole();
   const here = route.value;
   const about = here.page === "understanding" ? here.about : [];
   const intent = about[0] === ANY ? "" : (about[0] ?? "");
@@ -37,7 +37,7 @@ export function Examples() {
   return (
     <>
       <Head title={t("tab_examples")} lead={t("examples_lead")}>
-        {!adding && (
+        {!adding && session.may("manage") && (
           <button type="button" class="button" data-kind="main" onClick={() => setAdding(true)}>
             <Glyph name="plus" size={18} />
             {t("add")}

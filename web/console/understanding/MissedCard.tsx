@@ -2,6 +2,7 @@ import { useId, useState } from "preact/hooks";
 import { age } from "../../shared/format";
 import { Icon } from "../../shared/Icon";
 import { language } from "../../shared/i18n";
+import { Managers } from "../room/Managers";
 import { useConsole } from "../view/context";
 import { Glyph } from "../view/Glyph";
 import { PersonalNote } from "./AddExamples";
@@ -89,28 +90,30 @@ export function MissedCard({ group }: { group: MissedGroup }) {
         </button>
       )}
       {chosen.some((m) => personal(text(m))) && <PersonalNote />}
-      <div class="group-acts">
-        <IntentPicker label={t("group_intent")} value={intent} onChange={setIntent} mayBeNew />
-        <button
-          type="button"
-          class="button"
-          data-kind="main"
-          aria-disabled={!intent || chosen.length === 0}
-          onClick={teach}
-        >
-          {chosen.length > 1 ? t("teach_many", { count: count(chosen.length) }) : t("teach")}
-        </button>
-        <button
-          type="button"
-          class="button"
-          aria-disabled={chosen.length === 0}
-          onClick={() => chosen.length > 0 && room.dismiss(chosen)}
-        >
-          {chosen.length < messages.length
-            ? t("dismiss_many", { count: count(chosen.length) })
-            : t("dismiss")}
-        </button>
-      </div>
+      <Managers>
+        <div class="group-acts">
+          <IntentPicker label={t("group_intent")} value={intent} onChange={setIntent} mayBeNew />
+          <button
+            type="button"
+            class="button"
+            data-kind="main"
+            aria-disabled={!intent || chosen.length === 0}
+            onClick={teach}
+          >
+            {chosen.length > 1 ? t("teach_many", { count: count(chosen.length) }) : t("teach")}
+          </button>
+          <button
+            type="button"
+            class="button"
+            aria-disabled={chosen.length === 0}
+            onClick={() => chosen.length > 0 && room.dismiss(chosen)}
+          >
+            {chosen.length < messages.length
+              ? t("dismiss_many", { count: count(chosen.length) })
+              : t("dismiss")}
+          </button>
+        </div>
+      </Managers>
       <p class="field-error" role="alert">
         {asked && !intent && t("group_no_intent")}
         {asked && intent && chosen.length === 0 && t("group_nothing")}
@@ -191,18 +194,20 @@ function Message({ message, text, chosen, single, onChoose, onReword }: MessageP
             {changed && <span class="tag tag-add">{t("edited")}</span>}
             {age(message.at, language.value, clock.value)}
           </span>
-          <button
-            type="button"
-            class="icon-button"
-            aria-label={t("edit", { text })}
-            title={t("edit_word")}
-            onClick={() => {
-              setWords(text);
-              setEditing(true);
-            }}
-          >
-            <Glyph name="pencil" size={16} />
-          </button>
+          <Managers>
+            <button
+              type="button"
+              class="icon-button"
+              aria-label={t("edit", { text })}
+              title={t("edit_word")}
+              onClick={() => {
+                setWords(text);
+                setEditing(true);
+              }}
+            >
+              <Glyph name="pencil" size={16} />
+            </button>
+          </Managers>
           <a
             class="icon-button"
             href={toConversation(message.conversation_id)}

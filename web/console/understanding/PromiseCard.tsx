@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { failureText } from "../core/failure";
+import { Managers } from "../room/Managers";
 import { useConsole } from "../view/context";
 import type { Understanding } from "./api";
 import { Curve } from "./Curve";
@@ -79,15 +80,17 @@ export function PromiseCard({ data }: { data: Understanding }) {
           <button type="button" class="button" onClick={() => setChosen(promise.precision)}>
             {t("promise_back", { precision: percent(promise.precision, 1) })}
           </button>
-          <button
-            type="button"
-            class="button"
-            data-kind="main"
-            aria-disabled={busy}
-            onClick={() => void save()}
-          >
-            {t(busy ? "promise_busy" : "promise_save")}
-          </button>
+          <Managers>
+            <button
+              type="button"
+              class="button"
+              data-kind="main"
+              aria-disabled={busy}
+              onClick={() => void save()}
+            >
+              {t(busy ? "promise_busy" : "promise_save")}
+            </button>
+          </Managers>
         </div>
       )}
       {coverage.length > 1 && <Curve coverage={coverage} now={promise} chosen={chosen} from={from} to={to} />}

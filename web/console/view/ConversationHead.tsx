@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import type { Conversation } from "../../shared/api";
 import { Icon } from "../../shared/Icon";
 import { Mark } from "../../shared/Mark";
+import { leadItems } from "../care/CareParts";
 import { abilities } from "../core/abilities";
 import type { Action } from "../core/actions";
 import { nameOf } from "../core/names";
@@ -56,11 +57,12 @@ function Holder({ row }: { row: Conversation }) {
 
 /** Name, who has the word, and what can be done now. */
 export function ConversationHead({ id, row }: { id: string; row: Conversation | undefined }) {
-  const { layout, actions, session, prefs, up, togglePanel, route, handOverApi } = useConsole();
+  const console = useConsole();
+  const { layout, actions, session, prefs, up, togglePanel, route, handOverApi } = console;
   const [asked, setAsked] = useState(false);
   const pages = layout.value === "pages";
   const panelOpen = route.value.page === "inbox" && route.value.panel;
-  const can = row ? abilities(row, session.agentId()) : [];
+  const can = row && session.may("speak") ? abilities(row, session.agentId()) : [];
   const busy = actions.busy.value.get(id);
   const roomy = layout.value === "full" || layout.value === "wide";
   // Claiming is offered where one would write; on a phone there is room for the name only.
@@ -79,6 +81,7 @@ export function ConversationHead({ id, row }: { id: string; row: Conversation | 
     ...(prefs.value.singleKeys && !pages && { hint: FACES[a.action].key }),
     run: () => run(a.action),
   }));
+  items.push(...leadItems(console, row));
 
   return (
     <header class="head">

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Message } from "../../shared/api";
+import { AbuseBar, CareDialogs, Readers, ReasonDoor } from "../care/CareParts";
 import { nameOf } from "../core/names";
 import { OwedDialog } from "../handover/OwedDialog";
 import { t } from "../texts";
@@ -14,11 +15,13 @@ import { WhoDialog } from "./WhoDialog";
 
 /** One conversation: who has the word, the hand-over card until it is read, everything that was said, the composer. */
 export function ConversationPane({ id }: { id: string }) {
-  const { inbox, threads, go, view } = useConsole();
+  const { inbox, threads, go, view, session } = useConsole();
   const [who, setWho] = useState<Message | null>(null);
   const box = useRef<HTMLElement>(null);
   const row = inbox.lists.value.rows.get(id);
   const thread = threads.get(id).value;
+
+  const asks = row?.reason_needed || thread.failure?.code === "reason_needed";
 
   // Whoever opens a conversation stands in it: single keys act on it, Tab goes on from here.
   useEffect(() => {
@@ -50,8 +53,11 @@ export function ConversationPane({ id }: { id: string }) {
       aria-label={row ? t("conversation", { name: nameOf(row) }) : t("loading")}
     >
       <ConversationHead id={id} row={row} />
+      {!asks && <Readers key={id} id={id} />}
       {row?.hand_over && <HandOverCard key={row.hand_over.at} row={row} handOver={row.hand_over} />}
-      {thread.state === "failed" && thread.failure ? (
+      {asks ? (
+        <ReasonDoor key={id} id={id} />
+      ) : thread.state === "failed" && thread.failure ? (
         <Trouble
           title={t("conversation_failed")}
           failure={thread.failure}
@@ -66,7 +72,9 @@ export function ConversationPane({ id }: { id: string }) {
         <Messages key={id} id={id} thread={thread} row={row} onWho={setWho} />
       )}
       {row && <OwedDialog row={row} />}
-      {row && <Composer key={id} row={row} thread={thread} />}
+      {row && <CareDialogs row={row} />}
+      {row && !asks && <AbuseBar row={row} thread={thread} />}
+      {row && !asks && session.may("speak") && <Composer key={id} row={row} thread={thread} />}
       {who && <WhoDialog message={who} row={row} onClose={() => setWho(null)} />}
     </section>
   );

@@ -1,6 +1,7 @@
 import type { Conversation, HandOver } from "../../shared/api";
 import { age } from "../../shared/format";
 import { Mark } from "../../shared/Mark";
+import { useHushed } from "../care/useHushed";
 import { sameWords } from "../core/names";
 import { BriefView } from "../handover/BriefView";
 import { briefOf } from "../handover/brief";
@@ -19,8 +20,9 @@ interface Props {
 }
 
 /** What the assistant leaves to the person: on top until read, then one line that opens it again. */
-export function HandOverCard({ row, handOver }: Props) {
+export function HandOverCard({ row, handOver: given }: Props) {
   const { cards, clock, prefs } = useConsole();
+  const handOver = useHushed(row.id, given);
   const read = cards.isRead(row);
   const reason = t(`reason_${handOver.reason}`);
   const at = age(handOver.at, prefs.value.language, clock.value);

@@ -1,6 +1,5 @@
 import { signal } from "@preact/signals";
 import { BINDINGS, type Binding } from "../core/keys";
-import { manages } from "../settings/manages";
 import { t } from "../texts";
 import { useConsole } from "./context";
 import { Dialog } from "./Dialog";
@@ -77,7 +76,7 @@ export function KeysDialog() {
             <h3 class="eyebrow">{t(`keys_${group}`)}</h3>
             <dl>
               {BINDINGS.filter(
-                (b) => b.group === group && (b.command !== "go_trust" || manages(session.me()?.agent.role)),
+                (b) => b.group === group && (b.command !== "go_trust" || session.may("figures")),
               ).map((b) => (
                 <Line key={b.command} binding={b} />
               ))}

@@ -57,24 +57,26 @@ export function MeMenu() {
               <p class="soft">{workspace.name}</p>
             </div>
           </header>
-          <Segmented<Presence>
-            legend={t("presence")}
-            value={agent.presence}
-            options={[
-              {
-                value: "online",
-                label: t("presence_online"),
-                face: <span class="presence-dot" data-presence="online" />,
-              },
-              {
-                value: "away",
-                label: t("presence_away"),
-                face: <span class="presence-dot" data-presence="away" />,
-              },
-            ]}
-            hint={t(agent.presence === "online" ? "presence_online_hint" : "presence_away_hint")}
-            onChange={setPresence}
-          />
+          {session.may("speak") && (
+            <Segmented<Presence>
+              legend={t("presence")}
+              value={agent.presence}
+              options={[
+                {
+                  value: "online",
+                  label: t("presence_online"),
+                  face: <span class="presence-dot" data-presence="online" />,
+                },
+                {
+                  value: "away",
+                  label: t("presence_away"),
+                  face: <span class="presence-dot" data-presence="away" />,
+                },
+              ]}
+              hint={t(agent.presence === "online" ? "presence_online_hint" : "presence_away_hint")}
+              onChange={setPresence}
+            />
+          )}
           <Segmented<Language>
             legend={t("language_switch")}
             value={prefs.value.language}

@@ -2,6 +2,7 @@ import type { Conversation, Message } from "../../shared/api";
 import { dayKey, relativeDay } from "../../shared/format";
 import { Icon } from "../../shared/Icon";
 import { MessageView } from "../../shared/message/MessageView";
+import { CareMessage, cared } from "../care/CareMessage";
 import { lockOf } from "../core/abilities";
 import { named, nameOf } from "../core/names";
 import type { Thread } from "../core/thread";
@@ -69,6 +70,13 @@ export function Messages({ id, thread, row, onWho }: Props) {
                     answered={isAnswered(thread, message)}
                     usable={usable}
                     newest={message === newest}
+                    now={clock.value}
+                    onWho={onWho}
+                  />
+                ) : cared(message) ? (
+                  <CareMessage
+                    key={message.id}
+                    message={named(message, row)}
                     now={clock.value}
                     onWho={onWho}
                   />

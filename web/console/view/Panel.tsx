@@ -29,6 +29,12 @@ interface Props {
 /** What is known about the contact and this conversation; beside it, on top of it, or its own page. */
 export function Panel({ row, onJump = jumpTo, onInsert = (insert) => insert() }: Props) {
   const { threads, cards } = useConsole();
+  if (row.reason_needed)
+    return (
+      <div class="panel-body">
+        <ContactCard row={row} />
+      </div>
+    );
   const messages = threads.get(row.id).value.messages;
   // While the card lies on the conversation it is not told twice.
   const known = row.hand_over && cards.isRead(row) ? knownOf(row.hand_over) : [];

@@ -41,7 +41,7 @@ export function PresenceSwitch() {
 export function AwayBanner() {
   const { session } = useConsole();
   const setPresence = usePresence();
-  if (session.me()?.agent.presence !== "away") return null;
+  if (session.me()?.agent.presence !== "away" || !session.may("speak")) return null;
   return (
     <div class="banner away-banner" data-tone="caution" role="status">
       <span>{t("presence_away_banner")}</span>

@@ -1,6 +1,5 @@
 import type { ComponentChildren } from "preact";
 import { format, HOME, type Route } from "../core/route";
-import { manages } from "../settings/manages";
 import { t } from "../texts";
 import { useConsole } from "./context";
 import { Glyph, type GlyphName } from "./Glyph";
@@ -32,7 +31,7 @@ function usePlaces(): Place[] {
       word: t("nav_inbox"),
       count: inbox.waiting.value,
     },
-    ...(manages(session.me()?.agent.role)
+    ...(session.may("figures")
       ? [
           { route: ROOM, page: ROOM.page, icon: "ear" as const, word: t("nav_understanding") },
           { route: PLAYBOOKS, page: PLAYBOOKS.page, icon: "workflow" as const, word: t("nav_playbooks") },
@@ -68,6 +67,7 @@ function PlaceLink({ place }: { place: Place }) {
 
 /** 56 px of icons; the words come on hover and focus. */
 export function Rail({ me }: { me: ComponentChildren }) {
+  const { session } = useConsole();
   return (
     <nav class="rail" aria-label={t("nav_main")}>
       <a class="rail-logo" href={format(HOME)} aria-label={t("app")}>
@@ -78,7 +78,7 @@ export function Rail({ me }: { me: ComponentChildren }) {
       ))}
       <span class="rail-space" />
       <KeysButton />
-      <PresenceSwitch />
+      {session.may("speak") && <PresenceSwitch />}
       {me}
     </nav>
   );

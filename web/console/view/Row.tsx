@@ -2,6 +2,7 @@ import type { Conversation } from "../../shared/api";
 import { authorLabel } from "../../shared/author";
 import { age } from "../../shared/format";
 import { Mark } from "../../shared/Mark";
+import { lineOf } from "../care/CareParts";
 import { nameOf } from "../core/names";
 import { waited } from "../core/waited";
 import { dueWord, owedOf, urgency } from "../handover/due";
@@ -54,8 +55,10 @@ function Promised({ row }: { row: Conversation }) {
 
 /** One conversation in the list: who spoke last, name, one line, age, and what asks for attention. */
 export function Row({ row, open, tabStop }: Props) {
-  const { clock, prefs, session, open: openRow, cursor, typists } = useConsole();
+  const console = useConsole();
+  const { clock, prefs, session, open: openRow, cursor, typists } = console;
   const lang = prefs.value.language;
+  const instead = lineOf(console, row);
   const kind = row.last.author_kind;
   const name = nameOf(row);
   const typing = typists.typing.value.has(row.id);
@@ -114,7 +117,7 @@ export function Row({ row, open, tabStop }: Props) {
                       {t("last_by", { author: authorLabel({ kind, name: row.agent?.name ?? "" }) })}{" "}
                     </span>
                   )}
-                  {row.last.text}
+                  {instead ? <em class="row-folded">{instead}</em> : row.last.text}
                 </>
               )}
             </span>

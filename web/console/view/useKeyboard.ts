@@ -9,7 +9,6 @@ import type { DraftKind } from "../core/drafts";
 import { type Command, commandOf, takesText } from "../core/keys";
 import { parse } from "../core/route";
 import { factsOpen } from "../handover/facts";
-import { manages } from "../settings/manages";
 import { newestSuggestion, take } from "../suggestion/suggestion";
 import { composerFocus } from "./composerFocus";
 import { useConsole } from "./context";
@@ -55,15 +54,17 @@ function back(console: Console, target: EventTarget | null): void {
 function actions(console: Console, target: EventTarget | null): Record<Command, () => void> {
   const id = console.openId.peek();
   const row = id ? console.inbox.lists.peek().rows.get(id) : undefined;
-  const may = (action: Action) => row !== undefined && allows(row, console.session.agentId(), action);
+  const speaks = console.session.may("speak");
+  const may = (action: Action) =>
+    speaks && row !== undefined && allows(row, console.session.agentId(), action);
   const run = (action: Action) => () => {
     if (id && may(action)) void console.actions.run(action, id);
   };
   const write = (kind: DraftKind) => () => {
-    if (id) composerFocus.value = kind;
+    if (id && speaks) composerFocus.value = kind;
   };
   const useDraft = () => {
-    if (!id || !row) return;
+    if (!id || !row || !speaks) return;
     const thread = console.threads.get(id).peek();
     const newest = newestSuggestion(thread);
     if (!newest) return;
@@ -102,7 +103,7 @@ function actions(console: Console, target: EventTarget | null): Record<Command, 
     go_mine: () => console.show("mine"),
     go_all: () => console.show("all"),
     go_trust: () => {
-      if (manages(console.session.me()?.agent.role)) console.go(parse("#/trust"));
+      if (console.session.may("figures")) console.go(parse("#/trust"));
     },
     go_promises: () => console.show("promises"),
     help: () => {

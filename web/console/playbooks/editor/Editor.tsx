@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../../shared/Icon";
 import { language } from "../../../shared/i18n";
+import { useConsole } from "../../view/context";
 import { Bone, Trouble, Waiting } from "../../view/States";
 import { useBook, usePlaybooks } from "../context";
 import { t } from "../texts";
@@ -13,6 +14,7 @@ const NOT_FETCHED = { status: 0, code: "offline", title: "", detail: "", retryAf
 
 /** The text itself, with what the linter says at the place where it is. */
 export function Editor({ shown }: { shown: boolean }) {
+  const { session } = useConsole();
   const book = useBook();
   const { reference } = usePlaybooks();
   const host = useRef<HTMLDivElement>(null);
@@ -37,6 +39,7 @@ export function Editor({ shown }: { shown: boolean }) {
           label: t("text_label"),
           phrases: PHRASES[lang],
           reference: () => reference.held.peek().data,
+          fixed: !session.may("manage"),
           onText: book.edit,
           onLine: book.at,
         });

@@ -47,6 +47,8 @@ interface Options {
   /** The editor's own words in the reader's language. */
   phrases: Readonly<Record<string, string>>;
   reference: () => Reference | null;
+  /** It can be read and copied, but not changed. */
+  fixed: boolean;
   onText: (text: string) => void;
   onLine: (line: number) => void;
 }
@@ -96,12 +98,13 @@ function marks(state: EditorState, problems: readonly Problem[]): Diagnostic[] {
 }
 
 /** Puts an editor into a place of the page. */
-export function open({ host, text, label, phrases, reference, onText, onLine }: Options): Code {
+export function open({ host, text, label, phrases, reference, fixed, onText, onLine }: Options): Code {
   const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
   let line = 0;
   let quiet = false;
   const extensions: Extension = [
     EditorState.phrases.of(phrases),
+    EditorState.readOnly.of(fixed),
     lineNumbers(),
     foldGutter(),
     lintGutter(),

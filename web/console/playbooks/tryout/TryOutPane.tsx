@@ -20,7 +20,7 @@ import { WaitBar } from "./WaitBar";
 /** A talk with the playbook as it is written now. Nothing is sent, nothing is stored, no action is made. */
 export function TryOutPane() {
   const book = useBook();
-  const { toasts } = useConsole();
+  const { toasts, session } = useConsole();
   const { tryOut } = book;
   const { tried, steps, busy, failure } = tryOut.state.value;
   const [event, setEvent] = useState(false);
@@ -94,12 +94,16 @@ export function TryOutPane() {
             },
             ...(steps.length > 0
               ? [
-                  {
-                    id: "keep",
-                    label: t("scenario_keep"),
-                    icon: <Glyph name="badge-check" size={18} />,
-                    run: keep,
-                  },
+                  ...(session.may("manage")
+                    ? [
+                        {
+                          id: "keep",
+                          label: t("scenario_keep"),
+                          icon: <Glyph name="badge-check" size={18} />,
+                          run: keep,
+                        },
+                      ]
+                    : []),
                   {
                     id: "copy",
                     label: t("scenario_copy"),

@@ -41,6 +41,7 @@ export function VersionsPane() {
 }
 
 function Compared({ versions, onBack }: { versions: BookVersion[]; onBack: (v: BookVersion) => void }) {
+  const { session } = useConsole();
   const book = useBook();
   const live = versions.find((v) => v.live);
   const first = book.changed.peek() ? NOW : (live?.version ?? versions[0]?.version ?? NOW);
@@ -75,7 +76,7 @@ function Compared({ versions, onBack }: { versions: BookVersion[]; onBack: (v: B
               setAfter(v.version);
               setBefore(versions[i + 1]?.version ?? v.version);
             }}
-            onBack={v.live ? undefined : () => onBack(v)}
+            onBack={v.live || !session.may("manage") ? undefined : () => onBack(v)}
           />
         ))}
       </ol>

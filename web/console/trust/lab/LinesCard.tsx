@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { Icon } from "../../../shared/Icon";
+import { Managers } from "../../room/Managers";
 import { Glyph } from "../../view/Glyph";
 import type { Lines } from "../api";
 import { useLab } from "../context";
@@ -235,9 +236,11 @@ export function ChangeBar({ onPublish }: { onPublish: () => void }) {
           <button type="button" class="button" onClick={lab.discard}>
             {t("discard")}
           </button>
-          <button type="button" class="button" data-kind="main" onClick={onPublish}>
-            {t("publish")}
-          </button>
+          <Managers>
+            <button type="button" class="button" data-kind="main" onClick={onPublish}>
+              {t("publish")}
+            </button>
+          </Managers>
         </p>
       )}
     </div>

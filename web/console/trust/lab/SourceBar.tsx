@@ -1,5 +1,6 @@
 import { useId, useState } from "preact/hooks";
 import { Confirm } from "../../room/Confirm";
+import { Managers } from "../../room/Managers";
 import { useConsole } from "../../view/context";
 import { Glyph } from "../../view/Glyph";
 import type { Imported } from "../api";
@@ -10,13 +11,14 @@ import { t } from "./texts";
 
 /** Which talks the lines are tried on: those of some days here, or imported ones. */
 export function SourceBar({ onImport }: { onImport: () => void }) {
+  const { session } = useConsole();
   const lab = useLab();
   const source = lab.source.value;
   const imports = lab.imports.held.value.data ?? [];
   const toImport = () => {
     const first = imports.find(({ reading }) => !reading);
     if (first) lab.choose({ kind: "import", id: first.id });
-    else onImport();
+    else if (session.may("manage")) onImport();
   };
   return (
     <section class="source" aria-label={t("source")}>
@@ -33,10 +35,12 @@ export function SourceBar({ onImport }: { onImport: () => void }) {
         onOther={toImport}
       />
       {source.kind === "import" && <Imports imports={imports} chosen={source.id} />}
-      <button type="button" class="button source-new" onClick={onImport}>
-        <Glyph name="plus" size={18} />
-        {t("source_new")}
-      </button>
+      <Managers>
+        <button type="button" class="button source-new" onClick={onImport}>
+          <Glyph name="plus" size={18} />
+          {t("source_new")}
+        </button>
+      </Managers>
     </section>
   );
 }
@@ -67,14 +71,16 @@ function Imports({ imports, chosen }: { imports: readonly Imported[]; chosen: st
       </div>
       {here && (
         <>
-          <button
-            type="button"
-            class="icon-button"
-            aria-label={t("import_delete", { name: here.name })}
-            onClick={() => setGone(here)}
-          >
-            <Glyph name="trash-2" size={18} />
-          </button>
+          <Managers>
+            <button
+              type="button"
+              class="icon-button"
+              aria-label={t("import_delete", { name: here.name })}
+              onClick={() => setGone(here)}
+            >
+              <Glyph name="trash-2" size={18} />
+            </button>
+          </Managers>
           <p class="soft tabular source-size">
             {t("source_talks", { talks: count(here.talks), turns: count(here.turns) })}
           </p>

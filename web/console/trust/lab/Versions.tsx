@@ -12,7 +12,7 @@ const SHOWN = 5;
 
 /** Who changed the lines, when and why, and the way back. */
 export function Versions({ data }: { data: Published }) {
-  const { world } = useConsole();
+  const { world, session } = useConsole();
   const [back, setBack] = useState<SettingVersion | null>(null);
   const [all, setAll] = useState(false);
   const versions = [...(data.versions ?? [])].sort((a, b) => b.version - a.version);
@@ -42,7 +42,7 @@ export function Versions({ data }: { data: Published }) {
                 </p>
               )}
             </div>
-            {version.version !== data.version && (
+            {version.version !== data.version && session.may("manage") && (
               <button
                 type="button"
                 class="button"

@@ -2,6 +2,7 @@ import { useEffect } from "preact/hooks";
 import { Icon } from "../../../shared/Icon";
 import { failureText } from "../../core/failure";
 import { Fetched } from "../../room/Fetched";
+import { Managers } from "../../room/Managers";
 import { useConsole } from "../../view/context";
 import { Glyph } from "../../view/Glyph";
 import { Empty } from "../../view/States";
@@ -29,7 +30,9 @@ export function Draft() {
       <Fetched slot={changes}>
         {(all) => (
           <>
-            <TrialCard changes={all} />
+            <Managers>
+              <TrialCard changes={all} />
+            </Managers>
             <Changes changes={all} />
           </>
         )}

@@ -60,7 +60,7 @@ export function Versions() {
 }
 
 function Line({ version, onBack }: { version: Version; onBack: () => void }) {
-  const { clock } = useConsole();
+  const { clock, session } = useConsole();
   const { number, added, removed, accuracy, live } = version;
   const at = version.published_at ? dayClock(version.published_at, language.value, clock.value) : "";
   const who = [at, version.published_by].filter(Boolean).join(" · ");
@@ -79,7 +79,7 @@ function Line({ version, onBack }: { version: Version; onBack: () => void }) {
         <p class="soft">{number === 0 ? t("version_zero_why") : who}</p>
         {what.length > 0 && <p class="soft tabular">{what.join(" · ")}</p>}
       </div>
-      {!live && (
+      {!live && session.may("manage") && (
         <button type="button" class="button" data-size="small" onClick={onBack}>
           {t("back_to")}
           <span class="visually-hidden">: {number === 0 ? t("version_zero") : t("version", { number })}</span>

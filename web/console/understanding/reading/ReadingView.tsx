@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { Icon } from "../../../shared/Icon";
+import { Managers } from "../../room/Managers";
 import { useConsole } from "../../view/context";
 import { Glyph } from "../../view/Glyph";
 import { PersonalNote } from "../AddExamples";
@@ -102,7 +103,9 @@ export function ReadingView({ text, reading }: { text: string; reading: Reading 
           </Block>
         </div>
       </div>
-      <MakeExample key={text} text={text} />
+      <Managers>
+        <MakeExample key={text} text={text} />
+      </Managers>
     </>
   );
 }
