@@ -68,6 +68,13 @@ type Content struct {
 	Survey     *Survey      `json:"survey,omitempty"`
 	Choice     string       `json:"choice,omitempty"`   // inbound: the value of the tapped quick reply
 	ReplyTo    int64        `json:"reply_to,omitempty"` // inbound: the seq that the tap belongs to
+	Mentions   []Mention    `json:"mentions,omitempty"` // internal: the agents that a note names
+}
+
+// Mention is an agent whom a note names: "@" and the name stand in the text as they were written.
+type Mention struct {
+	AgentID string `json:"agent_id"`
+	Name    string `json:"name"`
 }
 
 // Disclosure is the text that tells the customer who speaks, and the elements that it carries.

@@ -316,6 +316,11 @@ func (t *Thread) Whisper(author terang.Author, to terang.Whisper, text, clientID
 	t.note(author, terang.Content{Text: text}, terang.Care{Whisper: &to}, clientID)
 }
 
+// NoteTo is [Thread.Note] for a note that names agents.
+func (t *Thread) NoteTo(author terang.Author, text, clientID string, mentions []terang.Mention) {
+	t.note(author, terang.Content{Text: text, Mentions: mentions}, terang.Care{}, clientID)
+}
+
 // Suggest adds a note with what a machine wrote for an agent to send. mends is the position of the agent's own words where
 // it only mends those, 0 for everything else.
 func (t *Thread) Suggest(author terang.Author, s terang.Suggestion, clientID string, mends int64) {

@@ -65,14 +65,21 @@ func checkText(text string) (string, error) {
 }
 
 // Reply sends the agent's words to the contact. The same clientID again is the same message. draftID names the draft that
-// the agent began with, "" for none; whose words they are is found out here and not told by the caller.
-func (k *Desk) Reply(ctx context.Context, a store.Agent, conversationID, clientID, text, draftID string) (terang.Message, error) {
+// the agent began with, "" for none; whose words they are is found out here and not told by the caller. macros are those that
+// the agent took words from: what they ask for is done with the reply, see [Desk.HasMacro].
+func (k *Desk) Reply(ctx context.Context, a store.Agent, conversationID, clientID, text, draftID string, macros ...string) (terang.Message, error) {
+	if err := whole(text); err != nil {
+		return terang.Message{}, err
+	}
 	return k.write(ctx, a, conversationID, clientID, text, func(tx *store.Tx, t *delivery.Thread, text string) error {
 		if err := held(t, a); err != nil {
 			return err
 		}
 		origin, err := k.origin(ctx, tx, t, a, text, draftID)
 		if err != nil {
+			return err
+		}
+		if err := k.useMacros(ctx, tx, t, a, macros); err != nil {
 			return err
 		}
 		if err := sayAs(tx, t, origin.Author(text), text, clientID); err != nil {
@@ -82,11 +89,10 @@ func (k *Desk) Reply(ctx context.Context, a store.Agent, conversationID, clientI
 	})
 }
 
-// Note adds an internal note that only agents see. The same clientID again is the same note.
+// Note adds an internal note that only agents see; agents whom it names are told. The same clientID again is the same note.
 func (k *Desk) Note(ctx context.Context, a store.Agent, conversationID, clientID, text string) (terang.Message, error) {
-	return k.write(ctx, a, conversationID, clientID, text, func(_ *store.Tx, t *delivery.Thread, text string) error {
-		t.Note(terang.ByAgent(a.ID, a.Name), text, clientID)
-		return nil
+	return k.write(ctx, a, conversationID, clientID, text, func(tx *store.Tx, t *delivery.Thread, text string) error {
+		return noteTo(ctx, tx, t, a, text, clientID)
 	})
 }
 

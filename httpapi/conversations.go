@@ -44,9 +44,10 @@ type conversationMessages struct {
 type replyInput struct {
 	ID   string `path:"id" maxLength:"64"`
 	Body struct {
-		ClientID string `json:"client_id" minLength:"1" maxLength:"64" doc:"Made by the sender; the same id again is the same message."`
-		Text     string `json:"text" doc:"Plain text, at most 4000 characters."`
-		DraftID  string `json:"draft_id,omitempty" maxLength:"64" doc:"The draft that the text began as. The author is found out by comparing; it is not told by the caller."`
+		ClientID string   `json:"client_id" minLength:"1" maxLength:"64" doc:"Made by the sender; the same id again is the same message."`
+		Text     string   `json:"text" doc:"Plain text, at most 4000 characters."`
+		Macros   []string `json:"macros,omitempty" maxItems:"10" doc:"The macros that words were taken from: they are counted, and their tags and priority set."`
+		DraftID  string   `json:"draft_id,omitempty" maxLength:"64" doc:"The draft that the text began as. The author is found out by comparing; it is not told by the caller."`
 	}
 }
 
@@ -105,7 +106,10 @@ func (s *Server) conversationRoutes() {
 		})
 	handle(s, route{method: post, path: "/conversations/{id}/seen", id: "conversation-seen", summary: "Tell how far the agents have read", tag: tag, access: byWriter, status: http.StatusNoContent},
 		func(ctx context.Context, c *caller, in *agentSeenInput) (*struct{}, error) {
-			return nil, s.Desk.Seen(ctx, c.acting(), in.ID, in.Body.Seq)
+			if err := s.Desk.Seen(ctx, c.acting(), in.ID, in.Body.Seq); err != nil {
+				return nil, err
+			}
+			return nil, s.readMentions(ctx, c, in.ID, in.Body.Seq)
 		})
 	handle(s, route{method: post, path: "/conversations/{id}/typing", id: "conversation-typing", summary: "Tell the contact that the agent is writing", tag: tag, access: byAgent, status: http.StatusNoContent},
 		func(ctx context.Context, c *caller, in *agentTypingInput) (*struct{}, error) {
@@ -147,11 +151,12 @@ func (s *Server) workRoutes() {
 		})
 	reply := route{method: http.MethodPost, path: "/conversations/{id}/messages", id: "reply", summary: "Reply as the agent who has the conversation", tag: tag, access: byAgent, status: http.StatusCreated, replayable: true}
 	handle(s, reply, func(ctx context.Context, c *caller, in *replyInput) (*messageOutput, error) {
-		return created(s.Desk.Reply(ctx, c.agent, in.ID, in.Body.ClientID, in.Body.Text, in.Body.DraftID))
+		return created(s.Desk.Reply(ctx, c.agent, in.ID, in.Body.ClientID, in.Body.Text, in.Body.DraftID, in.Body.Macros...))
 	})
 	note := route{method: http.MethodPost, path: "/conversations/{id}/notes", id: "add-note", summary: "Leave an internal note", tag: tag, access: byAgent, status: http.StatusCreated, replayable: true}
 	handle(s, note, func(ctx context.Context, c *caller, in *noteInput) (*messageOutput, error) {
-		return created(s.Desk.Note(ctx, c.agent, in.ID, in.Body.ClientID, in.Body.Text))
+		m, err := s.Desk.Note(ctx, c.agent, in.ID, in.Body.ClientID, in.Body.Text)
+		return s.noted(ctx, c.agent, m, err)
 	})
 	draft := route{method: http.MethodPost, path: "/conversations/{id}/drafts", id: "offer-draft", summary: "Offer the agents a draft that a model wrote; it is never sent by itself", tag: tag, access: byWriter, status: http.StatusCreated, replayable: true}
 	handle(s, draft, func(ctx context.Context, c *caller, in *draftInput) (*messageOutput, error) {

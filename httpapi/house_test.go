@@ -24,6 +24,7 @@ import (
 	"terang"
 	"terang/action"
 	"terang/aide"
+	"terang/answering"
 	"terang/assistant"
 	"terang/audience"
 	"terang/authoring"
@@ -240,7 +241,8 @@ func newEmptyHouse(t *testing.T, change ...func(c *config.Config)) *house {
 		Report: report.New(report.Parts{Store: db, Clock: now}),
 		Aide:   aide.New(aide.Parts{Store: db, Brain: h.brain(b), Brand: func(string) string { return b.Brand().Name }, Model: h.model(cfg, now)}),
 		Live:   broker, Publisher: publisher, Brand: func(string) (Brand, bool) { return Brand{Name: b.Brand().Name, Threshold: 60}, true },
-		Ready: func(context.Context) error { return nil }, Web: webParts, Pages: Pages{Metrics: true},
+		Answering: answering.New(answering.Parts{Store: db, Brain: h.brain(b), Brand: func(string) string { return b.Brand().Name }, Clock: now, IDs: ids}),
+		Ready:     func(context.Context) error { return nil }, Web: webParts, Pages: Pages{Metrics: true},
 		ContactKey: random(32), Clock: now, IDs: ids, Random: random, Logger: log, Metrics: prometheus.NewRegistry(),
 		Locale: terang.Indonesian, Proxies: cfg.Proxies, Limits: cfg.Limits, Session: cfg.Session, OIDC: cfg.OIDC, Version: "test",
 	})

@@ -24,6 +24,7 @@ import (
 
 	"terang"
 	"terang/aide"
+	"terang/answering"
 	"terang/assistant"
 	"terang/audience"
 	"terang/authoring"
@@ -64,6 +65,7 @@ type Parts struct {
 	Threshold *threshold.Service
 	Report    *report.Service
 	Aide      *aide.Aide
+	Answering *answering.Service
 	// Connections are the ways into the brands' systems.
 	Connections *connection.Service
 	Live        *live.Broker
@@ -185,6 +187,9 @@ func (s *Server) routes() {
 	s.orderRoutes()
 	s.careRoutes()
 	s.savedViewRoutes()
+	s.macroRoutes()
+	s.articleRoutes()
+	s.mentionRoutes()
 	s.agentRoutes()
 	s.personRoutes()
 	s.auditRoutes()

@@ -29,6 +29,7 @@ type Message struct {
 	Replies    []terang.QuickReply `json:"replies,omitempty"`
 	Card       *terang.Card        `json:"card,omitempty"`
 	Sources    []terang.Source     `json:"sources,omitempty" doc:"The articles behind an answer."`
+	Mentions   []terang.Mention    `json:"mentions,omitempty" doc:"The agents whom a note names: @ and the name stand in the text."`
 	Survey     *terang.Survey      `json:"survey,omitempty"`
 	ClientID   string              `json:"client_id,omitempty" doc:"The id that the sender gave."`
 	At         time.Time           `json:"at"`

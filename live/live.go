@@ -52,6 +52,9 @@ func ConversationTopic(id string) string { return "c:" + id }
 // WorkspaceTopic is where the consoles of a workspace listen. It is a ring topic.
 func WorkspaceTopic(id string) string { return "w:" + id }
 
+// AgentTopic is where the consoles of one agent listen for what concerns nobody else.
+func AgentTopic(id string) string { return "a:" + id }
+
 // Broker is the switchboard of one process.
 type Broker struct {
 	seed   maphash.Seed

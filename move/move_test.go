@@ -248,6 +248,23 @@ func world(t *rapid.T, db *store.DB, ws string) error {
 				if err := store.InsertMessages(tx, ms); err != nil {
 					return err
 				}
+				for _, m := range ms {
+					if err := store.InsertMention(tx, store.Mention{WorkspaceID: ws, MessageID: m.ID, AgentID: "agt_1", ConversationID: conv.ID, Seq: m.Seq, By: "agt_2", At: noon}); err != nil {
+						return err
+					}
+				}
+			}
+		}
+		for i := range count("macros", 3) {
+			m := store.Macro{
+				ID: fmt.Sprintf("mac_%d", i), WorkspaceID: ws, Scope: rapid.SampledFrom([]store.MacroScope{store.MacroMine, store.MacroTeam, store.MacroAll}).Draw(t, "scope"), Owner: "agt_1",
+				Name: text(t, "macro"), Texts: map[terang.Language]string{terang.English: text(t, "words")}, Tags: []string{"vip"}, Resolves: i == 1, CreatedBy: "agt_1", CreatedAt: noon, UpdatedAt: noon,
+			}
+			if err := store.SaveMacro(tx, m); err != nil {
+				return err
+			}
+			if err := store.UseMacro(tx, ws, m.ID, noon); err != nil {
+				return err
 			}
 		}
 		for i := range count("items", 3) {

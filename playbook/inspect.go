@@ -13,6 +13,7 @@ type inspector struct {
 	known  func(path []string) error
 	reads  []textRead
 	steps  int // left of what a rendering may take at most
+	at     int // byte of the source where the mark stands that is looked at
 	blocks []block
 }
 
@@ -30,6 +31,7 @@ var quotedForm = regexp.MustCompile(`"[^"]*"|'[^']*'`)
 // inspect returns the source with a limit on each loop.
 func (i *inspector) inspect(src string) (string, error) {
 	if rest := markForm.ReplaceAllString(src, ""); strings.Contains(rest, "{{") || strings.Contains(rest, "{%") {
+		i.at = unclosed(src)
 		return "", because("mark_open")
 	}
 	var out strings.Builder
@@ -42,7 +44,7 @@ func (i *inspector) inspect(src string) (string, error) {
 			return src[at[2*n]:at[2*n+1]]
 		}
 		out.WriteString(src[last:at[0]])
-		last = at[1]
+		last, i.at = at[1], at[0]
 		limit, err := i.mark(part(2), part(1)+part(3))
 		if err != nil {
 			return "", err
@@ -56,6 +58,25 @@ func (i *inspector) inspect(src string) (string, error) {
 	}
 	out.WriteString(src[last:])
 	return out.String(), nil
+}
+
+// unclosed is where the first mark stands that has no end.
+func unclosed(src string) int {
+	begin := func(s string) int {
+		at := strings.Index(s, "{{")
+		if tag := strings.Index(s, "{%"); at < 0 || tag >= 0 && tag < at {
+			return tag
+		}
+		return at
+	}
+	last := 0
+	for _, at := range markForm.FindAllStringIndex(src, -1) {
+		if open := begin(src[last:at[0]]); open >= 0 {
+			return last + open
+		}
+		last = at[1]
+	}
+	return last + max(begin(src[last:]), 0)
 }
 
 // mark reads one {{ value }} or {% tag %}. It reports whether it is a loop that needs a limit.
@@ -180,7 +201,7 @@ func (i *inspector) expr(expr string, strict bool) ([][]string, error) {
 			if err := i.known(path); err != nil {
 				return nil, err
 			}
-			i.reads = append(i.reads, textRead{path: path, strict: strict && !i.asked(path)})
+			i.reads = append(i.reads, textRead{path: path, strict: strict && !i.asked(path), at: i.at})
 		}
 		filter = false
 	}

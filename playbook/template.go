@@ -56,6 +56,7 @@ type template struct {
 type textRead struct {
 	path   []string
 	strict bool
+	at     int // byte of the source where its mark stands
 }
 
 func (t *template) render(vars map[string]any) (out string, err error) {

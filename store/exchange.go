@@ -94,6 +94,8 @@ func Portables() []Portable {
 			fill: func(func(n int) []byte) map[string]any { return map[string]any{"secret_at": int64(0)} },
 		},
 		{Record: "reading", table: "reading", key: id, links: ofConversation, columns: cols("id, conversation_id, agent_id, agent_name, role, reason, words, at:time, until_at:time")},
+		{Record: "macro", table: "macro", key: id, columns: cols("id, scope, owner, team, name, shortcut, texts:json, tags:list, priority, resolves:number, origin, uses:number, used_at:time, created_by, created_at:time, updated_at:time")},
+		{Record: "mention", table: "mention", key: []string{"message_id", "agent_id"}, links: ofConversation, columns: cols("message_id, agent_id, conversation_id, seq:number, by_agent, at:time, read_at:time")},
 		{Record: "item", table: "imported_item", key: []string{"source", "kind", "id"}, columns: cols("source, kind, id, contact_id, title, body, detail:json")},
 		{Record: "statement", table: "imported_statement", key: []string{"origin", "idx"}, columns: cols("origin, idx:number, message_id, hash:bytes, statement:maybe, at:time")},
 	}
@@ -381,6 +383,10 @@ func (c *column) fits(raw json.RawMessage) error {
 		return json.Unmarshal(raw, new(terang.Content))
 	case "changes":
 		return json.Unmarshal(raw, new([]Change))
+	case "texts":
+		return json.Unmarshal(raw, new(map[terang.Language]string))
+	case "tags":
+		return json.Unmarshal(raw, new([]string))
 	}
 	if c.shape == asList {
 		return json.Unmarshal(raw, new([]json.RawMessage))
@@ -395,6 +401,8 @@ func (c *column) allowed() []string {
 		return []string{string(terang.Open), string(terang.Resolved)}
 	case "holder":
 		return []string{string(terang.HolderAssistant), string(terang.HolderQueue), string(terang.HolderAgent)}
+	case "scope":
+		return []string{string(MacroMine), string(MacroTeam), string(MacroAll)}
 	case "direction":
 		return []string{string(terang.In), string(terang.Out), string(terang.Internal)}
 	}

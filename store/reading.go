@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -51,24 +50,20 @@ func Readings(ctx context.Context, q Querier, workspaceID, conversationID string
 }
 
 // ReadersOf returns, of some conversations, those that an agent may read whoever has them: until when by a reason that was given,
-// and without an end where the agent took part or a note names them with an @.
+// and without an end where the agent took part or a note names them.
 func ReadersOf(ctx context.Context, q Querier, workspaceID string, a Agent, ids []string, now time.Time) (map[string]time.Time, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	name, err := json.Marshal("@" + a.Name)
-	if err != nil {
-		return nil, fmt.Errorf("store: readers: %w", err)
-	}
-	args := []any{workspaceID, a.ID, Millis(now), `%"` + like(a.ID) + `"%`, `%` + like(strings.Trim(string(name), `"`)) + `%`}
+	args := []any{workspaceID, a.ID, Millis(now), `%"` + like(a.ID) + `"%`}
 	in := marks(len(args)+1, len(ids))
 	for _, id := range ids {
 		args = append(args, id)
 	}
 	rows, err := q.Query(ctx, `select conversation_id, until_at from reading where workspace_id = $1 and agent_id = $2 and until_at > $3 and conversation_id in (`+in+`)
 		union all select conversation_id, 0 from hand_over where workspace_id = $1 and agent_id = $2 and conversation_id in (`+in+`)
-		union all select conversation_id, 0 from message where workspace_id = $1 and conversation_id in (`+in+`)
-			and (author like $4 escape '\' or kind = 'note' and content like $5 escape '\')`, args...)
+		union all select conversation_id, 0 from mention where workspace_id = $1 and agent_id = $2 and conversation_id in (`+in+`)
+		union all select conversation_id, 0 from message where workspace_id = $1 and conversation_id in (`+in+`) and author like $4 escape '\'`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("store: readers: %w", err)
 	}

@@ -123,6 +123,14 @@ func appendContent(b []byte, c *terang.Content) []byte {
 		}
 		b = append(b, ']')
 	}
+	if len(c.Mentions) > 0 {
+		b = append(b, `,"mentions":[`...)
+		for i, m := range c.Mentions {
+			b = appendString(append(comma(b, i), `{"agent_id":`...), m.AgentID)
+			b = append(appendString(append(b, `,"name":`...), m.Name), '}')
+		}
+		b = append(b, ']')
+	}
 	if s := c.Survey; s != nil {
 		b = appendString(append(b, `,"survey":{"question":`...), s.Question)
 		b = append(b, `,"options":[`...)

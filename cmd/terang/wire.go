@@ -19,6 +19,7 @@ import (
 
 	"terang"
 	"terang/aide"
+	"terang/answering"
 	"terang/assistant"
 	"terang/audience"
 	"terang/authoring"
@@ -187,6 +188,7 @@ func (h *house) wireEdge(ctx context.Context, broker *live.Broker, w wiring) err
 		Report: report.New(report.Parts{Store: h.db, Zone: h.zone, Clock: h.clock}),
 		Aide:   aide.New(aide.Parts{Store: h.db, Brain: h.brain, Brand: h.brandName, Model: h.model()}),
 		Live:   broker, Publisher: h.publisher, Brand: h.brandOf, Transparency: h.transparency, Ready: h.ready, Overfull: h.overfull, Web: tree, Pages: pages,
+		Answering:  answering.New(answering.Parts{Store: h.db, Brain: h.brain, Brand: h.brandName, Clock: h.clock, IDs: newID}),
 		ContactKey: key, Clock: h.clock, IDs: newID, Random: random, Logger: h.log, Metrics: h.metrics,
 		PublicURL: h.cfg.BaseURL(), Locale: h.cfg.Locale, Proxies: h.cfg.Proxies, Limits: h.cfg.Limits, Session: h.cfg.Session, OIDC: h.cfg.OIDC, Version: version,
 	})

@@ -85,6 +85,7 @@ var mayImport = map[string][]string{
 	"training":            {"", "store", "understand"},
 	"threshold":           {"", "trust", "store", "understand/doubt", "understand/request", "understand/risk"},
 	"report":              {"", "store"},
+	"answering":           {"", "engine", "knowledge", "playbook", "store", "understand", "understand/words"},
 	"authoring":           {"", "engine", "playbook", "scenario", "store", "understand"},
 	"transcript":          {"", "provenance/receipt"},
 	"exchange":            {""},

@@ -271,6 +271,9 @@ export const texts = dictionary({
     key_use_draft: "Pakai draf AI terbaru",
     key_fact: "Sisipkan fakta yang diketahui",
     key_aide: "Bantuan AI",
+    key_macro: "Sisipkan makro (juga ; di awal baris)",
+    key_article: "Sisipkan artikel",
+    key_mentions: "Sebutan",
     key_send: "Kirim",
 
     fail_offline: "Tidak ada jawaban dari server.",
@@ -559,6 +562,9 @@ export const texts = dictionary({
     key_use_draft: "Use the newest AI draft",
     key_fact: "Insert a known fact",
     key_aide: "AI help",
+    key_macro: "Insert a macro (also ; at a line's start)",
+    key_article: "Insert an article",
+    key_mentions: "Mentions",
     key_send: "Send",
 
     fail_offline: "The server did not answer.",

@@ -102,6 +102,8 @@ export interface Message {
   replies?: QuickReply[] | null;
   card?: Card | null;
   sources?: Source[] | null;
+  /** The agents whom a note names. */
+  mentions?: { agent_id: string; name: string }[] | null;
   survey?: Survey | null;
   client_id?: string;
   at: string;

@@ -88,8 +88,11 @@ export function createApi(request: Request) {
     resolve: (c: string) => request<Conversation | undefined>("POST", conversation(c, "resolve"), {}),
     handBack: (c: string, note: string) =>
       request<Conversation | undefined>("POST", conversation(c, "hand-back"), { note }),
-    send: (c: string, kind: "text" | "note", body: { client_id: string; text: string; draft_id?: string }) =>
-      request<{ message: Message }>("POST", conversation(c, kind === "note" ? "notes" : "messages"), body),
+    send: (
+      c: string,
+      kind: "text" | "note",
+      body: { client_id: string; text: string; draft_id?: string; macros?: string[] },
+    ) => request<{ message: Message }>("POST", conversation(c, kind === "note" ? "notes" : "messages"), body),
     seen: (c: string, seq: number) => request<void>("POST", conversation(c, "seen"), { seq }),
     typing: (c: string, on: boolean) => request<void>("POST", conversation(c, "typing"), { on }),
 

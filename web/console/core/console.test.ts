@@ -112,6 +112,7 @@ describe("the console", () => {
       "GET /conversations/cnv_1/messages?limit=50",
       "GET /conversations?view=queue&limit=30",
       "GET /me",
+      "GET /me/mentions?limit=1",
       "GET /promises?state=open&owner=all&limit=1",
       "POST /conversations/cnv_1/seen",
     ]);

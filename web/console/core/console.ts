@@ -5,6 +5,7 @@ import type { Conversation, Message, View } from "../../shared/api";
 import { language } from "../../shared/i18n";
 import { createConfirming } from "../account/confirming";
 import { createAide } from "../aide/aide";
+import { createAnswering } from "../answering/answering";
 import { createCare } from "../care/care";
 import { t as careWord } from "../care/texts";
 import { needlessAsked, owedOpen } from "../handover/asked";
@@ -112,7 +113,10 @@ export function createConsole(world: World) {
     newId: world.newId,
     now,
     later,
-    onSent: (id, message) => threads.arrived(id, message),
+    onSent: (id, message, { resolves }) => {
+      threads.arrived(id, message);
+      if (resolves) void actions.run("resolve", id);
+    },
     onFailed: (pending) => {
       if (pending.failure?.status === 409) void actions.refresh(pending.conversation);
     },
@@ -156,6 +160,18 @@ export function createConsole(world: World) {
     put: inbox.put,
     open: (id) => go({ page: "inbox", view: view.peek(), conversation: id, panel: false }),
   });
+  const answering = createAnswering({
+    request,
+    store: world.store,
+    toasts,
+    agentId: session.agentId,
+    open: (id) => go({ page: "inbox", view: view.peek(), conversation: id, panel: false }),
+    reads: (id) => id === openId.peek() && world.looking(),
+    ring: (title, body, id) => {
+      bell.ring(now().getTime());
+      bell.show(title, body, id, () => answering.mentions.follow(id));
+    },
+  });
   const live = createLive(
     { open: world.openStream, later },
     {
@@ -175,6 +191,7 @@ export function createConsole(world: World) {
       presence: ({ agent_id, presence }) => session.presenceIs(agent_id, presence),
       promise: handOver.promised,
       reading: ({ conversation_id, reading: one }) => care.read(conversation_id, one),
+      mention: answering.mentions.told,
       missed,
       refused: () => void session.check(),
     },
@@ -203,6 +220,7 @@ export function createConsole(world: World) {
   function onIn(): void {
     places.settle();
     void promises.count();
+    void answering.mentions.count();
     live.start();
     outbox.flush();
     drafts.prune();
@@ -222,6 +240,7 @@ export function createConsole(world: World) {
       threads.reset();
       handOver.reset();
       care.reset();
+      answering.mentions.reset();
       cursor.value = null;
     });
     reading.reset();
@@ -275,6 +294,7 @@ export function createConsole(world: World) {
   function missed(): void {
     void inbox.reload();
     promises.refreshSoon();
+    void answering.mentions.count();
     threads.missed(openId.peek());
     outbox.flush();
     const id = openId.peek();
@@ -338,6 +358,7 @@ export function createConsole(world: World) {
     toasts,
     ...handOver,
     care,
+    ...answering,
     start: () => session.start(),
     stop(): void {
       onOut();

@@ -10,6 +10,9 @@ export type Command =
   | "use_draft"
   | "fact"
   | "aide"
+  | "macro"
+  | "article"
+  | "mentions"
   | "resolve"
   | "hand_back"
   | "release"
@@ -44,6 +47,7 @@ export const BINDINGS: readonly Binding[] = [
   { command: "go_all", keys: ["3"], group: "move" },
   { command: "go_trust", keys: ["t"], group: "move" },
   { command: "go_promises", keys: ["4"], group: "move" },
+  { command: "mentions", keys: ["m"], group: "move" },
   { command: "claim", keys: ["c"], group: "act" },
   { command: "resolve", keys: ["e"], group: "act" },
   { command: "hand_back", keys: ["b"], group: "act" },
@@ -55,6 +59,8 @@ export const BINDINGS: readonly Binding[] = [
   { command: "use_draft", keys: ["d"], group: "write" },
   { command: "fact", keys: ["f"], group: "write" },
   { command: "aide", keys: ["w"], group: "write" },
+  { command: "macro", keys: ["Mod+;"], group: "write" },
+  { command: "article", keys: ["Mod+/"], group: "write" },
   { command: "send", keys: ["Mod+Enter"], group: "write" },
 ];
 

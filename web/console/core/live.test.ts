@@ -36,6 +36,7 @@ function setUp() {
     presence: vi.fn(),
     promise: vi.fn(),
     reading: vi.fn(),
+    mention: vi.fn(),
     missed: vi.fn(),
     refused: vi.fn(),
   };

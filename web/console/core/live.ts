@@ -8,6 +8,7 @@ import type {
   WorkspacePromise,
   WorkspaceTyping,
 } from "../../shared/api";
+import type { MentionEvent } from "../answering/api";
 import type { Reading } from "../care/care";
 
 /** A cut that is mended sooner than this is nobody's business. */
@@ -35,6 +36,8 @@ export interface Handlers {
   promise: (event: WorkspacePromise) => void;
   /** Somebody reads a conversation outside their own queue. */
   reading: (event: { conversation_id: string; reading: Reading }) => void;
+  /** A note named the agent, or what did was read. */
+  mention: (event: MentionEvent) => void;
   /** Something may have been missed: reload the lists, fill the open conversation. */
   missed: () => void;
   /** The stream was refused; somebody should look whether the session still holds. */
@@ -106,6 +109,7 @@ export function createLive(deps: Deps, handlers: Handlers) {
     listen<WorkspacePresence>(opened, "presence", handlers.presence);
     listen<WorkspacePromise>(opened, "promise", handlers.promise);
     listen<{ conversation_id: string; reading: Reading }>(opened, "reading", handlers.reading);
+    listen<MentionEvent>(opened, "mention", handlers.mention);
     opened.addEventListener("reset", () => handlers.missed());
   }
 

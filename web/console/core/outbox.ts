@@ -15,6 +15,10 @@ export interface Pending {
   text: string;
   /** The model's draft that the text began as; the server compares. */
   draftId?: string;
+  /** The macros that words were taken from. */
+  macros?: string[];
+  /** The matter is closed once it went. */
+  resolves?: boolean;
   /** RFC 3339, when it was written. */
   at: string;
   state: "queued" | "sending" | "failed";
@@ -32,7 +36,7 @@ interface Deps {
   send: (
     conversation: string,
     kind: "text" | "note",
-    body: { client_id: string; text: string; draft_id?: string },
+    body: { client_id: string; text: string; draft_id?: string; macros?: string[] },
   ) => Promise<{ message: Message }>;
   agentId: () => string;
   store: Store;
@@ -106,6 +110,7 @@ export function createOutbox(deps: Deps) {
             client_id: next.clientId,
             text: next.text,
             ...(next.draftId && { draft_id: next.draftId }),
+            ...(next.macros && { macros: next.macros }),
           });
           drop(next.clientId);
           deps.onSent(conversation, message, next);
@@ -140,7 +145,13 @@ export function createOutbox(deps: Deps) {
     of: (conversation: string): Pending[] =>
       entries.value.filter((p) => p.conversation === conversation && p.agent === deps.agentId()),
     /** Takes a text in; it shows at once and goes out as soon as it can. */
-    add(conversation: string, kind: "text" | "note", text: string, draftId?: string): Pending {
+    add(
+      conversation: string,
+      kind: "text" | "note",
+      text: string,
+      draftId?: string,
+      more?: Pick<Pending, "macros" | "resolves">,
+    ): Pending {
       const pending: Pending = {
         clientId: deps.newId(),
         agent: deps.agentId(),
@@ -148,6 +159,7 @@ export function createOutbox(deps: Deps) {
         kind,
         text,
         ...(draftId && { draftId }),
+        ...more,
         at: deps.now().toISOString(),
         state: "queued",
         failure: null,

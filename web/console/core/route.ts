@@ -16,6 +16,7 @@ export const SECTIONS = [
   "preferences",
   "sign-in",
   "sessions",
+  "macros",
   "people",
   "tokens",
   "webhooks",

@@ -4,6 +4,7 @@ import { Audit } from "../account/Audit";
 import { Sessions } from "../account/Sessions";
 import { SignIn } from "../account/SignIn";
 import "../account/account.css";
+import { MacrosDoor } from "../answering/settings/Door";
 import { ConnectionsDoor } from "../connections/Door";
 import type { Section } from "../core/route";
 import { format, SECTIONS } from "../core/route";
@@ -22,6 +23,7 @@ const ICONS: Record<Section, GlyphName> = {
   "sign-in": "lock",
   sessions: "monitor",
   audit: "eye",
+  macros: "quote",
   people: "users",
   tokens: "key-round",
   webhooks: "webhook",
@@ -34,6 +36,7 @@ const PAGES: Record<Section, () => preact.JSX.Element> = {
   "sign-in": SignIn,
   sessions: Sessions,
   audit: Audit,
+  macros: MacrosDoor,
   people: People,
   tokens: Tokens,
   webhooks: Webhooks,

@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { ConfirmDialog } from "../account/ConfirmDialog";
+import { MentionsDialog } from "../answering/MentionsButton";
 import { titleFor } from "../core/alerts";
 import type { Console } from "../core/console";
 import type { Route } from "../core/route";
@@ -68,6 +69,7 @@ function Workplace() {
       </Shell>
       <KeysDialog />
       <ConfirmDialog />
+      <MentionsDialog />
     </>
   );
 }

@@ -4,6 +4,7 @@ import type { Conversation } from "../../shared/api";
 import { Icon } from "../../shared/Icon";
 import { AideMenu } from "../aide/AideMenu";
 import { ReadHint } from "../aide/ReadHint";
+import { useAnswering } from "../answering/useAnswering";
 import { lockOf } from "../core/abilities";
 import type { DraftKind } from "../core/drafts";
 import { sends } from "../core/keys";
@@ -83,11 +84,12 @@ export function Composer({ row, thread }: Props) {
   };
   useInsert(row.id, locked, area, write);
   useLayoutEffect(() => reask.forget, [row.id, kind]);
+  const answering = useAnswering({ row, kind, locked, area, text, write });
 
   /** Asking again for what is known is held once; what cannot be told at once goes. */
   const send = async () => {
     const ready = text.trim();
-    if (!ready || over > 0 || locked) return;
+    if (!ready || over > 0 || locked || answering.holds()) return;
     const from = draftId;
     // Gone from the field at once: what is typed while one waits for a word on it is the next message.
     show("");
@@ -100,7 +102,7 @@ export function Composer({ row, thread }: Props) {
     }
     reask.forget();
     teller.stop();
-    outbox.add(row.id, kind === "note" ? "note" : "text", ready, from);
+    outbox.add(row.id, kind === "note" ? "note" : "text", ready, from, answering.sending());
     drafts.set(row.id, kind, "");
     drafts.set(row.id, kind, latest.current);
     // Whoever answers has read what the assistant left.
@@ -113,15 +115,17 @@ export function Composer({ row, thread }: Props) {
 
   return (
     <section class="composer" data-kind={kind} aria-label={t("composer")}>
+      {answering.picker}
       <div class="composer-box">
         <div class="composer-top">
           <Tabs id={id} kind={kind} onTurn={turnTo} />
-          {!locked && (
-            <div class="composer-tools">
-              <FactMenu row={row} onClose={() => area.current?.focus()} />
-              {kind === "reply" && <AideMenu row={row} text={text} onClose={() => area.current?.focus()} />}
-            </div>
-          )}
+          <div class="composer-help">
+            {answering.buttons}
+            {!locked && <FactMenu row={row} onClose={() => area.current?.focus()} />}
+            {!locked && kind === "reply" && (
+              <AideMenu row={row} text={text} onClose={() => area.current?.focus()} />
+            )}
+          </div>
         </div>
         <div id={`${id}-panel`} role="tabpanel" aria-labelledby={`${id}-${kind}`} class="composer-panel">
           {locked ? (
@@ -141,9 +145,14 @@ export function Composer({ row, thread }: Props) {
                 placeholder={
                   kind === "reply" ? t("reply_placeholder", { name: nameOf(row) }) : t("note_placeholder")
                 }
-                onInput={(event) => write(event.currentTarget.value)}
+                onInput={(event) => {
+                  write(event.currentTarget.value);
+                  answering.look();
+                }}
+                {...answering.aria}
                 onBlur={teller.stop}
                 onKeyDown={(event) => {
+                  if (answering.keyDown(event)) return;
                   if (event.key === "." && (event.ctrlKey || event.metaKey)) {
                     event.preventDefault();
                     factsOpen.value = row.id;
@@ -153,6 +162,7 @@ export function Composer({ row, thread }: Props) {
                   void send();
                 }}
               />
+              {answering.below}
               {draftId && me && <SentAs name={me.name} />}
               <div class="composer-foot" id={`${id}-foot`}>
                 {kind === "note" ? (

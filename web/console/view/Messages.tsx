@@ -2,6 +2,7 @@ import type { Conversation, Message } from "../../shared/api";
 import { dayKey, relativeDay } from "../../shared/format";
 import { Icon } from "../../shared/Icon";
 import { MessageView } from "../../shared/message/MessageView";
+import { NotedFor } from "../answering/NotedFor";
 import { CareMessage, cared } from "../care/CareMessage";
 import { lockOf } from "../core/abilities";
 import { named, nameOf } from "../core/names";
@@ -88,7 +89,14 @@ export function Messages({ id, thread, row, onWho }: Props) {
                     now={clock.value}
                     onWho={onWho}
                     status={
-                      message.kind === "note" ? <NoteSign /> : message === seen ? <SeenSign /> : undefined
+                      message.kind === "note" ? (
+                        <>
+                          <NoteSign />
+                          <NotedFor message={message} />
+                        </>
+                      ) : message === seen ? (
+                        <SeenSign />
+                      ) : undefined
                     }
                   />
                 )}

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { MentionsButton } from "../answering/MentionsButton";
 import { format, HOME, type Route } from "../core/route";
 import { t } from "../texts";
 import { useConsole } from "./context";
@@ -76,6 +77,7 @@ export function Rail({ me }: { me: ComponentChildren }) {
       {usePlaces().map((place) => (
         <PlaceLink key={place.page} place={place} />
       ))}
+      <MentionsButton />
       <span class="rail-space" />
       <KeysButton />
       {session.may("speak") && <PresenceSwitch />}
@@ -91,6 +93,7 @@ export function BottomBar({ me }: { me: ComponentChildren }) {
       {usePlaces().map((place) => (
         <PlaceLink key={place.page} place={place} />
       ))}
+      <MentionsButton />
       {me}
     </nav>
   );

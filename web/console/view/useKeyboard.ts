@@ -95,6 +95,11 @@ function actions(console: Console, target: EventTarget | null): Record<Command, 
     aide: () => {
       aideOpen.value = id;
     },
+    macro: () => {}, // the composer opens these two
+    article: () => {},
+    mentions: () => {
+      console.mentions.shown.value = true;
+    },
     panel: () => {
       if (console.layout.peek() !== "full") console.togglePanel();
     },
