@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -31,8 +32,9 @@ type Day struct {
 
 // Calendar is the days off of a country.
 type Calendar struct {
-	days  map[string]Day
-	years []int
+	days    map[string]Day
+	years   []int
+	sources map[int]string // by year
 }
 
 // Names are the ids of the calendars.
@@ -50,9 +52,10 @@ func Find(id string) (Calendar, error) {
 	return c, nil
 }
 
-// Parse reads a calendar: one day on each line, as "2026-12-25 | holiday | Natal | Christmas Day"; "#" begins a remark.
+// Parse reads a calendar: one day on each line, as "2026-12-25 | holiday | Natal | Christmas Day", and where a year is from, as
+// "source | 2026 | the decree"; "#" begins a remark.
 func Parse(text string) (Calendar, error) {
-	c := Calendar{days: make(map[string]Day)}
+	c := Calendar{days: make(map[string]Day), sources: make(map[int]string)}
 	n := 0
 	for line := range strings.Lines(text) {
 		n++
@@ -61,6 +64,15 @@ func Parse(text string) (Calendar, error) {
 			continue
 		}
 		f := strings.Split(line, "|")
+		if rest, is := strings.CutPrefix(line, "source |"); is {
+			year, decree, _ := strings.Cut(rest, "|")
+			at, err := strconv.Atoi(strings.TrimSpace(year))
+			if err != nil || strings.TrimSpace(decree) == "" {
+				return c, fmt.Errorf("line %d: write source | year | where the days are from", n)
+			}
+			c.sources[at] = strings.TrimSpace(decree)
+			continue
+		}
 		if len(f) != 4 {
 			return c, fmt.Errorf("line %d: write day | holiday or leave | Indonesian | English", n)
 		}
@@ -98,6 +110,9 @@ func (c Calendar) On(date string) (Day, bool) {
 func (c Calendar) Days() []Day {
 	return slices.SortedFunc(maps.Values(c.days), func(a, b Day) int { return strings.Compare(a.Date, b.Date) })
 }
+
+// Source is where the days of a year are from, "" where that is not told.
+func (c Calendar) Source(year int) string { return c.sources[year] }
 
 // Years are those that are known.
 func (c Calendar) Years() []int { return slices.Clone(c.years) }

@@ -221,8 +221,8 @@ func (t *Thread) seal() {
 	if c := &t.Conversation; c.Holder != terang.HolderAgent || c.Status != terang.Open {
 		c.SnoozedUntil = time.Time{} // only who has a conversation may put it off
 	}
-	t.Conversation.LastAt = t.Now
-	if len(t.messages) > 0 {
+	if len(t.messages) > 0 { // lists stand by when something was said; a tag moves nothing
+		t.Conversation.LastAt = t.Now
 		t.Emit(terang.EventMessage)
 	}
 }

@@ -30,8 +30,9 @@ type Parts struct {
 	Opens func(workspaceID string, at time.Time) time.Time
 	// Offered is told when a conversation rings at an agent, and how that ended; nil tells nobody. It must not call the desk.
 	Offered func(o Offer, what string)
-	// Came is told when an agent's presence changes by itself; nil tells nobody. It must not call the desk.
-	Came func(workspaceID, agentID, presence string)
+	// Came is told when an agent's presence changes by itself, with the end of a wrap-up; nil tells nobody. It must not call the
+	// desk.
+	Came func(workspaceID, agentID, presence string, until time.Time)
 }
 
 // Desk is the room of the agents of all workspaces.

@@ -75,6 +75,7 @@ func (k *Desk) Dispatch(ctx context.Context) (time.Time, error) {
 			p.wrapUntil = time.Time{}
 			k.tellPresence(p.workspaceID, id)
 		}
+		p.note(now)
 		soon(p.wrapUntil)
 		soon(p.vanishesAt())
 	}
@@ -95,10 +96,11 @@ func (k *Desk) Dispatch(ctx context.Context) (time.Time, error) {
 // offer ends the offers that nobody took, and makes those that are due.
 func (k *Desk) offer(workspaceID string, f *floor, now time.Time) {
 	for id, o := range f.offers {
-		p := k.of(workspaceID, o.AgentID)
+		p, what := k.of(workspaceID, o.AgentID), Missed
 		switch {
-		case !p.there(now):
-			f.board.Return(id, now) // who went away missed nothing
+		case !p.there(now), p.wrapUntil.After(now), p.streams == 0 && !o.Until.After(now):
+			f.board.Return(id, now) // who went away, or wraps up, missed nothing
+			what = Withdrawn
 		case !o.Until.After(now):
 			f.board.Pass(id, o.AgentID, now)
 			if p.misses++; p.misses >= maxMisses {
@@ -109,7 +111,7 @@ func (k *Desk) offer(workspaceID string, f *floor, now time.Time) {
 			continue
 		}
 		delete(f.offers, id)
-		k.tellOffer(o, Missed)
+		k.tellOffer(o, what)
 	}
 	k.seat(workspaceID, now)
 	for {
@@ -281,6 +283,12 @@ func (k *Desk) tellOffer(o Offer, what string) {
 
 func (k *Desk) tellPresence(workspaceID, agentID string) {
 	if k.parts.Came != nil {
-		k.parts.Came(workspaceID, agentID, k.presence[agentID].shown(k.clock()))
+		p := k.presence[agentID]
+		until := time.Time{}
+		shown := p.note(k.clock())
+		if shown == WrapUp {
+			until = p.wrapUntil
+		}
+		k.parts.Came(workspaceID, agentID, shown, until)
 	}
 }

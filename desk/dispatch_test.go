@@ -47,7 +47,7 @@ func (s *shift) start() {
 	k, err := desk.New(ctx, s.Delivery, s.Accounts, desk.Parts{
 		Hours:   func(string) terang.Text { return terang.Text{terang.Indonesian: "Senin–Jumat 08.00–16.00"} },
 		Offered: func(o desk.Offer, what string) { s.tell(&s.offers, what+" "+o.ConversationID+" "+o.AgentID) },
-		Came:    func(_, agentID, presence string) { s.tell(&s.came, agentID+" "+presence) },
+		Came:    func(_, agentID, presence string, _ time.Time) { s.tell(&s.came, agentID+" "+presence) },
 	})
 	if err != nil {
 		s.t.Fatal(err)
@@ -95,7 +95,7 @@ func (s *shift) waits(change ...func(*terang.Conversation)) terang.Conversation 
 			f(c)
 		}
 		t.Emit(terang.EventHandedOver)
-		return store.InsertHandOver(tx, store.HandOver{ID: s.ID("ho"), WorkspaceID: c.WorkspaceID, ConversationID: c.ID, ContactID: c.ContactID, At: t.Now, Reason: terang.ReasonAsked})
+		return store.InsertHandOver(tx, store.HandOver{ID: s.ID("ho"), WorkspaceID: c.WorkspaceID, ConversationID: c.ID, ContactID: c.ContactID, At: t.Now, Reason: terang.ReasonAsked, Score: c.Trust})
 	})
 	if err != nil {
 		s.t.Fatal(err)
@@ -364,6 +364,11 @@ func TestTeamsAndSkillsDecideWhomItRings(t *testing.T) {
 	s.expect("offered " + tax.ID + " " + rina.ID)
 	lost := s.waits(func(c *terang.Conversation) { c.HandOver.Skill = "alchemy" }) // nobody has it: it is not asked for
 	s.expect("offered " + lost.ID + " " + budi.ID)
+	s.waits(func(c *terang.Conversation) { c.HandOver.Topic = "opening_hours" })
+	agents, waiting := s.k.OfTeam(scene.Workspace, "money")
+	if want := []string{min(budi.ID, rina.ID), max(budi.ID, rina.ID)}; !slices.Equal(agents, want) || !slices.Equal(waiting, []string{tax.ID, lost.ID}) {
+		t.Errorf("of the team: %v, waiting for it: %v", agents, waiting)
+	}
 }
 
 func TestALiveViewShowsTheClocks(t *testing.T) {
@@ -386,10 +391,6 @@ func TestALiveViewShowsTheClocks(t *testing.T) {
 	i := slices.IndexFunc(live.Agents, func(a desk.Attendance) bool { return a.AgentID == rina.ID })
 	if a := live.Agents[i]; a.Load["web"] != 1 || a.Capacity != 4 || a.Presence != desk.Online || live.Waiting != 1 {
 		t.Errorf("Rina is %+v, %d wait", a, live.Waiting)
-	}
-	got, err := store.ServiceSince(ctx, s.Store, scene.Workspace, s.Now().Add(-time.Hour), s.Now(), time.Minute)
-	if err != nil || got != (store.Service{Came: 2, Claimed: 1}) {
-		t.Errorf("service: %+v, %v", got, err)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 // floor is a workspace's desk as routing sees it.
 type floor struct {
 	setting Setting
+	policy  routing.Policy // of the setting
 	board   *routing.Board
 	fresh   map[string]terang.Conversation // wait, and are not yet on the board: who helped before has to be looked up
 	waiting map[string]terang.Conversation // are on the board
@@ -46,12 +47,12 @@ func (k *Desk) floorOf(workspaceID string) *floor {
 }
 
 func (f *floor) govern(s Setting, now time.Time) {
-	f.setting = s
+	f.setting, f.policy = s, s.policy()
 	if f.board == nil {
-		f.board = routing.New(s.policy())
+		f.board = routing.New(f.policy)
 		return
 	}
-	f.board.Govern(s.policy(), now)
+	f.board.Govern(f.policy, now)
 }
 
 // holding is an open conversation that an agent has.
@@ -132,11 +133,22 @@ func (p *presence) load(channel string, n int) {
 	}
 }
 
-// needs are what a waiting conversation asks for. What nobody of the workspace has is not asked for: nobody would ever fit.
-func (k *Desk) needs(f *floor, c *terang.Conversation, before string) routing.Work {
-	w := routing.Work{
-		ID: c.ID, Channel: c.Channel, Language: c.Language, Before: before, Priority: routing.PriorityOf(c.Trust, c.Promises), Since: c.WaitingSince,
+// teamOf is the team whose matter a conversation is, "" for none.
+func (f *floor) teamOf(c *terang.Conversation) string {
+	if c.HandOver == nil || c.HandOver.Topic == "" {
+		return ""
 	}
+	for _, t := range f.setting.Teams {
+		if slices.Contains(t.Topics, c.HandOver.Topic) {
+			return t.ID
+		}
+	}
+	return ""
+}
+
+// timed is what decides by when somebody should answer a waiting conversation.
+func (k *Desk) timed(c *terang.Conversation) routing.Work {
+	w := routing.Work{ID: c.ID, Channel: c.Channel, Language: c.Language, Priority: priorityOf(c), Since: c.WaitingSince}
 	for _, p := range c.Promises {
 		if p.State() == terang.PromiseOpen && p.Kind == terang.PromiseReply && (w.Promised.IsZero() || p.DueAt.Before(w.Promised)) {
 			w.Promised = p.DueAt
@@ -145,15 +157,27 @@ func (k *Desk) needs(f *floor, c *terang.Conversation, before string) routing.Wo
 	if k.parts.Opens != nil {
 		w.Opens = k.parts.Opens(c.WorkspaceID, c.WaitingSince)
 	}
-	topic := ""
-	if c.HandOver != nil {
-		topic, w.Skill = c.HandOver.Topic, c.HandOver.Skill
+	return w
+}
+
+// priorityOf is how soon a conversation should be answered: as trust and promises have it, or sooner where the agents say so.
+func priorityOf(c *terang.Conversation) routing.Priority {
+	p := routing.PriorityOf(c.Trust, c.Promises)
+	switch {
+	case c.Priority >= terang.Urgent:
+		return routing.Urgent
+	case c.Priority == terang.High && p == routing.Normal:
+		return routing.High
 	}
-	for _, t := range f.setting.Teams {
-		if topic != "" && slices.Contains(t.Topics, topic) {
-			w.Team = t.ID
-			break
-		}
+	return p
+}
+
+// needs are what a waiting conversation asks for. What nobody of the workspace has is not asked for: nobody would ever fit.
+func (k *Desk) needs(f *floor, c *terang.Conversation, before string) routing.Work {
+	w := k.timed(c)
+	w.Before = before
+	if w.Team = f.teamOf(c); c.HandOver != nil {
+		w.Skill = c.HandOver.Skill
 	}
 	skilled, teamed := false, false
 	for id, p := range k.presence {
@@ -204,93 +228,23 @@ func (k *Desk) agent(f *floor, id string, p *presence, now time.Time) routing.Ag
 	}
 	return routing.Agent{
 		ID: id, Teams: profile.Teams, Skills: profile.Skills, Languages: profile.Languages, Capacity: routing.Capacity{Total: c.Total, Channel: c.Channels},
-		Ready: p.there(now) && !p.wrapUntil.After(now), Load: maps.Clone(p.loads), IdleSince: p.idleSince,
+		// Nothing rings where no console is open, though a page that is loaded again leaves its agent there.
+		Ready: p.there(now) && p.streams > 0 && !p.wrapUntil.After(now), Load: maps.Clone(p.loads), IdleSince: p.idleSince,
 	}
-}
-
-// Live is a desk at a glance, for who looks after it.
-type Live struct {
-	Setting Setting
-	Online  int // who are there, those who wrap up included
-	Waiting int
-	Late    int           // of them, past the target
-	Longest time.Duration // that one of them waits
-	Queue   []Waiting     // the first who wait, in the order in which they are served
-	Agents  []Attendance
-}
-
-// Waiting is a conversation in the queue with its clock.
-type Waiting struct {
-	routing.Standing
-	ContactID string
-	Topic     string
-	Rings     string // at this agent, "" for nobody
-}
-
-// Attendance is an agent of a workspace now.
-type Attendance struct {
-	AgentID  string
-	Presence string
-	Until    time.Time      // the end of a wrap-up
-	Load     map[string]int // open conversations, by channel
-	Capacity int
-	Rings    []string // conversations that are offered
-	Profile  Profile
-}
-
-// maxLive bounds the queue that is shown.
-const maxLive = 200
-
-// Live returns how a desk is now.
-func (k *Desk) Live(workspaceID string) Live {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	now, f := k.clock(), k.floorOf(workspaceID)
-	out := Live{Setting: f.setting, Online: k.online(workspaceID), Waiting: f.board.Len(), Late: f.board.Late(now), Queue: []Waiting{}, Agents: []Attendance{}}
-	for _, s := range f.board.Waiting(maxLive) {
-		c := f.waiting[s.ID]
-		w := Waiting{Standing: s, ContactID: c.ContactID, Rings: s.Given}
-		if c.HandOver != nil {
-			w.Topic = c.HandOver.Topic
-		}
-		out.Queue = append(out.Queue, w)
-	}
-	for _, c := range f.waiting {
-		out.Longest = max(out.Longest, now.Sub(c.WaitingSince))
-	}
-	for id, p := range k.presence {
-		if p.workspaceID != workspaceID {
-			continue
-		}
-		a := Attendance{AgentID: id, Presence: p.shown(now), Load: maps.Clone(p.loads), Capacity: k.agent(f, id, p, now).Capacity.Total, Rings: []string{}, Profile: *k.profileOf(id)}
-		a.Profile.tidy()
-		if a.Presence == WrapUp {
-			a.Until = p.wrapUntil
-		}
-		for conversationID, o := range f.offers {
-			if o.AgentID == id {
-				a.Rings = append(a.Rings, conversationID)
-			}
-		}
-		slices.Sort(a.Rings)
-		out.Agents = append(out.Agents, a)
-	}
-	slices.SortFunc(out.Agents, func(a, b Attendance) int { return cmp.Compare(a.AgentID, b.AgentID) })
-	return out
 }
 
 // Offers are the conversations that ring at an agent.
 func (k *Desk) Offers(workspaceID, agentID string) []Offer {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	out := []Offer{}
+	out, board := []Offer{}, k.floorOf(workspaceID).board
 	for _, o := range k.floorOf(workspaceID).offers {
 		if o.AgentID == agentID {
 			out = append(out, o)
 		}
 	}
 	slices.SortFunc(out, func(a, b Offer) int {
-		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ConversationID, b.ConversationID))
+		return cmp.Or(a.At.Compare(b.At), board.Deadline(a.ConversationID).Compare(board.Deadline(b.ConversationID)), cmp.Compare(a.ConversationID, b.ConversationID))
 	})
 	return out
 }

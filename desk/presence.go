@@ -31,6 +31,19 @@ type presence struct {
 	misses      int            // offers in a row that they let ring
 	asleep      bool           // let too many ring: shown as away until they choose again
 	loads       map[string]int // open conversations by channel
+	was         string         // as it was shown last
+	since       time.Time      // and since when
+}
+
+// note is shown, and keeps since when.
+func (p *presence) note(now time.Time) string {
+	if s := p.shown(now); s != p.was {
+		if p.was != "" || p.streams > 0 {
+			p.since = now
+		}
+		p.was = s
+	}
+	return p.was
 }
 
 func (p *presence) there(now time.Time) bool {
@@ -103,6 +116,16 @@ func (k *Desk) Presence(agentID string) string {
 	return Away
 }
 
+// WrapsUntil is when the agent's wrap-up ends, zero for none.
+func (k *Desk) WrapsUntil(agentID string) time.Time {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if p := k.presence[agentID]; p != nil && p.shown(k.clock()) == WrapUp {
+		return p.wrapUntil
+	}
+	return time.Time{}
+}
+
 // here reports whether the agent is there, wrapping up or not.
 func (k *Desk) here(agentID string) bool { return k.Presence(agentID) != Away }
 
@@ -129,6 +152,7 @@ func (k *Desk) SetPresence(ctx context.Context, a store.Agent, to string) error 
 		}
 		p.wrapUntil = k.clock().Add(wrap)
 	}
+	p.note(k.clock())
 	k.nudge()
 	return nil
 }

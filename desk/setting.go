@@ -48,6 +48,7 @@ type Setting struct {
 	LanguageOverflow int                      `json:"language_overflow" doc:"Seconds after which somebody without the language may answer; 0 for never."`
 	HoldSeconds      int                      `json:"hold_seconds" doc:"How long a contact is kept for the agent who helped before, while that one is there but busy."`
 	Capacity         Capacity                 `json:"capacity" doc:"Of agents for whom nothing else is set."`
+	Version          int                      `json:"version" required:"false" doc:"Of which a change was made: another in force meanwhile refuses it."`
 }
 
 // Capacity is how many conversations an agent can hold at once: in all, and on some channels.
@@ -69,6 +70,7 @@ type Profile struct {
 	Skills    []string          `json:"skills"`
 	Languages []terang.Language `json:"languages" doc:"None: all languages of the house."`
 	Capacity  *Capacity         `json:"capacity,omitempty" doc:"Left out: the workspace's."`
+	Version   int               `json:"version" required:"false" doc:"Of which a change was made: another in force meanwhile refuses it."`
 }
 
 // DefaultSetting is what holds where a workspace decided nothing: agents take what waits, as they see fit.
@@ -227,8 +229,21 @@ func (k *Desk) loadSettings(ctx context.Context) error {
 			return fmt.Errorf("desk: settings of %s: %w", id, err)
 		}
 	}
+	for id, p := range k.presence {
+		k.profileOf(id).leave(k.floorOf(p.workspaceID).setting)
+	}
 	return nil
 }
+
+// leave takes the agent out of teams that are no more.
+func (p *Profile) leave(s Setting) {
+	p.Teams = slices.DeleteFunc(slices.Clone(p.Teams), func(id string) bool {
+		return !slices.ContainsFunc(s.Teams, func(t Team) bool { return t.ID == id })
+	})
+}
+
+// changed refuses a change of what somebody else changed meanwhile.
+func changed() error { return terang.Fail(terang.Conflict, "routing_changed") }
 
 // Setting returns what a workspace decided of its routing.
 func (k *Desk) Setting(workspaceID string) Setting {
@@ -237,22 +252,39 @@ func (k *Desk) Setting(workspaceID string) Setting {
 	return k.floorOf(workspaceID).setting
 }
 
-// SetSetting puts another routing in force, at once. by names who decided it.
+// SetSetting puts another routing in force, at once, unless it changes another version than the one in force. by names who
+// decided it.
 func (k *Desk) SetSetting(ctx context.Context, workspaceID, by string, s Setting) (Setting, error) {
 	if err := s.check(); err != nil {
 		return s, err
 	}
+	was := s.Version
+	s.Version++
 	text, err := json.Marshal(s)
 	if err != nil {
 		return s, fmt.Errorf("desk: setting: %w", err)
 	}
 	now := k.clock()
-	if err := k.store.Write(ctx, func(tx *store.Tx) error { return store.SaveRoutingSetting(tx, workspaceID, string(text), by, now) }); err != nil {
+	if err := k.store.Write(ctx, func(tx *store.Tx) error {
+		before, err := store.RoutingSetting(ctx, tx, workspaceID)
+		if err != nil {
+			return err
+		}
+		if versionOf(before) != was {
+			return changed()
+		}
+		return store.SaveRoutingSetting(tx, workspaceID, string(text), by, now)
+	}); err != nil {
 		return s, err
 	}
 	k.shelf.setting(workspaceID, s)
 	k.mu.Lock()
 	k.floorOf(workspaceID).govern(s, now)
+	for id, p := range k.presence {
+		if p.workspaceID == workspaceID {
+			k.profileOf(id).leave(s)
+		}
+	}
 	k.refresh(workspaceID)
 	k.mu.Unlock()
 	k.nudge()
@@ -273,12 +305,21 @@ func (k *Desk) SetProfile(ctx context.Context, a store.Agent, by string, p Profi
 	if err := p.check(k.Setting(a.WorkspaceID)); err != nil {
 		return p, err
 	}
+	was := p.Version
+	p.Version++
 	text, err := json.Marshal(p)
 	if err != nil {
 		return p, fmt.Errorf("desk: profile: %w", err)
 	}
 	now := k.clock()
 	if err := k.store.Write(ctx, func(tx *store.Tx) error {
+		before, err := store.AgentRouting(ctx, tx, a.ID)
+		if err != nil {
+			return err
+		}
+		if versionOf(before) != was {
+			return changed()
+		}
 		return store.SaveAgentRouting(tx, a.WorkspaceID, a.ID, string(text), by, now)
 	}); err != nil {
 		return p, err
@@ -291,6 +332,15 @@ func (k *Desk) SetProfile(ctx context.Context, a store.Agent, by string, p Profi
 	k.mu.Unlock()
 	k.nudge()
 	return p, nil
+}
+
+// versionOf is the version of a setting as it is stored, 0 where nothing is.
+func versionOf(text string) int {
+	var v struct{ Version int }
+	if text == "" || json.Unmarshal([]byte(text), &v) != nil {
+		return 0
+	}
+	return v.Version
 }
 
 func (k *Desk) profileOf(agentID string) *Profile {

@@ -134,9 +134,9 @@ type Hours struct {
 
 // Opening is a time of day on some days of the week: {days: [mon, tue], from: "08:00", to: "21:00"}.
 type Opening struct {
-	Days []string `yaml:"days"`
-	From string   `yaml:"from"`
-	To   string   `yaml:"to"`
+	Days []string `yaml:"days" json:"days"`
+	From string   `yaml:"from" json:"from"`
+	To   string   `yaml:"to" json:"to"`
 }
 
 // span is minutes from midnight.

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -94,6 +95,47 @@ func (d *DayOff) on(date string) bool {
 func (h Hours) off(day time.Time) bool {
 	date := day.Format(time.DateOnly)
 	return slices.ContainsFunc(h.Off, func(d DayOff) bool { return d.on(date) })
+}
+
+// Free is a coming day without service.
+type Free struct {
+	calendar.Day
+	Own bool // the brand's own, of no calendar
+}
+
+// Coming are the days without service from now on, the earliest first and at most limit.
+func (h Hours) Coming(now time.Time, limit int) []Free {
+	today := now.In(h.zone()).Format(time.DateOnly)
+	found := map[string]Free{}
+	for i := range h.Off {
+		d := &h.Off[i]
+		if d.Calendar == "" {
+			found[d.Date] = Free{calendar.Day{Date: d.Date}, true}
+			continue
+		}
+		for _, day := range d.days.Days() {
+			if d.on(day.Date) {
+				found[day.Date] = Free{day, false}
+			}
+		}
+	}
+	var out []Free
+	for _, date := range slices.Sorted(maps.Keys(found)) {
+		if date >= today && len(out) < limit {
+			out = append(out, found[date])
+		}
+	}
+	return out
+}
+
+// Follows returns the calendar that the hours follow, "" for none, and whether its days of joint leave are off too.
+func (h Hours) Follows() (id string, days calendar.Calendar, leave bool) {
+	for _, d := range h.Off {
+		if d.Calendar != "" {
+			return d.Calendar, d.days, !d.NoLeave
+		}
+	}
+	return "", calendar.Calendar{}, false
 }
 
 // Unknown returns whether the hours follow a calendar that knows nothing of the year at now, so that holidays pass unseen.

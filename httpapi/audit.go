@@ -34,7 +34,7 @@ const (
 func (rt route) records() bool {
 	switch rt.access {
 	case byManager, byAnalyst, byPrivacy, bySelf:
-	case byAnyone, byContact, byAgent, byLead, byReader, byWriter, byEvents, byAuditor:
+	case byAnyone, byContact, byAgent, byLead, byReader, byWriter, byEvents, byAuditor, bySupervisor:
 		return slices.Contains([]string{"set-consent", "start-playbook", "save-macro", "change-macro", "delete-macro"}, rt.id)
 	}
 	changesNothing := []string{"confirm", "check-playbook", "try-playbook", "replay-trust", "listen", "read-mentions", "test-webhook", "start-trial"}

@@ -193,7 +193,7 @@ func (s *Server) conversation(ctx context.Context, workspaceID, id string) (*con
 	if err != nil {
 		return nil, err
 	}
-	return &conversationOutput{conversationOf(l, s.threshold(workspaceID))}, nil
+	return &conversationOutput{conversationOf(l, s.threshold(workspaceID)).timed(s.Desk, &l.Conversation)}, nil
 }
 
 func (s *Server) listConversations(ctx context.Context, c *caller, in *listInput) (*listOutput, error) {
@@ -203,31 +203,25 @@ func (s *Server) listConversations(ctx context.Context, c *caller, in *listInput
 	}
 	limit := min(in.Limit, maxPage)
 	view := store.View(in.View)
-	filter, err := in.filter(c, s.Clock())
+	filter, err := s.filter(c, &in.FilterInput)
 	if err != nil {
 		return nil, err
 	}
-	found, err := store.ListConversations(ctx, s.Store, store.ListQuery{
+	found, cursor, err := s.listed(ctx, store.ListQuery{
 		WorkspaceID: c.workspace, AgentID: c.agent.ID, View: view, Search: strings.TrimSpace(in.Query), Filter: filter, After: after, Limit: limit,
 	})
 	if err != nil {
 		return nil, err
 	}
 	out := &listOutput{}
-	if len(found) > limit {
-		found = found[:limit]
-		last := found[limit-1].Conversation
-		at := last.LastAt
-		if view == store.ViewQueue {
-			at = last.WaitingSince
-		}
-		next := formatCursor(store.Cursor{At: store.Millis(at), ID: last.ID})
+	if cursor != nil {
+		next := formatCursor(*cursor)
 		out.Body.Next = &next
 	}
 	threshold := s.threshold(c.workspace)
 	out.Body.Items = make([]Conversation, len(found))
 	for i, l := range found {
-		out.Body.Items[i] = conversationOf(l, threshold)
+		out.Body.Items[i] = conversationOf(l, threshold).timed(s.Desk, &l.Conversation)
 	}
 	if err := s.veilList(ctx, c, out.Body.Items, found); err != nil {
 		return nil, err

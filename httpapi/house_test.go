@@ -127,6 +127,8 @@ func (r roomOf) Waits(workspaceID string, n int) (bool, []engine.Wait) {
 
 func (r roomOf) Reach(workspaceID string) []terang.PromiseKind { return r.h.desk.Reach(workspaceID) }
 
+func (r roomOf) Clock(c *terang.Conversation) (desk.Clock, bool) { return r.h.desk.Clock(c) }
+
 type noMeter struct{}
 
 func (noMeter) Cleared(string, terang.AuthorKind) {}
@@ -242,7 +244,10 @@ func newEmptyHouse(t *testing.T, change ...func(c *config.Config)) *house {
 		Aide:   aide.New(aide.Parts{Store: db, Brain: h.brain(b), Brand: func(string) string { return b.Brand().Name }, Model: h.model(cfg, now)}),
 		Live:   broker, Publisher: publisher, Brand: func(string) (Brand, bool) { return Brand{Name: b.Brand().Name, Threshold: 60}, true },
 		Answering: answering.New(answering.Parts{Store: db, Brain: h.brain(b), Brand: func(string) string { return b.Brand().Name }, Clock: now, IDs: ids}),
-		Ready:     func(context.Context) error { return nil }, Web: webParts, Pages: Pages{Metrics: true},
+		Routable: func(string) (Routable, bool) {
+			return Routable{Hours: b.Brand().Hours, Languages: b.Brand().Languages, Channels: []string{webchat.Name}, Topics: map[string]terang.Text{"refund": {terang.Indonesian: "Uang kembali"}}, Skills: b.Skills()}, true
+		},
+		Ready: func(context.Context) error { return nil }, Web: webParts, Pages: Pages{Metrics: true},
 		ContactKey: random(32), Clock: now, IDs: ids, Random: random, Logger: log, Metrics: prometheus.NewRegistry(),
 		Locale: terang.Indonesian, Proxies: cfg.Proxies, Limits: cfg.Limits, Session: cfg.Session, OIDC: cfg.OIDC, Version: "test",
 	})

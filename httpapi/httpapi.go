@@ -75,6 +75,8 @@ type Parts struct {
 	Overfull    func() bool                            // reports that new work should be refused; nil for never
 	Web         fs.FS                                  // the built web parts
 	Pages       Pages                                  // which pages there are
+	// Routable is what a workspace's routing may name; false: the workspace runs no pack here.
+	Routable func(workspaceID string) (Routable, bool)
 	// Transparency describes a workspace's assistant for /transparansi; false: the workspace runs no pack here.
 	Transparency func(workspaceID string) (Transparency, bool)
 

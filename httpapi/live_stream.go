@@ -166,13 +166,19 @@ func (s *Server) workspaceStream(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// present tells the consoles how an agent is shown now.
+func (s *Server) present(workspaceID, agentID string) {
+	s.Publisher.Presence(workspaceID, agentID, s.Desk.Presence(agentID), s.Desk.WrapsUntil(agentID))
+}
+
 // attend counts the agent as there while the stream is open.
 func (s *Server) attend(st *stream, workspaceID string, a store.Agent) {
 	leave := s.Desk.Connect(workspaceID, a.ID)
-	s.Publisher.Presence(workspaceID, a.ID, s.Desk.Presence(a.ID))
+	st.watch()
+	s.present(workspaceID, a.ID)
 	st.whenClosed(func() {
 		leave()
 		// The desk counts the agent as there for a moment, since a page that is loaded again comes right back.
-		s.Publisher.Later(presenceSettles, func() { s.Publisher.Presence(workspaceID, a.ID, s.Desk.Presence(a.ID)) })
+		s.Publisher.Later(presenceSettles, func() { s.present(workspaceID, a.ID) })
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strings"
+	"time"
 
 	"terang"
 	"terang/desk"
@@ -12,16 +13,17 @@ import (
 
 // Agent is a person of the brand.
 type Agent struct {
-	ID       string `json:"id"`
-	Name     string `json:"name"`
-	Email    string `json:"email"`
-	Role     string `json:"role" enum:"owner,admin,supervisor,agent,analyst,privacy"`
-	Presence string `json:"presence" enum:"online,away,wrap_up"`
-	Disabled bool   `json:"disabled,omitempty" doc:"Cannot sign in."`
+	ID        string     `json:"id"`
+	Name      string     `json:"name"`
+	Email     string     `json:"email"`
+	Role      string     `json:"role" enum:"owner,admin,supervisor,agent,analyst,privacy"`
+	Presence  string     `json:"presence" enum:"online,away,wrap_up"`
+	WrapUntil *time.Time `json:"wrap_until" doc:"When a wrap-up ends, else null."`
+	Disabled  bool       `json:"disabled,omitempty" doc:"Cannot sign in."`
 }
 
 func (s *Server) agentOf(a store.Agent) Agent {
-	return Agent{ID: a.ID, Name: a.Name, Email: a.Email, Role: string(a.Role), Presence: s.Desk.Presence(a.ID), Disabled: !a.DisabledAt.IsZero()}
+	return Agent{ID: a.ID, Name: a.Name, Email: a.Email, Role: string(a.Role), Presence: s.Desk.Presence(a.ID), WrapUntil: optional(s.Desk.WrapsUntil(a.ID)), Disabled: !a.DisabledAt.IsZero()}
 }
 
 type loginInput struct {
@@ -89,7 +91,7 @@ type meOutput struct {
 		Agent     Agent     `json:"agent"`
 		Workspace Workspace `json:"workspace"`
 		// What the agent may do; the names are those of permissions.txt.
-		Permissions []string `json:"permissions" enum:"self,speak,lead,read,write,events,figures,privacy,audit,manage" doc:"What the agent may do; a page that asks for more answers 403."`
+		Permissions []string `json:"permissions" enum:"self,speak,lead,read,write,events,supervise,figures,privacy,audit,manage" doc:"What the agent may do; a page that asks for more answers 403."`
 	}
 }
 
@@ -122,7 +124,7 @@ func (s *Server) loginRoutes() {
 			if err := s.Desk.SetPresence(ctx, c.agent, in.Body.Presence); err != nil {
 				return nil, err
 			}
-			s.Publisher.Presence(c.workspace, c.agent.ID, s.Desk.Presence(c.agent.ID))
+			s.present(c.workspace, c.agent.ID)
 			return nil, nil
 		})
 }

@@ -276,7 +276,7 @@ func (s *Server) changeAgent(ctx context.Context, c *caller, in *changeAgentInpu
 			if err := s.Desk.SetPresence(ctx, agent, desk.Away); err != nil {
 				return nil, err
 			}
-			s.Publisher.Presence(c.workspace, agent.ID, desk.Away)
+			s.present(c.workspace, agent.ID)
 		}
 		s.streams.end(agent.ID)
 	}

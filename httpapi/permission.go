@@ -11,18 +11,19 @@ type access int
 
 // The permissions.
 const (
-	byAnyone  access = iota + 1 // no credential is looked at
-	byContact                   // a contact token: its own conversation only
-	bySelf                      // whoever is signed in: the own account
-	byAgent                     // speak with contacts: what is said as a person, a program may not say
-	byLead                      // help agents in their conversations, and take these over
-	byReader                    // read conversations
-	byWriter                    // change conversations
-	byEvents                    // tell of what happened
-	byAnalyst                   // read figures, and how the assistant is set
-	byPrivacy                   // read all that is kept of a contact
-	byAuditor                   // read who changed what
-	byManager                   // change people, keys and how the assistant is set
+	byAnyone     access = iota + 1 // no credential is looked at
+	byContact                      // a contact token: its own conversation only
+	bySelf                         // whoever is signed in: the own account
+	byAgent                        // speak with contacts: what is said as a person, a program may not say
+	byLead                         // help agents in their conversations, and take these over
+	byReader                       // read conversations
+	byWriter                       // change conversations
+	byEvents                       // tell of what happened
+	bySupervisor                   // see who is there, what each has, and how long contacts wait
+	byAnalyst                      // read figures, and how the assistant is set
+	byPrivacy                      // read all that is kept of a contact
+	byAuditor                      // read who changed what
+	byManager                      // change people, keys and how the assistant is set
 )
 
 // permission is who has it: people by their role, programs by a scope of their token.
@@ -51,6 +52,8 @@ func permissions(a access) permission {
 		return permission{[]store.Role{owner, admin, supervisor, agent}, scopeWrite}
 	case byEvents:
 		return permission{[]store.Role{owner, admin}, scopeEvents}
+	case bySupervisor:
+		return permission{[]store.Role{owner, admin, supervisor}, scopeAdmin}
 	case byAnalyst:
 		return permission{[]store.Role{owner, admin, supervisor, analyst}, scopeAdmin}
 	case byPrivacy, byAuditor:
@@ -84,6 +87,8 @@ func (a access) name() string {
 		return "write"
 	case byEvents:
 		return "events"
+	case bySupervisor:
+		return "supervise"
 	case byAnalyst:
 		return "figures"
 	case byPrivacy:

@@ -188,6 +188,7 @@ var problemText = map[string]words{
 	"role_unknown":          say("Peran tidak dikenal", "Unknown role", "Pilih owner, admin, atau agent.", "Choose owner, admin or agent."),
 	"presence_unknown":      say("Kehadiran tidak dikenal", "Unknown presence", "Pilih online, away atau wrap_up.", "Choose online, away or wrap_up."),
 	"routing_invalid":       say("Pengaturan pembagian tidak tepat", "The routing is not right", "Periksa bagian ini: {field}.", "Look at this part: {field}."),
+	"routing_changed":       say("Sudah diubah orang lain", "Somebody else changed it", "Muat yang terbaru, lalu ubah lagi.", "Load what is new, then change it again."),
 	"not_offered":           say("Tidak sedang ditawarkan kepada Anda", "Not offered to you", "Penawarannya sudah berakhir, atau untuk petugas lain.", "The offer has ended, or was another agent's."),
 	"queue_empty":           say("Tidak ada yang menunggu", "Nobody waits", "Tidak ada percakapan di antrean yang dapat Anda ambil.", "There is no conversation in the queue that you could take."),
 	"agent_not_found":       say("Petugas tidak ditemukan", "No such agent", "Tidak ada di ruang kerja ini.", "Not in this workspace."),

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"terang"
+	"terang/desk"
 	"terang/engine"
 	"terang/live"
 	"terang/store"
@@ -46,6 +47,7 @@ type Publisher struct {
 type Room interface {
 	Waits(workspaceID string, n int) (online bool, waits []engine.Wait)
 	Reach(workspaceID string) []terang.PromiseKind
+	Clock(c *terang.Conversation) (desk.Clock, bool)
 }
 
 // NewPublisher makes a Publisher.
@@ -161,7 +163,7 @@ func (p *Publisher) toConsoles(e told) {
 		return
 	}
 	row := store.Listed{Conversation: *c, ContactName: e.Contact.Name, Verified: e.Contact.Verified()}
-	now := conversationOf(row, p.threshold(c.WorkspaceID))
+	now := conversationOf(row, p.threshold(c.WorkspaceID)).timed(p.room, c)
 	data := mustJSON(now)
 	now.veil()
 	p.ring(c, "conversation", data, mustJSON(now))
@@ -201,13 +203,14 @@ func (p *Publisher) ContactTyping(workspaceID, conversationID string, on bool) {
 
 // PresenceEvent is the data of a "presence" event.
 type PresenceEvent struct {
-	AgentID  string `json:"agent_id"`
-	Presence string `json:"presence"`
+	AgentID   string     `json:"agent_id"`
+	Presence  string     `json:"presence"`
+	WrapUntil *time.Time `json:"wrap_until" doc:"When a wrap-up ends, else null."`
 }
 
-// Presence tells the consoles, and those who wait, that an agent came or went.
-func (p *Publisher) Presence(workspaceID, agentID, presence string) {
-	p.broker.PublishRing(live.WorkspaceTopic(workspaceID), "presence", mustJSON(PresenceEvent{agentID, presence}))
+// Presence tells the consoles, and those who wait, that an agent came or went; until is the end of a wrap-up.
+func (p *Publisher) Presence(workspaceID, agentID, presence string, until time.Time) {
+	p.broker.PublishRing(live.WorkspaceTopic(workspaceID), "presence", mustJSON(PresenceEvent{agentID, presence, optional(until)}))
 	p.queueChanged(workspaceID)
 }
 

@@ -22,6 +22,8 @@ type ViewFilter struct {
 	Status      string     `json:"status,omitempty" enum:"open,resolved,"`
 	Holder      string     `json:"holder,omitempty" enum:"assistant,queue,agent,"`
 	Agent       string     `json:"agent,omitempty" maxLength:"64" doc:"An agent's id, or me."`
+	Team        string     `json:"team,omitempty" maxLength:"40" doc:"A team's id."`
+	Unread      bool       `json:"unread,omitempty"`
 	Tags        []string   `json:"tags,omitempty" maxItems:"5"`
 	Channel     string     `json:"channel,omitempty" maxLength:"40"`
 	Language    string     `json:"language,omitempty" enum:"id,en,"`
@@ -34,7 +36,7 @@ type ViewFilter struct {
 
 func (f *ViewFilter) input() *FilterInput {
 	return &FilterInput{
-		Status: f.Status, Holder: f.Holder, Agent: f.Agent, Tags: f.Tags, Channel: f.Channel, Language: f.Language, Priority: f.Priority,
+		Status: f.Status, Holder: f.Holder, Agent: f.Agent, Team: f.Team, Unread: f.Unread, Tags: f.Tags, Channel: f.Channel, Language: f.Language, Priority: f.Priority,
 		TrustUnder: f.TrustUnder, WaitingOver: f.WaitingOver, From: timeOf(f.From), To: timeOf(f.To),
 	}
 }
@@ -158,7 +160,7 @@ func (s *Server) savedView(ctx context.Context, c *caller, v store.SavedView) (S
 	if out.Filter.Query != "" {
 		return out, nil
 	}
-	filter, err := out.Filter.input().filter(c, s.Clock())
+	filter, err := s.filter(c, out.Filter.input())
 	if err != nil {
 		return out, err
 	}

@@ -33,6 +33,8 @@ type FilterInput struct {
 	Status      string    `query:"status" enum:"open,resolved," doc:"Open or resolved."`
 	Holder      string    `query:"holder" enum:"assistant,queue,agent," doc:"Who has it."`
 	Agent       string    `query:"agent" maxLength:"64" doc:"The agent who has it: an id, or me."`
+	Team        string    `query:"team" maxLength:"40" doc:"A team's id: who has it works for the team, or it waits for the team."`
+	Unread      bool      `query:"unread" doc:"Only what agents have not seen all of."`
 	Tags        []string  `query:"tag" maxItems:"5" doc:"Tags, parted by commas; all of them."`
 	Channel     string    `query:"channel" maxLength:"40"`
 	Language    string    `query:"language" enum:"id,en,"`
@@ -43,8 +45,19 @@ type FilterInput struct {
 	To          time.Time `query:"to" doc:"And before."`
 }
 
+// filter is what the input asks for, as the store takes it.
+func (s *Server) filter(c *caller, in *FilterInput) (store.Filter, error) {
+	f, err := in.filter(c, s.Clock())
+	if err == nil && in.Team != "" {
+		agents, waiting := s.Desk.OfTeam(c.workspace, in.Team)
+		f.Among = &store.Among{Agents: agents, Conversations: waiting}
+	}
+	return f, err
+}
+
 func (in *FilterInput) filter(c *caller, now time.Time) (store.Filter, error) {
 	f := store.Filter{
+		Unread: in.Unread,
 		Status: terang.ConversationStatus(in.Status), Holder: terang.Holder(in.Holder), AgentID: in.Agent, Channel: in.Channel,
 		Language: terang.Language(in.Language), TrustUnder: in.TrustUnder, From: in.From, To: in.To,
 	}
@@ -111,7 +124,7 @@ func (s *Server) search(ctx context.Context, c *caller, in *searchInput) (*searc
 	if err != nil {
 		return nil, err
 	}
-	filter, err := in.filter(c, s.Clock())
+	filter, err := s.filter(c, &in.FilterInput)
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +143,7 @@ func (s *Server) search(ctx context.Context, c *caller, in *searchInput) (*searc
 	threshold := s.threshold(c.workspace)
 	for i, h := range found.Hits {
 		out.Body.Items[i] = SearchHit{
-			Conversation: conversationOf(h.Listed, threshold), Seq: h.Seq, AuthorKind: string(h.Author), At: h.At,
+			Conversation: conversationOf(h.Listed, threshold).timed(s.Desk, &h.Conversation), Seq: h.Seq, AuthorKind: string(h.Author), At: h.At,
 			Snippet: slices.Concat([]search.Span{}, r.Snippet(h.Text, q.Query, snippetSize)),
 		}
 	}

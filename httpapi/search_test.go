@@ -103,3 +103,36 @@ func TestSavedViewsAreOnesOwnOrShared(t *testing.T) {
 		}
 	})
 }
+
+func TestListsAreNarrowedToWhatIsUnreadAndToATeam(t *testing.T) {
+	onBoth(t, func(t *testing.T) {
+		h := newHouse(t)
+		h.settled(h.a)
+		me := signedIn(h.a.session)
+		var list struct{ Items []Conversation }
+		count := func(query string) int {
+			t.Helper()
+			r := h.call("GET", "/api/v1/conversations?view=every&"+query, "", me)
+			if r.into(t, &list); r.status != 200 {
+				t.Fatalf("%s: %d %s", query, r.status, r.body)
+			}
+			return len(list.Items)
+		}
+		if n := count("unread=true"); n != 1 {
+			t.Errorf("%d unread before anybody looked", n)
+		}
+		seen := fmt.Sprintf(`{"seq":%d}`, list.Items[0].Seq)
+		if r := h.call("POST", "/api/v1/conversations/"+h.a.conversation+"/seen", seen, me); r.status != 204 {
+			t.Fatalf("%d %s", r.status, r.body)
+		}
+		if n := count("unread=true"); n != 0 {
+			t.Errorf("%d unread after all was seen", n)
+		}
+		if n := count("unread=false"); n != 1 {
+			t.Errorf("%d of all", n)
+		}
+		if n := count("team=returns"); n != 0 {
+			t.Errorf("%d of a team that nobody works for", n)
+		}
+	})
+}

@@ -20,7 +20,8 @@ const (
 	streamWriteTime = 10 * time.Second // for one write; a reader that takes nothing for so long is gone
 	maxStreamsEach  = 12               // open streams of one contact or agent: a browser with many tabs
 	pingEvery       = 25 * time.Second
-	pingBuckets     = 25 // pings are spread over this many moments
+	watchIdle       = 3 * time.Second // after which an agent's silent link is asked whether it lives
+	pingBuckets     = 25              // pings are spread over this many moments
 	retryMillis     = "1000"
 )
 
@@ -62,10 +63,11 @@ func newStreams(limit int) *streams {
 
 // stream is one live connection.
 type stream struct {
-	all    *streams
-	conn   net.Conn
-	key    string // whose it is
-	bucket int
+	all     *streams
+	conn    net.Conn
+	key     string // whose it is
+	bucket  int
+	watched bool // its end is noticed at once: see watch
 
 	mu      sync.Mutex
 	queue   [][]byte
@@ -140,11 +142,35 @@ func (s *streams) makeRoom(key string) {
 // gone looks whether the other end has closed. Nothing is ever read from a stream, so that whatever can be read
 // is its end.
 func (st *stream) gone() bool {
+	st.mu.Lock()
+	watched := st.watched
+	st.mu.Unlock()
+	if watched {
+		return false // it would have been closed
+	}
 	if st.conn.SetReadDeadline(time.Now().Add(time.Millisecond)) != nil {
 		return true
 	}
 	_, err := st.conn.Read(make([]byte, 1))
 	return err != nil && !errors.Is(err, os.ErrDeadlineExceeded)
+}
+
+// watch notices the other end's close at once, where a ping would do so after half a minute or more: somebody waits for what an
+// agent had who is gone. It costs a goroutine, so that it is for agents only, of whom there are few.
+func (st *stream) watch() {
+	st.mu.Lock()
+	st.watched = true
+	st.mu.Unlock()
+	if c, is := st.conn.(*net.TCPConn); is {
+		_ = c.SetKeepAliveConfig(net.KeepAliveConfig{Enable: true, Idle: watchIdle, Interval: watchIdle, Count: 2}) // a link that went dead without a word
+	}
+	if st.conn.SetReadDeadline(time.Time{}) != nil {
+		return // closed already
+	}
+	st.all.writers.Go(func() {
+		_, _ = st.conn.Read(make([]byte, 1)) // nothing is ever said on a stream: whatever comes is its end
+		st.close()
+	})
 }
 
 // leaveLocked takes a closed stream off the lists.

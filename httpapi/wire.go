@@ -10,6 +10,7 @@ import (
 
 	"terang"
 	"terang/channel/webchat"
+	"terang/desk"
 	"terang/engine"
 	"terang/store"
 )
@@ -169,6 +170,24 @@ type Conversation struct {
 	Priority     string           `json:"priority" enum:"low,normal,high,urgent"`
 	SnoozedUntil *time.Time       `json:"snoozed_until" doc:"Until when the agent who has it has put it off, or null."`
 	ReasonNeeded bool             `json:"reason_needed,omitempty" doc:"Not in one's own queue: what was said is left out until one gives a reason (POST …/reading)."`
+	Clock        *WaitClock       `json:"clock" doc:"While it waits for a person, else null."`
+}
+
+// WaitClock is by when somebody should answer whoever waits.
+type WaitClock struct {
+	Priority string    `json:"priority" enum:"urgent,high,normal" doc:"By trust, promises and what the agents say."`
+	DueAt    time.Time `json:"due_at"`
+}
+
+// timed puts the clock in.
+func (c Conversation) timed(room interface {
+	Clock(c *terang.Conversation) (desk.Clock, bool)
+}, is *terang.Conversation,
+) Conversation {
+	if clock, waits := room.Clock(is); waits {
+		c.Clock = &WaitClock{string(clock.Priority), clock.Due.UTC()}
+	}
+	return c
 }
 
 // ContactRef is a conversation's contact.

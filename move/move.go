@@ -96,6 +96,7 @@ type job struct {
 	*Service
 	Options
 	now     time.Time
+	past    bool // rows were stored that the index of words does not have
 	tables  map[string]*store.Portable
 	known   map[string]bool     // "contact con_…": it is there, or would be
 	would   map[uint64]struct{} // in a dry run: digests of what would be there by now
@@ -114,10 +115,17 @@ func (s *Service) Import(ctx context.Context, rows iter.Seq[exchange.Row], o Opt
 	j.Language = o.Language.Or(terang.Indonesian)
 	sum := Summary{Counts: make(map[exchange.Kind]map[Action]int64), DryRun: o.DryRun}
 	var batch []exchange.Row
+	noted := false
 	flush := func() error {
 		results, err := j.batch(ctx, batch)
 		if err != nil {
 			return err
+		}
+		if j.past && !noted { // should nobody come to the end, this makes up for what is stored
+			if err := j.reindex(ctx); err != nil {
+				return err
+			}
+			noted = true
 		}
 		batch = batch[:0]
 		for _, r := range results {
@@ -136,8 +144,14 @@ func (s *Service) Import(ctx context.Context, rows iter.Seq[exchange.Row], o Opt
 			}
 		}
 	}
-	return sum, flush()
+	if err := flush(); err != nil || !j.past {
+		return sum, err
+	}
+	return sum, j.reindex(ctx)
 }
+
+// reindex has the words of the house's own rows found, which are stored past the index.
+func (j *job) reindex(ctx context.Context) error { return j.db.Write(ctx, store.Reindex) }
 
 func (s *Summary) count(r Result) {
 	s.Rows++
@@ -348,6 +362,7 @@ func (s *step) record(row *exchange.Row, r *Result) error {
 		}
 	}
 	r.Action = Create
+	s.past = s.past || s.tx != nil && row.Kind == exchange.KindMessage
 	if row.Kind == exchange.KindContact || row.Kind == exchange.KindConversation {
 		s.made(string(row.Kind), r.Own)
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"pgregory.net/rapid"
 
@@ -202,6 +203,23 @@ func TestWhoAskedToBeForgottenIsNotBroughtBack(t *testing.T) {
 	}
 }
 
+// ordered puts in what agents set: tags, views, and how the desk gives out.
+func ordered(t *rapid.T, tx *store.Tx, ws string) error {
+	for i, q := range []string{
+		`insert into conversation_tag (workspace_id, conversation_id, tag, added_by, added_at) select $1, id, $2, 'agt_1', 5 from conversation`,
+		`insert into saved_view (id, workspace_id, owner, name, filter, created_by, created_at, updated_at) values ('view_1', $1, 'agt_1', $2, '{"tags":["vip"]}', 'agt_1', 5, 6)`,
+		`insert into routing_setting (workspace_id, setting, updated_by, updated_at) values ($1, '{"mode":"push"}', $2, 7)`,
+		`insert into agent_routing (agent_id, workspace_id, setting, updated_by, updated_at) values ('agt_1', $1, '{"skills":["refund"]}', $2, 8)`,
+	} {
+		if err := tx.Do(q, ws, fmt.Sprint(i, "x", rapid.String().Filter(printable).Draw(t, "setting"))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func printable(s string) bool { return !strings.ContainsRune(s, 0) && utf8.ValidString(s) }
+
 // world fills a workspace with whatever may be in one.
 func world(t *rapid.T, db *store.DB, ws string) error {
 	text := rapid.StringOf(rapid.RuneFrom([]rune("abc <>&\"\\\n\u2028éض漢😀{}[]"))).Draw
@@ -220,6 +238,7 @@ func world(t *rapid.T, db *store.DB, ws string) error {
 				conv := terang.Conversation{
 					ID: fmt.Sprintf("cnv_%d_%d", i, k), WorkspaceID: ws, ContactID: c.ID, Channel: "webchat", Language: terang.English, Status: terang.Open, Holder: terang.HolderQueue,
 					WaitingSince: noon, Trust: count("trust", 100), CreatedAt: noon, LastAt: noon.Add(time.Minute), SurveyComment: text(t, "comment"),
+					Priority: terang.High, Tags: []string{"vip", text(t, "tag")},
 				}
 				if rapid.Bool().Draw(t, "handed") {
 					conv.HandOver = &terang.HandOver{Reason: terang.ReasonAsked, Wants: text(t, "wants"), At: noon}
@@ -254,6 +273,9 @@ func world(t *rapid.T, db *store.DB, ws string) error {
 					}
 				}
 			}
+		}
+		if err := ordered(t, tx, ws); err != nil {
+			return err
 		}
 		for i := range count("macros", 3) {
 			m := store.Macro{

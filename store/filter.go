@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"terang"
@@ -13,6 +14,8 @@ type Filter struct {
 	Status      terang.ConversationStatus `json:"status,omitempty"`
 	Holder      terang.Holder             `json:"holder,omitempty"`
 	AgentID     string                    `json:"agent_id,omitempty"` // who has it
+	Among       *Among                    `json:"-"`                  // whose it is, where that is no single agent; nil for any
+	Unread      bool                      `json:"unread,omitempty"`   // agents have not seen all of it
 	Tags        []string                  `json:"tags,omitempty"`     // all of them
 	Channel     string                    `json:"channel,omitempty"`
 	Language    terang.Language           `json:"language,omitempty"`
@@ -23,9 +26,30 @@ type Filter struct {
 	To          time.Time                 `json:"to,omitzero"`           // and before
 }
 
+// Among is a set of conversations: those that one of the agents has, and those that are named. An empty one holds none.
+type Among struct{ Agents, Conversations []string }
+
+func (a *Among) where(l *list) {
+	either := []string{`1 = 0`}
+	for _, in := range []struct {
+		column string
+		ids    []string
+	}{{`c.agent_id`, a.Agents}, {`c.id`, a.Conversations}} {
+		if len(in.ids) == 0 {
+			continue
+		}
+		marks := make([]string, len(in.ids))
+		for i, id := range in.ids {
+			marks[i] = l.add(id)
+		}
+		either = append(either, fmt.Sprintf(`%s in (%s)`, in.column, strings.Join(marks, `, `)))
+	}
+	fmt.Fprintf(&l.sql, ` and (%s)`, strings.Join(either, ` or `))
+}
+
 // narrow reports whether anything but the time is asked for.
 func (f *Filter) narrow() bool {
-	return f.View != "" || f.Status != "" || f.Holder != "" || f.AgentID != "" || len(f.Tags) > 0 || f.Channel != "" || f.Language != "" ||
+	return f.View != "" || f.Status != "" || f.Holder != "" || f.AgentID != "" || f.Among != nil || f.Unread || len(f.Tags) > 0 || f.Channel != "" || f.Language != "" ||
 		f.Priority != nil || f.TrustUnder > 0 || !f.WaitingFrom.IsZero()
 }
 
@@ -42,6 +66,12 @@ func (f *Filter) where(l *list, agentID string) {
 	eq(`c.status`, string(f.Status))
 	eq(`c.holder`, string(f.Holder))
 	eq(`c.agent_id`, f.AgentID)
+	if f.Among != nil {
+		f.Among.where(l)
+	}
+	if f.Unread {
+		l.sql.WriteString(` and c.seq > c.agent_seen`)
+	}
 	eq(`c.channel`, f.Channel)
 	eq(`c.language`, string(f.Language))
 	for _, t := range f.Tags {

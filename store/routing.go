@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -18,6 +20,28 @@ func RoutingSettings(ctx context.Context, q Querier) (map[string]string, error) 
 // AgentRoutings returns what each agent can do, as JSON.
 func AgentRoutings(ctx context.Context, q Querier) (map[string]string, error) {
 	return pairs(ctx, q, `select agent_id, setting from agent_routing`)
+}
+
+// RoutingSetting is what a workspace decided, "" for nothing, read inside a transaction that will write it.
+func RoutingSetting(_ context.Context, tx *Tx, workspaceID string) (string, error) {
+	return oneText(tx, `select setting from routing_setting where workspace_id = $1`+tx.ForUpdate(), workspaceID)
+}
+
+// AgentRouting is what an agent can do, "" for nothing said, read inside a transaction that will write it.
+func AgentRouting(_ context.Context, tx *Tx, agentID string) (string, error) {
+	return oneText(tx, `select setting from agent_routing where agent_id = $1`+tx.ForUpdate(), agentID)
+}
+
+func oneText(tx *Tx, query string, args ...any) (string, error) {
+	var text string
+	err := tx.QueryRow(query, args...).Scan(&text)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("store: routing: %w", err)
+	}
+	return text, nil
 }
 
 func pairs(ctx context.Context, q Querier, query string, args ...any) (map[string]string, error) {
@@ -83,25 +107,46 @@ func LastAgents(ctx context.Context, q Querier, contactIDs []string) (map[string
 	return pairs(ctx, q, `select contact_id, agent_id from hand_over where agent_id <> '' and contact_id in (`+strings.Join(places, ", ")+`) order by at, id`, args...)
 }
 
-// Service is how soon the hand-overs since a time were taken.
-type Service struct {
-	Came    int // that have been taken, or are late
-	Within  int // of them, within the target
-	Claimed int // that a person took
+// Wait is a hand-over that went through the queue, and how that went.
+type Wait struct {
+	ConversationID string
+	AgentID        string // who took it, "" for nobody
+	Score          int    // of trust, as the wait began
+	At             time.Time
+	ClaimedAt      time.Time // zero where nobody took it
+	EndedAt        time.Time // zero where it has not ended
 }
 
-// ServiceSince counts the hand-overs of a workspace since a time that went through the queue. One that still waits counts once it is
-// past the target; one whose contact went back to the assistant before does not.
-func ServiceSince(ctx context.Context, q Querier, workspaceID string, since, now time.Time, target time.Duration) (Service, error) {
-	var s Service
-	err := q.QueryRow(ctx, `select
-			coalesce(sum(case when claimed_at > 0 or ended_at = 0 and at + cast($4 as bigint) < $3 then 1 else 0 end), 0),
-			coalesce(sum(case when claimed_at > 0 and claimed_at - at <= $4 then 1 else 0 end), 0),
-			coalesce(sum(case when claimed_at > 0 then 1 else 0 end), 0)
-		from hand_over where workspace_id = $1 and at >= $2 and reason <> 'taken'`,
-		workspaceID, Millis(since), Millis(now), target.Milliseconds()).Scan(&s.Came, &s.Within, &s.Claimed)
+// Waits returns the hand-overs of a workspace since a time that went through the queue, the latest first and at most limit.
+func Waits(ctx context.Context, q Querier, workspaceID string, since time.Time, limit int) ([]Wait, error) {
+	rows, err := q.Query(ctx, `select conversation_id, agent_id, score, at, claimed_at, ended_at from hand_over
+		where workspace_id = $1 and at >= $2 and reason <> 'taken' order by at desc, id limit $3`, workspaceID, Millis(since), limit)
 	if err != nil {
-		return s, fmt.Errorf("store: service: %w", err)
+		return nil, fmt.Errorf("store: waits: %w", err)
 	}
-	return s, nil
+	defer rows.Close()
+	var out []Wait
+	for rows.Next() {
+		var w Wait
+		var at, claimed, ended int64
+		if err := rows.Scan(&w.ConversationID, &w.AgentID, &w.Score, &at, &claimed, &ended); err != nil {
+			return nil, fmt.Errorf("store: waits: %w", err)
+		}
+		w.At, w.ClaimedAt, w.EndedAt = Time(at), Time(claimed), Time(ended)
+		out = append(out, w)
+	}
+	return out, rows.Err()
+}
+
+// ContactNames returns what contacts are called, by id; who has no name is not among them. At most 500 are asked for at once.
+func ContactNames(ctx context.Context, q Querier, workspaceID string, ids []string) (map[string]string, error) {
+	if len(ids) == 0 {
+		return map[string]string{}, nil
+	}
+	places, args := make([]string, len(ids)), []any{workspaceID}
+	for i, id := range ids {
+		args = append(args, id)
+		places[i] = "$" + strconv.Itoa(i+2)
+	}
+	return pairs(ctx, q, `select id, name from contact where workspace_id = $1 and name <> '' and id in (`+strings.Join(places, ", ")+`)`, args...)
 }

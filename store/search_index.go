@@ -282,6 +282,16 @@ const (
 	backfillTotal = "search_backfill_total" // messages there were
 )
 
+// Reindex has everything put into the index once more, by whoever runs [BackfillSearch]: for messages that came past it.
+func Reindex(tx *Tx) error {
+	for _, row := range [][2]string{{backfillAt, `'zzzz'`}, {backfillDone, `'0'`}, {backfillTotal, `(select cast(count(*) as text) from message)`}} {
+		if _, err := tx.Exec(`insert into meta (name, value) values ($1, `+row[1]+`) on conflict (name) do update set value = excluded.value`, row[0]); err != nil {
+			return fmt.Errorf("store: reindex: %w", err)
+		}
+	}
+	return nil
+}
+
 // SearchBackfill tells how far the back-fill is.
 func SearchBackfill(ctx context.Context, q Querier) (Backfill, error) {
 	rows, err := q.Query(ctx, `select name, value from meta where name in ($1, $2, $3)`, backfillAt, backfillDone, backfillTotal)

@@ -253,3 +253,35 @@ func TestAChangedNameIsFoundAndTheOldOneIsNot(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatCameAlongPastTheIndexIsFoundAfterAReindex(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		ctx := context.Background()
+		talk(t, db, "ws", "a", "Sari", time.Date(2026, 3, 2, 5, 0, 0, 0, time.UTC), "paket saya hilang")
+		if err := db.Write(ctx, func(tx *store.Tx) error { return tx.Do(`delete from search_doc`) }); err != nil {
+			t.Fatal(err)
+		}
+		if found, _ := ask(t, db, store.Search{}, "hilang"); len(found.Hits) != 0 {
+			t.Fatalf("found although it is not in the index: %+v", found.Hits)
+		}
+		for range 2 { // asked for twice it is there once
+			if err := db.Write(ctx, store.Reindex); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if b, err := store.SearchBackfill(ctx, db); err != nil || b.Ready || b.Total != 1 {
+			t.Errorf("%+v %v", b, err)
+		}
+		for more := true; more; {
+			var err error
+			if more, err = store.BackfillSearch(ctx, db); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, q := range []string{"hilang", "name:sari"} {
+			if found, _ := ask(t, db, store.Search{}, q); len(found.Hits) != 1 {
+				t.Errorf("%s: %d hits", q, len(found.Hits))
+			}
+		}
+	})
+}

@@ -11,16 +11,17 @@ import (
 const (
 	backfillPause = 20 * time.Millisecond
 	backfillRetry = 10 * time.Second
+	backfillLook  = 5 * time.Second // whether an import left anything
 )
 
-// backfillSearch puts what was said before the index into it, until all of it is there.
+// backfillSearch puts what was said before the index, and what came past it by an import, into it.
 func (h *house) backfillSearch(ctx context.Context) {
 	for {
 		more, err := store.BackfillSearch(ctx, h.db)
-		if err == nil && !more {
-			return
-		}
 		pause := backfillPause
+		if err == nil && !more {
+			pause = backfillLook
+		}
 		if err != nil {
 			if ctx.Err() != nil {
 				return

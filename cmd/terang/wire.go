@@ -150,7 +150,9 @@ func wire(ctx context.Context, cfg config.Config, db *store.DB, w wiring) (*hous
 	if h.desk, err = desk.New(ctx, h.delivery, h.accounts, desk.Parts{
 		Hours: h.hours, Full: h.full, Reach: h.reach, Opens: h.opens, Warn: func(p terang.Promise) { h.publisher.Warn(p) },
 		Offered: func(o desk.Offer, what string) { h.publisher.Offered(o, what) },
-		Came:    func(ws, agentID, presence string) { h.publisher.Presence(ws, agentID, presence) },
+		Came: func(ws, agentID, presence string, until time.Time) {
+			h.publisher.Presence(ws, agentID, presence, until)
+		},
 	}); err != nil {
 		return nil, err
 	}
@@ -185,10 +187,10 @@ func (h *house) wireEdge(ctx context.Context, broker *live.Broker, w wiring) err
 	h.server, err = httpapi.New(httpapi.Parts{
 		Store: h.db, Inbox: h.inbox, Assistant: h.assistant, Audience: h.audience, Desk: h.desk, Accounts: h.accounts, Webhooks: h.webhooks, Proofs: h.proofs,
 		Training: h.training, Authoring: h.authoring, Threshold: h.threshold, Connections: h.connections,
-		Report: report.New(report.Parts{Store: h.db, Zone: h.zone, Clock: h.clock}),
-		Aide:   aide.New(aide.Parts{Store: h.db, Brain: h.brain, Brand: h.brandName, Model: h.model()}),
-		Live:   broker, Publisher: h.publisher, Brand: h.brandOf, Transparency: h.transparency, Ready: h.ready, Overfull: h.overfull, Web: tree, Pages: pages,
-		Answering:  answering.New(answering.Parts{Store: h.db, Brain: h.brain, Brand: h.brandName, Clock: h.clock, IDs: newID}),
+		Report:    report.New(report.Parts{Store: h.db, Zone: h.zone, Clock: h.clock}),
+		Aide:      aide.New(aide.Parts{Store: h.db, Brain: h.brain, Brand: h.brandName, Model: h.model()}),
+		Answering: answering.New(answering.Parts{Store: h.db, Brain: h.brain, Brand: h.brandName, Clock: h.clock, IDs: newID}),
+		Live:      broker, Publisher: h.publisher, Brand: h.brandOf, Routable: h.routable, Transparency: h.transparency, Ready: h.ready, Overfull: h.overfull, Web: tree, Pages: pages,
 		ContactKey: key, Clock: h.clock, IDs: newID, Random: random, Logger: h.log, Metrics: h.metrics,
 		PublicURL: h.cfg.BaseURL(), Locale: h.cfg.Locale, Proxies: h.cfg.Proxies, Limits: h.cfg.Limits, Session: h.cfg.Session, OIDC: h.cfg.OIDC, Version: version,
 	})

@@ -15,6 +15,7 @@ import "./style/handover.css";
 import "./style/talk.css";
 import "./style/panel.css";
 import "./style/settings.css";
+import "./desk/desk.css";
 import "./style/motion.css";
 import { createConsole } from "./core/console";
 import { askOf, askOfAddress } from "./core/embed";

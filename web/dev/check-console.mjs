@@ -271,7 +271,8 @@ const steps = {
     await axe(page, "a list that failed");
     await page.click(".state .button");
     await page.waitForSelector(".row");
-    await page.fill("#search", "tidak ada orang ini");
+    await page.click(".find-open");
+    await page.fill("[data-search]", "tidak ada orang ini");
     await page.waitForSelector(".state-title >> text=Tidak ada yang cocok");
     await axe(page, "an empty search");
     await context.close();

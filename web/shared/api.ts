@@ -220,6 +220,8 @@ export interface Agent {
   email: string;
   role: Role;
   presence: Presence;
+  /** When a wrap-up ends, else null. */
+  wrap_until?: string | null;
   /** Cannot sign in. */
   disabled?: boolean;
 }
@@ -239,6 +241,7 @@ export type Permission =
   | "write"
   | "events"
   | "figures"
+  | "supervise"
   | "privacy"
   | "audit"
   | "manage";
@@ -336,15 +339,28 @@ export interface Conversation {
   promises?: DeskPromise[] | null;
   /** Not in one's own queue: what was said is left out until one gives a reason. */
   reason_needed?: boolean;
+  tags?: string[] | null;
+  priority?: Priority;
+  /** Until when the agent who has it has put it off. */
+  snoozed_until?: string | null;
+  /** While it waits for a person: by when somebody should answer. */
+  clock?: { priority: Urgency; due_at: string } | null;
 }
 
-export type View = "queue" | "mine" | "assistant" | "all" | "resolved";
+/** How urgent the agents say that a conversation is. */
+export type Priority = "low" | "normal" | "high" | "urgent";
+
+/** How soon somebody should answer whoever waits. */
+export type Urgency = "urgent" | "high" | "normal";
+
+/** "every" is all of them, open or not. */
+export type View = "queue" | "mine" | "assistant" | "all" | "resolved" | "snoozed" | "every";
 
 /** GET /conversations. */
 export interface ConversationPage {
   items: Conversation[];
   next: string | null;
-  counts: { queue: number; mine: number; assistant: number; all: number };
+  counts: { queue: number; mine: number; assistant: number; all: number; snoozed?: number };
 }
 
 /** GET /conversations/{id}/messages. */
@@ -374,6 +390,17 @@ export interface WorkspacePromise {
 export interface WorkspacePresence {
   agent_id: string;
   presence: Presence;
+  wrap_until?: string | null;
+}
+
+/** A console's "offer" event: what rings at an agent, or no longer does. */
+export interface WorkspaceOffer {
+  agent_id: string;
+  conversation_id: string;
+  what: "offered" | "missed" | "withdrawn";
+  /** The time by the clock that `until` goes by. */
+  at: string;
+  until: string;
 }
 
 export type Scope = "conversations:read" | "conversations:write" | "events:write" | "admin";

@@ -14,6 +14,7 @@ import type {
   View,
   Webhook,
 } from "../../shared/api";
+import { asked, type Filter } from "../find/filter";
 import type { Request } from "./http";
 
 /** Where a page of messages begins or ends. */
@@ -78,8 +79,15 @@ export function createApi(request: Request) {
       request<unknown>("POST", "/setup", body),
     setPresence: (presence: Presence) => request<void>("PUT", "/me/presence", { presence }),
 
-    conversations: (view: View, options: { cursor?: string | null; limit?: number; q?: string } = {}) =>
-      request<ConversationPage>("GET", `/conversations${query({ view, ...options })}`),
+    conversations: (
+      view: View,
+      options: { cursor?: string | null; limit?: number } = {},
+      filter: Filter = {},
+    ) =>
+      request<ConversationPage>(
+        "GET",
+        `/conversations${query({ ...asked(filter), q: "", view, ...options })}`,
+      ),
     conversation: (c: string) => request<Conversation>("GET", `/conversations/${id(c)}`),
     messages: (c: string, range: Range) =>
       request<ConversationMessages>("GET", `${conversation(c, "messages")}${query({ ...range })}`),

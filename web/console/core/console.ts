@@ -1,6 +1,6 @@
 // Puts the console's parts together. Everything from outside (network, clock, storage, window) is given, so that
 // the whole can be run in a test; views take it from a context and only show it.
-import { batch, effect, signal, untracked } from "@preact/signals";
+import { batch, computed, effect, signal, untracked } from "@preact/signals";
 import type { Conversation, Message, View } from "../../shared/api";
 import { language } from "../../shared/i18n";
 import { createConfirming } from "../account/confirming";
@@ -8,9 +8,13 @@ import { createAide } from "../aide/aide";
 import { createAnswering } from "../answering/answering";
 import { createCare } from "../care/care";
 import { t as careWord } from "../care/texts";
+import { NO_FILTER } from "../find/filter";
+import { createFind } from "../find/find";
 import { needlessAsked, owedOpen } from "../handover/asked";
 import { createHandOver } from "../handover/handover";
+import { t as word } from "../list/texts";
 import { t } from "../texts";
+import { createSelection } from "../triage/selection";
 import { createActions } from "./actions";
 import { createBell } from "./alerts";
 import { createApi } from "./api";
@@ -26,7 +30,6 @@ import { createNavigator } from "./navigator";
 import { createOutbox } from "./outbox";
 import { loadPrefs, merge, type Prefs, savePrefs } from "./prefs";
 import { createReading } from "./reading";
-import type { InboxView } from "./route";
 import { createSession } from "./session";
 import type { Store } from "./storage";
 import { position } from "./thread";
@@ -59,7 +62,7 @@ export function createConsole(world: World) {
   const { later, now } = world;
   const prefs = signal<Prefs>(loadPrefs(world.store, world.browserLanguage));
   const places = createNavigator(world);
-  const { route, view, openId, go } = places;
+  const { route, view, openId, filter, go } = places;
   /** Moves every few seconds: ages and waiting times are told by it. */
   const clock = signal(now().getTime());
   /** The row that the keyboard stands on. */
@@ -82,10 +85,15 @@ export function createConsole(world: World) {
     notify: () => prefs.peek().notify,
     hidden: () => !world.looking(),
   });
+  const find = createFind(request, () => filter.peek());
+  const selection = createSelection();
   const inbox = createInbox({
     api,
     agentId: session.agentId,
     view: listed,
+    filter: () => filter.peek(),
+    searching: () => view.peek() === "search",
+    search: find.page,
     open: () => openId.peek(),
     later,
     onEntered,
@@ -188,7 +196,7 @@ export function createConsole(world: World) {
         if (message.direction === "in") speak(conversation_id, message);
       },
       typing: ({ conversation_id, on }) => typists.set(conversation_id, on),
-      presence: ({ agent_id, presence }) => session.presenceIs(agent_id, presence),
+      presence: ({ agent_id, presence, wrap_until }) => session.presenceIs(agent_id, presence, wrap_until),
       promise: handOver.promised,
       reading: ({ conversation_id, reading: one }) => care.read(conversation_id, one),
       mention: answering.mentions.told,
@@ -196,6 +204,9 @@ export function createConsole(world: World) {
       refused: () => void session.check(),
     },
   );
+
+  // Targets may be others now, and with them the order of those who wait.
+  live.listen("routing", () => void inbox.reload());
 
   let stopPeek: (() => void) | null = null;
   let stopClock: (() => void) | null = null;
@@ -214,7 +225,7 @@ export function createConsole(world: World) {
   /** The list of conversations that stands behind what is shown. */
   function listed(): View {
     const shown = view.peek();
-    return shown === "promises" ? "all" : shown;
+    return shown === "promises" || shown === "search" ? "all" : shown;
   }
 
   function onIn(): void {
@@ -241,6 +252,8 @@ export function createConsole(world: World) {
       handOver.reset();
       care.reset();
       answering.mentions.reset();
+      find.reset();
+      selection.clear();
       cursor.value = null;
     });
     reading.reset();
@@ -280,6 +293,11 @@ export function createConsole(world: World) {
       return;
     }
     inbox.live(row);
+    if (before?.snoozed_until && !row.snoozed_until && Date.parse(before.snoozed_until) <= now().getTime())
+      toasts.show("info", word("back_from_snooze", { name: nameOf(row) }), undefined, {
+        label: word("back_open"),
+        run: () => go({ page: "inbox", view: view.peek(), conversation: row.id, panel: false }),
+      });
     if (row.id !== openId.peek()) return;
     const thread = threads.get(row.id).peek();
     if (row.seq > position(thread)) void threads.fill(row.id);
@@ -301,6 +319,10 @@ export function createConsole(world: World) {
     if (id) void actions.refresh(id);
   }
 
+  const here = computed(() => route.value.page === "inbox");
+  /** Where the keyboard's row stands in the list, so that one goes on from there when it leaves. */
+  let stood = -1;
+
   /** Opens what the address names, and tells of a lost connection that is back. Runs as long as the page. */
   let wasDown = false;
   const stopEffects = [
@@ -313,11 +335,17 @@ export function createConsole(world: World) {
       language.value = prefs.value.language;
     }),
     effect(() => {
-      if (session.state.value.kind !== "in" || route.value.page !== "inbox") return;
+      if (session.state.value.kind !== "in" || !here.value) return;
       const key = view.value;
-      if (key === "promises") return; // its list fetches itself
+      const narrowed = filter.value;
+      untracked(selection.clear);
+      // Both the promises and the search fetch themselves.
+      if (key === "promises" || key === "search") return;
       untracked(() => {
-        if (inbox.lists.value.slices[key].state === "idle") void inbox.load(key);
+        if (narrowed !== NO_FILTER) {
+          inbox.clear("narrow");
+          void inbox.load("narrow");
+        } else if (inbox.lists.value.slices[key].state === "idle") void inbox.load(key);
       });
     }),
     effect(() => {
@@ -329,6 +357,7 @@ export function createConsole(world: World) {
         void threads.open(id).then(reading.mark);
         if (!inbox.lists.value.rows.has(id)) void actions.refresh(id);
         cursor.value = id;
+        stood = inbox.lists.value.slices[inbox.shown()].ids.indexOf(id);
       });
       return () => teller.stop();
     }),
@@ -343,9 +372,12 @@ export function createConsole(world: World) {
     spoken,
     request,
     confirming,
+    bell,
     api,
     session,
     inbox,
+    find,
+    selection,
     threads,
     outbox,
     actions,
@@ -392,20 +424,23 @@ export function createConsole(world: World) {
       prefs.value = { ...prefs.value, ...(lang && { language: lang }), ...(theme && { theme }) };
       if (open) go({ page: "inbox", view: "all", conversation: open, panel: false }, true);
     },
-    show(next: InboxView): void {
-      inbox.search("");
-      places.show(next);
-    },
+    /** Opens a conversation; what was searched for at the message in which it was found. */
+    open: (id: string) =>
+      places.open(id, view.peek() === "search" ? (find.hits.peek().get(id)?.seq ?? 0) : 0),
+    /** Opens the search; one step back leads to where one was. */
+    startSearch: () => go({ page: "inbox", view: "search", conversation: null, panel: false }),
     /** Moves the keyboard's row and gives its id. */
     step(by: 1 | -1): string | null {
-      if (view.peek() === "promises" && inbox.query.peek().trim() === "") {
+      if (view.peek() === "promises") {
         cursor.value = neighbour(promises.conversations(), cursor.peek(), by);
         return cursor.value;
       }
       const key: ListKey = inbox.shown();
       const slice = inbox.lists.peek().slices[key];
-      const next = neighbour(slice.ids, cursor.peek(), by);
+      const next = neighbour(slice.ids, cursor.peek(), by, stood);
       cursor.value = next;
+      stood = next === null ? -1 : slice.ids.indexOf(next);
+      if (next !== null) threads.prefetch(next);
       if (next !== null && slice.ids.indexOf(next) >= slice.ids.length - 3) inbox.more(key);
       return next;
     },

@@ -51,7 +51,14 @@ export function passing(failure: Failure): boolean {
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 /** `timeout`, in milliseconds, is for what may honestly take longer than a click. */
-export type Request = <T>(method: Method, path: string, body?: unknown, timeout?: number) => Promise<T>;
+export type Request = <T>(
+  method: Method,
+  path: string,
+  body?: unknown,
+  timeout?: number,
+  /** Breaks the call off; it then fails as one that nobody answered. */
+  stop?: AbortSignal,
+) => Promise<T>;
 
 interface Options {
   fetch: typeof fetch;
@@ -88,7 +95,13 @@ async function refusal(response: Response): Promise<ApiError> {
 
 /** Makes the request function of one page. */
 export function createRequest({ fetch, language, onSignedOut, onConfirm }: Options): Request {
-  const call = async <T>(method: Method, path: string, body: unknown, timeout: number): Promise<T> => {
+  const call = async <T>(
+    method: Method,
+    path: string,
+    body: unknown,
+    timeout: number,
+    stop: AbortSignal | undefined,
+  ): Promise<T> => {
     const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": language() };
     if (body !== undefined) headers["Content-Type"] = "application/json";
     let response: Response;
@@ -97,7 +110,7 @@ export function createRequest({ fetch, language, onSignedOut, onConfirm }: Optio
         method,
         headers,
         credentials: "same-origin",
-        signal: AbortSignal.timeout(timeout),
+        signal: stop ? AbortSignal.any([stop, AbortSignal.timeout(timeout)]) : AbortSignal.timeout(timeout),
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
     } catch (thrown) {
@@ -121,12 +134,18 @@ export function createRequest({ fetch, language, onSignedOut, onConfirm }: Optio
       });
     }
   };
-  return async <T>(method: Method, path: string, body?: unknown, timeout = TIMEOUT_MS): Promise<T> => {
+  return async <T>(
+    method: Method,
+    path: string,
+    body?: unknown,
+    timeout = TIMEOUT_MS,
+    stop?: AbortSignal,
+  ): Promise<T> => {
     try {
-      return await call<T>(method, path, body, timeout);
+      return await call<T>(method, path, body, timeout, stop);
     } catch (thrown) {
       if (failureOf(thrown).code !== "confirm_needed" || !(await onConfirm?.())) throw thrown;
-      return call<T>(method, path, body, timeout);
+      return call<T>(method, path, body, timeout, stop);
     }
   };
 }

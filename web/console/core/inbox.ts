@@ -1,6 +1,7 @@
-// The lists as they stand now: loads pages, searches, and takes in what the live stream says.
+// The lists as they stand now: loads pages and takes in what the live stream says.
 import { computed, signal } from "@preact/signals";
-import type { Conversation, View } from "../../shared/api";
+import type { Conversation, ConversationPage, View } from "../../shared/api";
+import { decidable, type Filter, fits, NO_FILTER } from "../find/filter";
 import type { Api } from "./api";
 import { failureOf } from "./http";
 import {
@@ -11,23 +12,35 @@ import {
   failed,
   type ListKey,
   loading,
+  type Narrow,
   paged,
   patched,
   pruned,
 } from "./lists";
 import { VIEWS } from "./route";
 
-const KEYS: readonly ListKey[] = [...VIEWS, "search"];
+const KEYS: readonly ListKey[] = [...VIEWS, "narrow", "search"];
+/** The first page is small, so that it is there at once; whoever scrolls gets larger ones. */
 const PAGE = 30;
+const NEXT_PAGE = 100;
+/** After a break a list is fetched anew as far as it was loaded, up to so many rows. */
+const RELOADED = 1000;
 /** Rows kept in memory before those that no list shows are forgotten. */
 const ROWS = 600;
-const SEARCH_PAUSE_MS = 220;
 const COUNTS_PAUSE_MS = 500;
+const NARROW_PAUSE_MS = 1500;
+
+type Page = Omit<ConversationPage, "counts"> & { counts?: ConversationPage["counts"] };
 
 interface Deps {
   api: Api;
   agentId: () => string;
   view: () => View;
+  filter: () => Filter;
+  /** Whether a search is shown in the place of a list. */
+  searching: () => boolean;
+  /** A page of what is searched for. */
+  search: (cursor: string | null, limit: number) => Promise<Page>;
   /** The open conversation. */
   open: () => string | null;
   later: (run: () => void, ms: number) => () => void;
@@ -35,30 +48,57 @@ interface Deps {
   onEntered: (row: Conversation) => void;
 }
 
-export function createInbox({ api, agentId, view, open, later, onEntered }: Deps) {
+export function createInbox(deps: Deps) {
+  const { api, agentId, view, filter, searching, search, open, later, onEntered } = deps;
   const lists = signal(emptyLists());
-  const query = signal("");
   const waiting = computed(() => attention(lists.value, agentId()));
   /** Only the newest answer for a list counts: an older one may come in late. */
   const asked: Partial<Record<ListKey, number>> = {};
-  let stopSearch: (() => void) | null = null;
   let stopCounts: (() => void) | null = null;
+  let stopNarrow: (() => void) | null = null;
 
-  /** A search looks where the reader looks: among what is resolved, or among all that is open. */
-  const searched = (): View => (view() === "resolved" ? "resolved" : "all");
+  const shown = (): ListKey => (searching() ? "search" : filter() === NO_FILTER ? view() : "narrow");
 
-  async function fetchPage(key: ListKey, cursor: string | null): Promise<void> {
+  function narrow(): Narrow | null {
+    const now = filter();
+    if (now === NO_FILTER || searching()) return null;
+    return { view: view(), fits: decidable(now) ? (row) => fits(row, now, agentId()) : null };
+  }
+
+  const pageOf = (key: ListKey, cursor: string | null, limit: number): Promise<Page> =>
+    key === "search"
+      ? search(cursor, limit)
+      : api.conversations(key === "narrow" ? view() : key, { cursor, limit }, filter());
+
+  async function fetchPage(key: ListKey, cursor: string | null, limit: number): Promise<boolean> {
     const turn = (asked[key] ?? 0) + 1;
     asked[key] = turn;
     lists.value = loading(lists.value, key);
     try {
-      const page = await api.conversations(key === "search" ? searched() : key, {
-        cursor,
-        limit: PAGE,
-        ...(key === "search" && { q: query.value.trim() }),
-      });
-      if (asked[key] === turn)
-        lists.value = paged(lists.value, key, { ...page, items: page.items ?? [] }, cursor !== null);
+      const page = await pageOf(key, cursor, limit);
+      if (asked[key] !== turn) return false;
+      lists.value = paged(lists.value, key, { ...page, items: page.items ?? [] }, cursor !== null);
+      return true;
+    } catch (thrown) {
+      if (asked[key] === turn) lists.value = failed(lists.value, key, failureOf(thrown));
+      return false;
+    }
+  }
+
+  /** Fetches a list anew as far as it was loaded and puts it in at once, so that nobody loses their place. */
+  async function again(key: ListKey): Promise<void> {
+    const had = Math.min(lists.value.slices[key].ids.length, RELOADED);
+    if (had <= PAGE) return void (await fetchPage(key, null, PAGE));
+    const turn = (asked[key] ?? 0) + 1;
+    asked[key] = turn;
+    const items: Conversation[] = [];
+    let page: Page = { items, next: null };
+    try {
+      do {
+        page = await pageOf(key, page.next, NEXT_PAGE);
+        items.push(...(page.items ?? []));
+      } while (page.next !== null && items.length < had && asked[key] === turn);
+      if (asked[key] === turn) lists.value = paged(lists.value, key, { ...page, items }, false);
     } catch (thrown) {
       if (asked[key] === turn) lists.value = failed(lists.value, key, failureOf(thrown));
     }
@@ -79,30 +119,33 @@ export function createInbox({ api, agentId, view, open, later, onEntered }: Deps
 
   function put(row: Conversation, tellEntered: boolean): void {
     if (agentId() === "") return;
-    const change = changed(lists.value, row, agentId());
+    const now = narrow();
+    const change = changed(lists.value, row, agentId(), now);
     lists.value = pruned(change.lists, ROWS, open(), agentId());
     if (change.unsure) refreshCounts();
+    if (now && !now.fits)
+      stopNarrow ??= later(() => {
+        stopNarrow = null;
+        if (shown() === "narrow") void again("narrow");
+      }, NARROW_PAUSE_MS);
     if (change.entered && tellEntered) onEntered(row);
   }
 
   return {
     lists,
-    query,
     waiting,
-    /** Which list the reader sees: the view, or the answer to the search. */
-    shown: (): ListKey => (query.value.trim() ? "search" : view()),
-    load: (key: ListKey) => fetchPage(key, null),
+    /** Which list the reader sees. */
+    shown,
+    load: (key: ListKey) => fetchPage(key, null, PAGE),
     /** The next page, where there is one and none is on its way. */
     more(key: ListKey): void {
       const slice = lists.value.slices[key];
-      if (slice.next !== null && slice.state !== "loading") void fetchPage(key, slice.next);
+      if (slice.next !== null && slice.state !== "loading") void fetchPage(key, slice.next, NEXT_PAGE);
     },
-    search(text: string): void {
-      query.value = text;
-      stopSearch?.();
-      stopSearch = null;
-      if (text.trim() === "") lists.value = cleared(lists.value, "search");
-      else stopSearch = later(() => void fetchPage("search", null), SEARCH_PAUSE_MS);
+    /** Forgets a list, and what is still on its way for it. */
+    clear(key: ListKey): void {
+      asked[key] = (asked[key] ?? 0) + 1;
+      lists.value = cleared(lists.value, key);
     },
     /** A row from the live stream. */
     live: (row: Conversation) => put(row, true),
@@ -114,20 +157,20 @@ export function createInbox({ api, agentId, view, open, later, onEntered }: Deps
     },
     /** Something was missed: forget the lists that are not shown, fetch the one that is. */
     async reload(): Promise<void> {
-      const shown = query.value.trim() ? "search" : view();
+      const here = shown();
       let next = lists.value;
       for (const key of KEYS) {
-        if (key !== shown) next = cleared(next, key);
+        if (key !== here) next = cleared(next, key);
       }
       lists.value = next;
-      await fetchPage(shown, null);
+      await again(here);
     },
     /** Forgets everything, also what is still on its way: it belongs to whoever has just left. */
     reset(): void {
       for (const key of KEYS) asked[key] = (asked[key] ?? 0) + 1;
-      stopSearch?.();
       stopCounts?.();
-      query.value = "";
+      stopNarrow?.();
+      stopNarrow = null;
       lists.value = emptyLists();
     },
   };

@@ -26,7 +26,16 @@ describe("commands", () => {
     ["/", "search"],
     ["Escape", "back"],
     ["1", "go_queue"],
-    ["x", null],
+    ["x", "select"],
+    ["a", "assign"],
+    ["l", "tag"],
+    ["5", "go_snoozed"],
+    ["6", "go_live"],
+    [",", "filter"],
+    ["o", "offer_take"],
+    ["u", "offer_decline"],
+    ["y", null],
+    ["y", null],
   ] satisfies [string, Command | null][])("%s is %s", (key, command) => {
     expect(commandOf(press(key), free)).toBe(command);
   });

@@ -23,6 +23,18 @@ export type Command =
   | "go_all"
   | "go_trust"
   | "go_promises"
+  | "go_snoozed"
+  | "select"
+  | "tag"
+  | "priority"
+  | "snooze"
+  | "assign"
+  | "undo"
+  | "filter"
+  | "views"
+  | "go_live"
+  | "offer_take"
+  | "offer_decline"
   | "back"
   | "send"
   | "help";
@@ -48,10 +60,22 @@ export const BINDINGS: readonly Binding[] = [
   { command: "go_trust", keys: ["t"], group: "move" },
   { command: "go_promises", keys: ["4"], group: "move" },
   { command: "mentions", keys: ["m"], group: "move" },
+  { command: "go_snoozed", keys: ["5"], group: "move" },
+  { command: "go_live", keys: ["6"], group: "move" },
+  { command: "filter", keys: [","], group: "move" },
+  { command: "views", keys: ["v"], group: "move" },
+  { command: "offer_take", keys: ["o"], group: "act" },
+  { command: "offer_decline", keys: ["u"], group: "act" },
   { command: "claim", keys: ["c"], group: "act" },
   { command: "resolve", keys: ["e"], group: "act" },
   { command: "hand_back", keys: ["b"], group: "act" },
   { command: "release", keys: ["q"], group: "act" },
+  { command: "tag", keys: ["l"], group: "act" },
+  { command: "priority", keys: ["p"], group: "act" },
+  { command: "snooze", keys: ["s"], group: "act" },
+  { command: "assign", keys: ["a"], group: "act" },
+  { command: "select", keys: ["x"], group: "act" },
+  { command: "undo", keys: ["z"], group: "act" },
   { command: "panel", keys: ["i"], group: "act" },
   { command: "help", keys: ["?"], group: "act" },
   { command: "reply", keys: ["r"], group: "write" },

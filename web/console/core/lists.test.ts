@@ -68,7 +68,7 @@ describe("the queue", () => {
       ME,
     );
     expect(ids(rowsOf(lists, "queue"))).toEqual(["new"]);
-    expect(lists.counts).toEqual({ queue: 1, mine: 1, assistant: 0, all: 2 });
+    expect(lists.counts).toEqual({ queue: 1, mine: 1, assistant: 0, all: 2, snoozed: 0 });
     expect(entered).toBe(false);
   });
 

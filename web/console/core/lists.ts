@@ -4,8 +4,14 @@ import type { Conversation, ConversationPage, View } from "../../shared/api";
 import type { Failure } from "./http";
 import { VIEWS } from "./route";
 
-/** A view, or the answer to a search. */
-export type ListKey = View | "search";
+/** A view, a view that is narrowed, or the answer to a search. */
+export type ListKey = View | "narrow" | "search";
+
+/** Which rows the narrowed list takes: those of a view that fit; null where only the server can tell. */
+export interface Narrow {
+  readonly view: View;
+  readonly fits: ((row: Conversation) => boolean) | null;
+}
 export type Counts = ConversationPage["counts"];
 
 /** The loaded part of one list. */
@@ -43,6 +49,9 @@ export function emptyLists(): Lists {
       assistant: NOTHING,
       all: NOTHING,
       resolved: NOTHING,
+      snoozed: NOTHING,
+      every: NOTHING,
+      narrow: NOTHING,
       search: NOTHING,
     },
     counts: null,
@@ -52,13 +61,16 @@ export function emptyLists(): Lists {
 /** Whether a row stands in a view, seen by one agent. Where nothing but the greeting was said there is nothing to show. */
 export function belongs(row: Conversation, view: View, agentId: string): boolean {
   const greeted = row.seq <= 1 && row.holder === "assistant";
+  if (view === "every") return !greeted;
   if (view === "resolved") return row.status === "resolved" && !greeted;
   if (row.status !== "open" || greeted) return false;
   switch (view) {
     case "queue":
       return row.holder === "queue";
     case "mine":
-      return row.holder === "agent" && row.agent?.id === agentId;
+      return row.holder === "agent" && row.agent?.id === agentId && !row.snoozed_until;
+    case "snoozed":
+      return row.holder === "agent" && row.agent?.id === agentId && !!row.snoozed_until;
     case "assistant":
       return row.holder === "assistant";
     case "all":
@@ -68,10 +80,14 @@ export function belongs(row: Conversation, view: View, agentId: string): boolean
 
 const text = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
-/** The order of a view: who waits longest first in the queue, what moved last first elsewhere. */
+/** Moments of the wire have fractions of any length, or none. */
+const moment = (at: string) => Date.parse(at) || 0;
+const waits = (row: Conversation) => moment(row.waiting_since ?? row.last.at);
+const due = (row: Conversation) => (row.clock ? moment(row.clock.due_at) : waits(row));
+
+/** The order of a view: who should be answered first in the queue, as the desk has it; what moved last first elsewhere. */
 export function order(view: ListKey): (a: Conversation, b: Conversation) => number {
-  if (view === "queue")
-    return (a, b) => text(a.waiting_since ?? a.last.at, b.waiting_since ?? b.last.at) || text(a.id, b.id);
+  if (view === "queue") return (a, b) => due(a) - due(b) || waits(a) - waits(b) || text(a.id, b.id);
   return (a, b) => text(b.last.at, a.last.at) || text(a.id, b.id);
 }
 
@@ -94,7 +110,12 @@ export function cleared(lists: Lists, key: ListKey): Lists {
 }
 
 /** Takes a page in. A row that the live stream has already carried further keeps its newer state. */
-export function paged(lists: Lists, key: ListKey, page: ConversationPage, append: boolean): Lists {
+export function paged(
+  lists: Lists,
+  key: ListKey,
+  page: Omit<ConversationPage, "counts"> & { counts?: Counts },
+  append: boolean,
+): Lists {
   const rows = new Map(lists.rows);
   for (const row of page.items) {
     const known = rows.get(row.id);
@@ -106,7 +127,7 @@ export function paged(lists: Lists, key: ListKey, page: ConversationPage, append
     if (!have.has(row.id)) ids.push(row.id);
   }
   const slice: Slice = { ids, next: page.next, state: "ready", failure: null };
-  return { ...withSlice(lists, key, slice), rows, counts: page.counts };
+  return { ...withSlice(lists, key, slice), rows, counts: page.counts ?? lists.counts };
 }
 
 function placed(slice: Slice, row: Conversation, rows: Lists["rows"], view: View): Slice {
@@ -132,25 +153,32 @@ function counted(
 ): Counts | null {
   if (!counts) return null;
   const next = { ...counts };
-  for (const view of ["queue", "mine", "assistant", "all"] as const) {
+  for (const view of ["queue", "mine", "assistant", "all", "snoozed"] as const) {
     const delta = Number(belongs(after, view, agentId)) - Number(belongs(before, view, agentId));
-    next[view] = Math.max(0, next[view] + delta);
+    next[view] = Math.max(0, (next[view] ?? 0) + delta);
   }
   return next;
 }
 
 /** Takes one changed row in and moves it between the views. */
-export function changed(lists: Lists, row: Conversation, agentId: string): Change {
+export function changed(
+  lists: Lists,
+  row: Conversation,
+  agentId: string,
+  narrow: Narrow | null = null,
+): Change {
   const before = lists.rows.get(row.id);
   const rows = new Map(lists.rows).set(row.id, row);
   const slices = { ...lists.slices };
-  for (const view of VIEWS) {
-    const slice = slices[view];
-    if (slice.state === "idle") continue;
-    if (belongs(row, view, agentId)) slices[view] = placed(slice, row, rows, view);
+  const put = (key: ListKey, view: View, fits: boolean) => {
+    const slice = slices[key];
+    if (slice.state === "idle") return;
+    if (fits) slices[key] = placed(slice, row, rows, view);
     else if (slice.ids.includes(row.id))
-      slices[view] = { ...slice, ids: slice.ids.filter((id) => id !== row.id) };
-  }
+      slices[key] = { ...slice, ids: slice.ids.filter((id) => id !== row.id) };
+  };
+  for (const view of VIEWS) put(view, view, belongs(row, view, agentId));
+  if (narrow?.fits) put("narrow", narrow.view, belongs(row, narrow.view, agentId) && narrow.fits(row));
   const counts = before ? counted(lists.counts, before, row, agentId) : lists.counts;
   return {
     lists: { rows, slices, counts },
@@ -186,11 +214,19 @@ export function rowsOf(lists: Lists, key: ListKey): Conversation[] {
   return found;
 }
 
-/** The id that lies `step` rows from `from`; the first or last row where `from` is not in the list. */
-export function neighbour(ids: readonly string[], from: string | null, step: 1 | -1): string | null {
+/**
+ * The id that lies `step` rows from `from`. Where `from` has left the list, one goes on from the place `was` where it
+ * stood; where that is not known, from the first or last row.
+ */
+export function neighbour(
+  ids: readonly string[],
+  from: string | null,
+  step: 1 | -1,
+  was = -1,
+): string | null {
   const at = from === null ? -1 : ids.indexOf(from);
-  if (at < 0) return (step > 0 ? ids[0] : ids.at(-1)) ?? null;
-  return ids[Math.min(ids.length - 1, Math.max(0, at + step))] ?? null;
+  const next = at >= 0 ? at + step : was < 0 ? (step > 0 ? 0 : ids.length - 1) : step > 0 ? was : was - 1;
+  return ids[Math.min(ids.length - 1, Math.max(0, next))] ?? null;
 }
 
 /** What the title and the bell count: who waits for anybody, and what is unread of one's own. */

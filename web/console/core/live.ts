@@ -57,6 +57,8 @@ export function createLive(deps: Deps, handlers: Handlers) {
   let stopQuiet: (() => void) | null = null;
   let tries = 0;
   let connected = false;
+  /** What rooms that are loaded later listen to, by type. */
+  const others = new Map<string, Set<(data: unknown) => void>>();
 
   function cut(): void {
     stopQuiet ??= deps.later(() => {
@@ -81,6 +83,11 @@ export function createLive(deps: Deps, handlers: Handlers) {
       handle(data);
     });
   }
+
+  const pass = (on: Source, type: string) =>
+    listen<unknown>(on, type, (data) => {
+      for (const hear of others.get(type) ?? []) hear(data);
+    });
 
   function connect(): void {
     stopPause?.();
@@ -110,12 +117,25 @@ export function createLive(deps: Deps, handlers: Handlers) {
     listen<WorkspacePromise>(opened, "promise", handlers.promise);
     listen<{ conversation_id: string; reading: Reading }>(opened, "reading", handlers.reading);
     listen<MentionEvent>(opened, "mention", handlers.mention);
+    for (const type of others.keys()) pass(opened, type);
     opened.addEventListener("reset", () => handlers.missed());
   }
 
   return {
     state,
     start: connect,
+    /** Hears a type of event from now on, until what is returned is called. */
+    listen<T>(type: string, hear: (data: T) => void): () => void {
+      let heard = others.get(type);
+      if (!heard) {
+        heard = new Set();
+        others.set(type, heard);
+        if (source) pass(source, type);
+      }
+      const one = (data: unknown) => hear(data as T);
+      heard.add(one);
+      return () => void heard.delete(one);
+    },
     /** The network is back or the page is looked at again: do not wait for the pause. */
     nudge(): void {
       if (source && source.readyState === CLOSED) connect();

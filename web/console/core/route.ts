@@ -1,23 +1,28 @@
 // Where the reader is, as the part of the address after "#". Everything that can be gone back to is a route.
 import type { View } from "../../shared/api";
+import { type Filter, formatFilter, NO_FILTER, parseFilter } from "../find/filter";
 
-export const VIEWS: readonly View[] = ["queue", "mine", "assistant", "all", "resolved"];
-/** What the inbox can show: lists of conversations, and the promises that are owed in them. */
-export type InboxView = View | "promises";
+export const VIEWS: readonly View[] = ["queue", "mine", "assistant", "all", "resolved", "snoozed", "every"];
+/** What the inbox can show: lists of conversations, the promises that are owed in them, and a search. */
+export type InboxView = View | "promises" | "search";
+/** Those that stand beside each other over the list; "snoozed" only while something is. */
 export const INBOX_VIEWS: readonly InboxView[] = [
   "queue",
   "mine",
+  "snoozed",
   "promises",
   "assistant",
   "all",
   "resolved",
 ];
+const ALL_VIEWS: readonly string[] = [...VIEWS, "promises", "search"];
 export const SECTIONS = [
   "preferences",
   "sign-in",
   "sessions",
   "macros",
   "people",
+  "routing",
   "tokens",
   "webhooks",
   "connections",
@@ -41,7 +46,16 @@ export type TrustTab = (typeof TRUST_TABS)[number];
 export type Route =
   | { page: "login" }
   | { page: "setup"; token: string }
-  | { page: "inbox"; view: InboxView; conversation: string | null; panel: boolean }
+  | {
+      page: "inbox";
+      view: InboxView;
+      conversation: string | null;
+      panel: boolean;
+      /** What the list is narrowed to; nothing where it is left out. */
+      filter?: Filter;
+      /** The message that the conversation is opened at. */
+      at?: number;
+    }
   /** On a phone `section: null` is the list of sections. */
   | { page: "settings"; section: Section | null }
   /** `about` is what the view is narrowed to: an intent, and "wrong" or a second intent. */
@@ -49,11 +63,14 @@ export type Route =
   /** `id: null` is the list. */
   | { page: "playbooks"; id: string | null; tab: BookTab }
   /** `figure` is the measure whose conversations are listed. */
-  | { page: "trust"; tab: TrustTab; figure: string | null };
+  | { page: "trust"; tab: TrustTab; figure: string | null }
+  /** `figure` is what is counted there and listed beside it, such as "late" or "agent:agt_1". */
+  | { page: "live"; figure: string | null };
 
 export const HOME: Route = { page: "inbox", view: "queue", conversation: null, panel: false };
 
-const isView = (word: string | undefined): word is InboxView => INBOX_VIEWS.includes(word as InboxView);
+const isView = (word: string | undefined): word is InboxView =>
+  word !== undefined && ALL_VIEWS.includes(word);
 const isSection = (word: string | undefined): word is Section => SECTIONS.includes(word as Section);
 const isTab = (word: string | undefined): word is Tab => TABS.includes(word as Tab);
 
@@ -69,11 +86,8 @@ function decode(part: string): string {
 
 /** Reads "#/mine/cnv_1/panel"; anything unknown is home. "#/conversation/cnv_1" is a link to one from outside. */
 export function parse(hash: string): Route {
-  const [first, second, third, fourth] = hash
-    .replace(/^#?\/?/, "")
-    .split("/")
-    .filter(Boolean)
-    .map(decode);
+  const [path = "", query = ""] = hash.replace(/^#?\/?/, "").split("?");
+  const [first, second, third, fourth] = path.split("/").filter(Boolean).map(decode);
   if (first === "login") return { page: "login" };
   if (first === "setup" && second) return { page: "setup", token: second };
   if (first === "settings") return { page: "settings", section: isSection(second) ? second : null };
@@ -89,9 +103,19 @@ export function parse(hash: string): Route {
     return second === "measures"
       ? { page: "trust", tab: second, figure: third ?? null }
       : { page: "trust", tab: "lab", figure: null };
+  if (first === "live") return { page: "live", figure: second ?? null };
   const panel = third === "panel";
-  if (isView(first))
-    return { page: "inbox", view: first, conversation: second ?? null, panel: panel && !!second };
+  if (isView(first)) {
+    const { filter, at } = parseFilter(query);
+    return {
+      page: "inbox",
+      view: first,
+      conversation: second ?? null,
+      panel: panel && !!second,
+      ...(filter !== NO_FILTER && { filter }),
+      ...(at > 0 && second && { at }),
+    };
+  }
   if (first === "conversation" && second) return { page: "inbox", view: "all", conversation: second, panel };
   return HOME;
 }
@@ -114,10 +138,12 @@ export function format(route: Route): string {
     }
     case "trust":
       return `#/${["trust", route.tab === "lab" ? "" : route.tab, encodeURIComponent(route.figure ?? "")].filter(Boolean).join("/")}`;
+    case "live":
+      return route.figure ? `#/live/${encodeURIComponent(route.figure)}` : "#/live";
     case "inbox": {
       const parts = [route.view, route.conversation && encodeURIComponent(route.conversation)];
       if (route.conversation && route.panel) parts.push("panel");
-      return `#/${parts.filter(Boolean).join("/")}`;
+      return `#/${parts.filter(Boolean).join("/")}${formatFilter(route.filter ?? NO_FILTER, route.at)}`;
     }
   }
 }

@@ -85,7 +85,10 @@ export function createSession(api: Api, onIn: () => void, onOut: () => void) {
       const put = (value: Presence) => {
         if (state.value.kind !== "in") return;
         const { me } = state.value;
-        state.value = { kind: "in", me: { ...me, agent: { ...me.agent, presence: value } } };
+        state.value = {
+          kind: "in",
+          me: { ...me, agent: { ...me.agent, presence: value, wrap_until: null } },
+        };
       };
       put(presence);
       const failure = await attempt(() => api.setPresence(presence));
@@ -93,11 +96,11 @@ export function createSession(api: Api, onIn: () => void, onOut: () => void) {
       return failure;
     },
     /** The live stream says so, perhaps because of another tab. */
-    presenceIs(agentId: string, presence: Presence): void {
+    presenceIs(agentId: string, presence: Presence, until: string | null = null): void {
       if (state.value.kind !== "in" || state.value.me.agent.id !== agentId) return;
       const { me } = state.value;
-      if (me.agent.presence !== presence)
-        state.value = { kind: "in", me: { ...me, agent: { ...me.agent, presence } } };
+      if (me.agent.presence !== presence || (me.agent.wrap_until ?? null) !== until)
+        state.value = { kind: "in", me: { ...me, agent: { ...me.agent, presence, wrap_until: until } } };
     },
   };
 }

@@ -11,6 +11,9 @@ const KEPT = 20;
 /** Pages fetched at most to fill one hole; beyond that the newest page is taken afresh. */
 const FILL_PAGES = 10;
 
+/** Pages fetched at most to come to one message. */
+const REACH_PAGES = 20;
+
 interface Deps {
   api: Api;
 }
@@ -31,7 +34,16 @@ export function createThreads({ api }: Deps) {
     return thread;
   }
 
-  async function load(id: string): Promise<void> {
+  /** A page that is already on its way is not asked for twice. */
+  const coming = new Map<string, Promise<void>>();
+
+  function load(id: string): Promise<void> {
+    const here = coming.get(id) ?? first(id).finally(() => coming.delete(id));
+    coming.set(id, here);
+    return here;
+  }
+
+  async function first(id: string): Promise<void> {
     const thread = get(id);
     if (thread.value.state === "failed") thread.value = { ...thread.value, state: "loading", failure: null };
     try {
@@ -74,6 +86,20 @@ export function createThreads({ api }: Deps) {
       return get(id).value.state === "ready" ? fill(id) : load(id);
     },
     fill,
+    /** Fetches what a conversation will show first, for whoever is about to open it. */
+    prefetch(id: string): void {
+      if (!held.has(id)) void load(id);
+    },
+    /** Fetches older messages until a position is among them; false where it is too far back. */
+    async reach(id: string, seq: number): Promise<boolean> {
+      for (let pages = 0; pages < REACH_PAGES; pages++) {
+        const { messages, earlier } = get(id).value;
+        if ((messages[0]?.seq ?? 0) <= seq) return true;
+        if (earlier !== "some") return false;
+        await this.earlier(id);
+      }
+      return false;
+    },
     async earlier(id: string): Promise<void> {
       const thread = get(id);
       const first = thread.value.messages[0]?.seq;

@@ -13,6 +13,8 @@ export interface Toast {
 }
 
 const STAYS_MS: Record<Tone, number> = { good: 4000, info: 6000, bad: 10_000 };
+/** What can still be taken back stays for longer. */
+const OFFER_MS = 9000;
 const SHOWN = 3;
 
 export function createToasts(later: (run: () => void, ms: number) => () => void) {
@@ -24,11 +26,18 @@ export function createToasts(later: (run: () => void, ms: number) => () => void)
   return {
     toasts,
     dismiss,
+    /** Does what the newest message offers. */
+    undo(): void {
+      const newest = toasts.value.findLast((t) => t.action);
+      if (!newest) return;
+      dismiss(newest.id);
+      newest.action?.run();
+    },
     show(tone: Tone, text: string, detail?: string, action?: Toast["action"]): void {
       const id = ++last;
       const others = toasts.value.filter((t) => t.text !== text || t.detail !== detail);
       toasts.value = [...others, { id, tone, text, detail, action }].slice(-SHOWN);
-      later(() => dismiss(id), STAYS_MS[tone]);
+      later(() => dismiss(id), action ? Math.max(OFFER_MS, STAYS_MS[tone]) : STAYS_MS[tone]);
     },
   };
 }

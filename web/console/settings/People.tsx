@@ -9,6 +9,7 @@ import { looksLikeEmail } from "../core/setup";
 import { useConsole } from "../view/context";
 import { Field } from "../view/Field";
 import { Glyph } from "../view/Glyph";
+import { presenceWord } from "../view/PresenceSwitch";
 import { FormActions } from "./FormActions";
 import { Fresh } from "./Fresh";
 import { Listing, Page } from "./Page";
@@ -114,7 +115,7 @@ function PersonLine({ agent, mine, may, onChanged, onLink }: LineProps) {
       </div>
       <div class="thing-side">
         <span>{role ? t(`role_${role}`) : agent.role}</span>
-        <span class="soft">{t(agent.presence === "online" ? "online" : "away")}</span>
+        <span class="soft">{presenceWord(agent.presence)}</span>
       </div>
     </li>
   );

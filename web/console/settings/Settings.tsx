@@ -8,6 +8,7 @@ import { MacrosDoor } from "../answering/settings/Door";
 import { ConnectionsDoor } from "../connections/Door";
 import type { Section } from "../core/route";
 import { format, SECTIONS } from "../core/route";
+import { RoutingDoor } from "../routing/Door";
 import { t as tc } from "../texts";
 import { useConsole } from "../view/context";
 import { Glyph, type GlyphName } from "../view/Glyph";
@@ -25,6 +26,7 @@ const ICONS: Record<Section, GlyphName> = {
   audit: "eye",
   macros: "quote",
   people: "users",
+  routing: "workflow",
   tokens: "key-round",
   webhooks: "webhook",
   connections: "link",
@@ -38,6 +40,7 @@ const PAGES: Record<Section, () => preact.JSX.Element> = {
   audit: Audit,
   macros: MacrosDoor,
   people: People,
+  routing: RoutingDoor,
   tokens: Tokens,
   webhooks: Webhooks,
   connections: ConnectionsDoor,
@@ -50,6 +53,8 @@ const NEEDS: Partial<Record<Section, Permission>> = {
   webhooks: "manage",
   connections: "manage",
   audit: "audit",
+  routing: "supervise",
+  macros: "speak",
 };
 
 /** The settings: sections at the left, or a page before them on a phone. */

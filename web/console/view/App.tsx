@@ -4,13 +4,16 @@ import { MentionsDialog } from "../answering/MentionsButton";
 import { titleFor } from "../core/alerts";
 import type { Console } from "../core/console";
 import type { Route } from "../core/route";
+import { t as td } from "../desk/texts";
+import { filterOpen, viewsOpen } from "../find/open";
 import { Gate } from "../gate/Gate";
 import { Login } from "../gate/Login";
 import { Setup } from "../gate/Setup";
 import { t as tg } from "../gate/texts";
 import { Door } from "../room/Door";
-import { Settings } from "../settings/Settings";
+import { Later } from "../room/Later";
 import { t } from "../texts";
+import { asked } from "../triage/asked";
 import { ConsoleProvider, useConsole } from "./context";
 import { Inbox } from "./Inbox";
 import { KeysDialog } from "./Keys";
@@ -60,30 +63,49 @@ function Page() {
 }
 
 function Workplace() {
-  const { route } = useConsole();
+  const { route, world } = useConsole();
   useKeyboard();
+  // What a single key opens is here before it is pressed, but not before the page is.
+  useEffect(
+    () => world.later(() => void Promise.allSettled([triage(), filterDialog()]), SETTLED_MS),
+    [world],
+  );
   return (
     <>
       <Shell>
         <Place route={route.value} />
       </Shell>
       <KeysDialog />
+      {asked.value && <Later open={triage} />}
+      {filterOpen.value && <Later open={filterDialog} />}
+      {viewsOpen.value && <Later open={viewsDialog} />}
       <ConfirmDialog />
       <MentionsDialog />
     </>
   );
 }
 
+const SETTLED_MS = 1500;
+const triage = () => import("../triage/Triage").then((module) => module.Triage);
+const filterDialog = () => import("../find/FilterDialog").then((module) => module.FilterDialog);
+const viewsDialog = () => import("../find/ViewsDialog").then((module) => module.ViewsDialog);
+const settings = () => import("../settings/Room").then((module) => module.Room);
 const understanding = () => import("../understanding/Room").then((module) => module.Room);
 const playbooks = () => import("../playbooks/Room").then((module) => module.Room);
+const liveRoom = () => import("../live/Room").then((module) => module.Room);
 const trust = () => import("../trust/Room").then((module) => module.Room);
 
 function Place({ route }: { route: Route }) {
-  if (route.page === "settings") return <Settings section={route.section} />;
+  const { session } = useConsole();
+  if (route.page === "settings") return <Later open={settings} wait />;
   if (route.page === "understanding")
     return <Door key="u" title={t("nav_understanding")} open={understanding} />;
   if (route.page === "trust") return <Door key="t" title={t("nav_trust")} open={trust} />;
   if (route.page === "playbooks") return <Door key="p" title={t("nav_playbooks")} open={playbooks} />;
+  if (route.page === "live") {
+    const may = session.may("supervise");
+    return <Door key="l" title={td("nav_live")} open={liveRoom} may={may} why={td("live_why")} />;
+  }
   return <Inbox />;
 }
 
@@ -120,6 +142,6 @@ function useTitle(): string {
   if (state.kind !== "in")
     return `${tg(route.value.page === "setup" ? "setup_submit" : "login_title")} · ${t("app")}`;
   const { page } = route.value;
-  const place = t(placeOf(page));
+  const place = page === "live" ? td("nav_live") : t(placeOf(page));
   return titleFor(place, state.me.workspace.name, inbox.waiting.value);
 }

@@ -7,6 +7,8 @@ import { abilities } from "../core/abilities";
 import type { Action } from "../core/actions";
 import { nameOf } from "../core/names";
 import { waited } from "../core/waited";
+import { WaitClock } from "../desk/WaitClock";
+import { orderItems } from "../list/orderItems";
 import { t } from "../texts";
 import { useConsole } from "./context";
 import { Glyph, type GlyphName } from "./Glyph";
@@ -44,6 +46,7 @@ function Holder({ row }: { row: Conversation }) {
     return (
       <span class="head-waits">
         {t("holder_queue", { age: waited(row.waiting_since ?? row.last.at, lang, clock.value) })}
+        <WaitClock row={row} />
       </span>
     );
   const mine = row.agent?.id === session.agentId();
@@ -82,6 +85,7 @@ export function ConversationHead({ id, row }: { id: string; row: Conversation | 
     run: () => run(a.action),
   }));
   items.push(...leadItems(console, row));
+  if (row) items.push(...orderItems(row, prefs.value.singleKeys && !pages));
 
   return (
     <header class="head">

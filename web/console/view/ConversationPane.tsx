@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Message } from "../../shared/api";
 import { AbuseBar, CareDialogs, Readers, ReasonDoor } from "../care/CareParts";
 import { nameOf } from "../core/names";
+import { useArrival } from "../find/useArrival";
 import { OwedDialog } from "../handover/OwedDialog";
 import { t } from "../texts";
 import { Composer } from "./Composer";
@@ -22,6 +23,7 @@ export function ConversationPane({ id }: { id: string }) {
   const thread = threads.get(id).value;
 
   const asks = row?.reason_needed || thread.failure?.code === "reason_needed";
+  useArrival(id, thread);
 
   // Whoever opens a conversation stands in it: single keys act on it, Tab goes on from here.
   useEffect(() => {

@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import { BINDINGS, type Binding } from "../core/keys";
+import { keyWord } from "../list/keyWord";
 import { t } from "../texts";
 import { useConsole } from "./context";
 import { Dialog } from "./Dialog";
@@ -29,7 +30,7 @@ function Keys({ combination }: { combination: string }) {
 function Line({ binding }: { binding: Binding }) {
   return (
     <div class="keys-line">
-      <dt>{t(`key_${binding.command}`)}</dt>
+      <dt>{keyWord(binding.command)}</dt>
       <dd>
         {binding.keys.map((combination, index) => (
           <>
@@ -76,7 +77,10 @@ export function KeysDialog() {
             <h3 class="eyebrow">{t(`keys_${group}`)}</h3>
             <dl>
               {BINDINGS.filter(
-                (b) => b.group === group && (b.command !== "go_trust" || session.may("figures")),
+                (b) =>
+                  b.group === group &&
+                  (b.command !== "go_trust" || session.may("figures")) &&
+                  (b.command !== "go_live" || session.may("supervise")),
               ).map((b) => (
                 <Line key={b.command} binding={b} />
               ))}

@@ -1,77 +1,60 @@
-import { useEffect, useRef } from "preact/hooks";
-import { Icon } from "../../shared/Icon";
-import { rowsOf } from "../core/lists";
+import { useCallback, useEffect, useRef } from "preact/hooks";
+import { formatFilter, NO_FILTER } from "../find/filter";
 import { PromiseList } from "../handover/PromiseList";
+import { FindBar } from "../list/FindBar";
+import { LongList } from "../list/LongList";
+import { estimate } from "../list/order";
+import { Later } from "../room/Later";
 import { t } from "../texts";
 import { useConsole } from "./context";
-import { Glyph } from "./Glyph";
 import { ListEmpty, ListSkeleton } from "./ListStates";
 import { AwayBanner } from "./PresenceSwitch";
 import { Row } from "./Row";
 import { Trouble, Waiting } from "./States";
 import { ViewTabs } from "./ViewTabs";
 
-/** The list of conversations: views with their counts, search, rows. */
+const search = () => import("../find/Search").then((module) => module.Search);
+const chips = () => import("../find/Chips").then((module) => module.Chips);
+const bulkBar = () => import("../triage/BulkBar").then((module) => module.BulkBar);
+
+/** The list of conversations: views with their counts, what it is narrowed to, rows; or the search. */
 export function ListPane() {
-  const { inbox, view } = useConsole();
-  const promised = view.value === "promises" && inbox.query.value.trim() === "";
+  const { view, filter, selection } = useConsole();
+  const picked = selection.ids.value.size > 0 || selection.picking.value;
   return (
-    <section class="list" aria-label={t("list")}>
-      <header class="list-head">
-        <ViewTabs />
-        <Search />
-      </header>
-      <AwayBanner />
-      {promised ? <PromiseList /> : <Rows />}
+    <section class="list" aria-label={t("list")} data-picking={picked}>
+      {view.value === "search" ? (
+        <Later open={search} />
+      ) : (
+        <>
+          <header class="list-head">
+            <ViewTabs />
+            <FindBar />
+            {filter.value !== NO_FILTER && view.value !== "promises" && <Later open={chips} />}
+          </header>
+          <AwayBanner />
+          {view.value === "promises" ? <PromiseList /> : <Rows />}
+        </>
+      )}
+      {picked && <Later open={bulkBar} />}
     </section>
   );
 }
 
-function Search() {
-  const { inbox } = useConsole();
-  const query = inbox.query.value;
-  return (
-    <div class="search">
-      <Glyph name="search" size={18} />
-      <input
-        type="search"
-        id="search"
-        aria-label={t("search")}
-        placeholder={t("search_placeholder")}
-        value={query}
-        maxLength={100}
-        autoComplete="off"
-        spellcheck={false}
-        onInput={(event) => inbox.search(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key !== "Escape") return;
-          if (query) event.stopPropagation();
-          inbox.search("");
-        }}
-      />
-      {query && (
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={t("search_clear")}
-          onClick={() => inbox.search("")}
-        >
-          <Icon name="x" size={16} />
-        </button>
-      )}
-    </div>
-  );
-}
-
 function Rows() {
-  const { inbox, openId, cursor } = useConsole();
+  const { inbox, view, filter, openId, cursor, clock } = useConsole();
+  // Reading both subscribes; which list is shown follows from them.
+  const name = `${view.value}${formatFilter(filter.value)}`;
   const key = inbox.shown();
   const lists = inbox.lists.value;
   const slice = lists.slices[key];
-  const rows = rowsOf(lists, key);
-  const query = inbox.query.value.trim();
+  const about = useCallback(
+    (id: string) => estimate(inbox.lists.peek().rows.get(id), clock.peek()),
+    [inbox, clock],
+  );
 
-  if (rows.length === 0 && slice.state === "failed" && slice.failure)
+  if (key === "search") return null;
+  if (slice.ids.length === 0 && slice.state === "failed" && slice.failure)
     return (
       <Trouble
         title={t("list_failed")}
@@ -80,40 +63,43 @@ function Rows() {
         onRetry={() => void inbox.load(key)}
       />
     );
-  if (rows.length === 0 && slice.state !== "ready")
+  if (slice.ids.length === 0 && slice.state !== "ready")
     return (
       <Waiting>
         <ListSkeleton />
       </Waiting>
     );
-  if (rows.length === 0) return <ListEmpty listKey={key} query={query} />;
+  if (slice.ids.length === 0) return <ListEmpty listKey={key} />;
 
   const current = cursor.value ?? openId.value;
-  const tabStop = rows.some((row) => row.id === current) ? current : rows[0]?.id;
+  const tabStop = current !== null && slice.ids.includes(current) ? current : (slice.ids[0] ?? null);
   return (
-    <div class="list-scroll">
-      {query && (
-        <p class="list-caption" role="status">
-          {t("search_results", { query })}
-        </p>
-      )}
-      <ul class="rows" id="rows">
-        {rows.map((row) => (
-          <Row key={row.id} row={row} open={row.id === openId.value} tabStop={row.id === tabStop} />
-        ))}
-      </ul>
-      {slice.next !== null && <More busy={slice.state === "loading"} onReach={() => inbox.more(key)} />}
-    </div>
+    <LongList
+      key={name}
+      name={name}
+      label={t("list")}
+      ids={slice.ids}
+      size={slice.next === null ? slice.ids.length : null}
+      keep={[tabStop]}
+      estimate={about}
+      after={slice.next !== null && <More busy={slice.state === "loading"} onReach={() => inbox.more(key)} />}
+    >
+      {(id) => {
+        const row = lists.rows.get(id);
+        return row && <Row row={row} open={id === openId.value} tabStop={id === tabStop} />;
+      }}
+    </LongList>
   );
 }
 
 /** The next page comes by itself when the end comes near; the button is for everybody else. */
-function More({ busy, onReach }: { busy: boolean; onReach: () => void }) {
+export function More({ busy, onReach }: { busy: boolean; onReach: () => void }) {
   const box = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (!box.current || busy) return;
     const watch = new IntersectionObserver((entries) => entries.some((e) => e.isIntersecting) && onReach(), {
-      rootMargin: "400px",
+      root: box.current.closest(".list-scroll"),
+      rootMargin: "1600px",
     });
     watch.observe(box.current);
     return () => watch.disconnect();

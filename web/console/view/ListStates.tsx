@@ -1,5 +1,7 @@
 import type { View } from "../../shared/api";
 import type { ListKey } from "../core/lists";
+import { NO_FILTER } from "../find/filter";
+import { t as tl } from "../list/texts";
 import { t } from "../texts";
 import { useConsole } from "./context";
 import { Glyph, type GlyphName } from "./Glyph";
@@ -11,6 +13,8 @@ const ICONS: Record<View, GlyphName> = {
   assistant: "bot",
   all: "message-square-text",
   resolved: "circle-check",
+  snoozed: "list-restart",
+  every: "message-square-text",
 };
 
 /** Rows that are on their way, in their real shape. */
@@ -31,12 +35,16 @@ export function ListSkeleton() {
 }
 
 /** Why there are no rows, and the one next step. */
-export function ListEmpty({ listKey, query }: { listKey: ListKey; query: string }) {
-  const { show, go } = useConsole();
-  if (listKey === "search")
+export function ListEmpty({ listKey }: { listKey: Exclude<ListKey, "search"> }) {
+  const { show, go, narrow } = useConsole();
+  if (listKey === "narrow")
     return (
-      <Empty icon={<Glyph name="search" size={22} />} title={t("search_none", { query })}>
-        {t("search_none_next")}
+      <Empty
+        icon={<Glyph name="sliders-horizontal" size={22} />}
+        title={tl("empty_narrow")}
+        action={{ label: tl("empty_narrow_next"), run: () => narrow(NO_FILTER) }}
+      >
+        {tl("empty_narrow_why")}
       </Empty>
     );
   const steps: Record<View, () => void> = {
@@ -45,14 +53,17 @@ export function ListEmpty({ listKey, query }: { listKey: ListKey; query: string 
     assistant: () => go({ page: "settings", section: "widget" }),
     all: () => go({ page: "settings", section: "widget" }),
     resolved: () => show("all"),
+    snoozed: () => show("mine"),
+    every: () => show("queue"),
   };
+  const own = listKey === "snoozed" || listKey === "every";
   return (
     <Empty
       icon={<Glyph name={ICONS[listKey]} size={22} />}
-      title={t(`empty_${listKey}`)}
-      action={{ label: t(`empty_${listKey}_next`), run: steps[listKey] }}
+      title={own ? tl(`empty_${listKey}`) : t(`empty_${listKey}`)}
+      action={{ label: own ? tl(`empty_${listKey}_next`) : t(`empty_${listKey}_next`), run: steps[listKey] }}
     >
-      {t(`empty_${listKey}_why`)}
+      {own ? tl(`empty_${listKey}_why`) : t(`empty_${listKey}_why`)}
     </Empty>
   );
 }

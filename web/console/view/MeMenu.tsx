@@ -4,10 +4,11 @@ import type { Language } from "../../shared/i18n";
 import { Mark } from "../../shared/Mark";
 import { failureText } from "../core/failure";
 import type { Theme } from "../core/prefs";
+import { t as td } from "../desk/texts";
 import { t } from "../texts";
 import { useConsole } from "./context";
 import { Glyph } from "./Glyph";
-import { usePresence } from "./PresenceSwitch";
+import { presenceWord, usePresence } from "./PresenceSwitch";
 import { Segmented } from "./Segmented";
 import { usePopover } from "./usePopover";
 
@@ -29,7 +30,7 @@ export function MeMenu() {
     if (failure && failure.status !== 401) toasts.show("bad", t("logout_failed"), failureText(failure).what);
   };
   const pages = layout.value === "pages";
-  const word = t(agent.presence === "online" ? "presence_online" : "presence_away");
+  const word = presenceWord(agent.presence);
   return (
     <div class="me" ref={box}>
       <button
@@ -57,26 +58,33 @@ export function MeMenu() {
               <p class="soft">{workspace.name}</p>
             </div>
           </header>
-          {session.may("speak") && (
-            <Segmented<Presence>
-              legend={t("presence")}
-              value={agent.presence}
-              options={[
-                {
-                  value: "online",
-                  label: t("presence_online"),
-                  face: <span class="presence-dot" data-presence="online" />,
-                },
-                {
-                  value: "away",
-                  label: t("presence_away"),
-                  face: <span class="presence-dot" data-presence="away" />,
-                },
-              ]}
-              hint={t(agent.presence === "online" ? "presence_online_hint" : "presence_away_hint")}
-              onChange={setPresence}
-            />
-          )}
+          <Segmented<Presence>
+            legend={t("presence")}
+            value={agent.presence}
+            options={[
+              {
+                value: "online",
+                label: t("presence_online"),
+                face: <span class="presence-dot" data-presence="online" />,
+              },
+              {
+                value: "away",
+                label: t("presence_away"),
+                face: <span class="presence-dot" data-presence="away" />,
+              },
+              {
+                value: "wrap_up",
+                label: td("wrap_up"),
+                face: <span class="presence-dot" data-presence="wrap_up" />,
+              },
+            ]}
+            hint={
+              agent.presence === "wrap_up"
+                ? td("wrap_up_hint")
+                : t(agent.presence === "online" ? "presence_online_hint" : "presence_away_hint")
+            }
+            onChange={setPresence}
+          />
           <Segmented<Language>
             legend={t("language_switch")}
             value={prefs.value.language}

@@ -8,6 +8,7 @@ import { nameOf } from "../core/names";
 import { insertFact, knownOf } from "../handover/facts";
 import { PromisesCard } from "../handover/PromisesCard";
 import { TrustCurve } from "../handover/TrustCurve";
+import { OrderCard } from "../list/OrderCard";
 import { t } from "../texts";
 import { useConsole } from "./context";
 import { Facts } from "./Facts";
@@ -46,6 +47,7 @@ export function Panel({ row, onJump = jumpTo, onInsert = (insert) => insert() }:
   return (
     <div class="panel-body">
       <ContactCard row={row} />
+      <OrderCard row={row} />
       <section class="card" aria-labelledby={`trust-${row.id}`}>
         <h2 class="eyebrow" id={`trust-${row.id}`}>
           {t("trust_title")}

@@ -1,5 +1,7 @@
 import type { Presence } from "../../shared/api";
 import { failureText } from "../core/failure";
+import { Left } from "../desk/Left";
+import { t as td } from "../desk/texts";
 import { t } from "../texts";
 import { useConsole } from "./context";
 
@@ -13,13 +15,27 @@ export function usePresence(): (presence: Presence) => void {
   };
 }
 
-/** Online or away, with one press in the rail. */
+/** What a presence is called. */
+export const presenceWord = (presence: Presence): string =>
+  presence === "wrap_up" ? td("wrap_up") : t(presence === "online" ? "presence_online" : "presence_away");
+
+/** Online or away, with one press in the rail; while one wraps up, how long still, and the way to be ready now. */
 export function PresenceSwitch() {
   const { session } = useConsole();
   const setPresence = usePresence();
   const me = session.me();
   if (!me) return null;
-  const online = me.agent.presence === "online";
+  const { presence, wrap_until } = me.agent;
+  if (presence === "wrap_up")
+    return (
+      <button type="button" class="rail-item" onClick={() => setPresence("online")}>
+        <span class="rail-wrap">
+          <Left until={wrap_until} />
+        </span>
+        <span class="rail-word">{td("ready")}</span>
+      </button>
+    );
+  const online = presence === "online";
   return (
     <button
       type="button"
@@ -31,22 +47,25 @@ export function PresenceSwitch() {
     >
       <span class="rail-switch" data-on={online} />
       <span class="rail-word" aria-hidden="true">
-        {t(online ? "presence_online" : "presence_away")}
+        {presenceWord(presence)}
       </span>
     </button>
   );
 }
 
-/** Above the list while one is away: what customers are told meanwhile, and the way back. */
+/** Above the list while one is not ready: what that means, how long it lasts, and the way back. */
 export function AwayBanner() {
   const { session } = useConsole();
   const setPresence = usePresence();
-  if (session.me()?.agent.presence !== "away" || !session.may("speak")) return null;
+  const agent = session.me()?.agent;
+  if (!agent || agent.presence === "online" || !session.may("speak")) return null;
+  const away = agent.presence === "away";
   return (
-    <div class="banner away-banner" data-tone="caution" role="status">
-      <span>{t("presence_away_banner")}</span>
+    <div class="banner away-banner" data-tone={away ? "caution" : undefined}>
+      <span role="status">{away ? t("presence_away_banner") : td("wrap_up_banner")}</span>
+      {!away && <Left until={agent.wrap_until} />}
       <button type="button" class="button" onClick={() => setPresence("online")}>
-        {t("presence_away_end")}
+        {away ? t("presence_away_end") : td("ready")}
       </button>
     </div>
   );

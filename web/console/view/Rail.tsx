@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { MentionsButton } from "../answering/MentionsButton";
 import { format, HOME, type Route } from "../core/route";
+import { t as td } from "../desk/texts";
 import { t } from "../texts";
 import { useConsole } from "./context";
 import { Glyph, type GlyphName } from "./Glyph";
@@ -10,6 +11,7 @@ import { PresenceSwitch } from "./PresenceSwitch";
 
 const ROOM: Route = { page: "understanding", tab: "overview", about: [] };
 const TRUST: Route = { page: "trust", tab: "lab", figure: null };
+const LIVE: Route = { page: "live", figure: null };
 const PLAYBOOKS: Route = { page: "playbooks", id: null, tab: "graph" };
 
 interface Place {
@@ -23,7 +25,8 @@ interface Place {
 function usePlaces(): Place[] {
   const { inbox, route, layout, session } = useConsole();
   const here = route.value;
-  const settings: Route = { page: "settings", section: layout.value === "pages" ? null : "preferences" };
+  const pages = layout.value === "pages";
+  const settings: Route = { page: "settings", section: pages ? null : "preferences" };
   return [
     {
       route: here.page === "inbox" ? { ...here, conversation: null, panel: false } : HOME,
@@ -32,6 +35,10 @@ function usePlaces(): Place[] {
       word: t("nav_inbox"),
       count: inbox.waiting.value,
     },
+    // On a phone there is no room for it beside all that managers have: there its settings lead to it.
+    ...(session.may("supervise") && !(pages && session.may("manage"))
+      ? [{ route: LIVE, page: LIVE.page, icon: "monitor" as const, word: td("nav_live") }]
+      : []),
     ...(session.may("figures")
       ? [
           { route: ROOM, page: ROOM.page, icon: "ear" as const, word: t("nav_understanding") },

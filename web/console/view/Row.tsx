@@ -5,8 +5,13 @@ import { Mark } from "../../shared/Mark";
 import { lineOf } from "../care/CareParts";
 import { nameOf } from "../core/names";
 import { waited } from "../core/waited";
+import { WaitClock } from "../desk/WaitClock";
 import { dueWord, owedOf, urgency } from "../handover/due";
 import { t as word } from "../handover/texts";
+import { orderSigns } from "../list/order";
+import { picks } from "../list/picks";
+import { RowOrder } from "../list/RowOrder";
+import { RowPick } from "../list/RowPick";
 import { t } from "../texts";
 import { useConsole } from "./context";
 import { Glyph } from "./Glyph";
@@ -56,7 +61,7 @@ function Promised({ row }: { row: Conversation }) {
 /** One conversation in the list: who spoke last, name, one line, age, and what asks for attention. */
 export function Row({ row, open, tabStop }: Props) {
   const console = useConsole();
-  const { clock, prefs, session, open: openRow, cursor, typists } = console;
+  const { clock, prefs, session, open: openRow, cursor, typists, threads, selection, inbox } = console;
   const lang = prefs.value.language;
   const instead = lineOf(console, row);
   const kind = row.last.author_kind;
@@ -78,7 +83,16 @@ export function Row({ row, open, tabStop }: Props) {
   const [promise] = owedOf(row.promises);
   const promised = promise !== undefined && urgency(promise, clock.value) !== "later";
   return (
-    <li class="row" data-open={open} data-unread={unread > 0}>
+    <div
+      class="row"
+      data-open={open}
+      data-unread={unread > 0}
+      data-picked={selection.ids.value.has(row.id)}
+      onPointerEnter={(event) => {
+        if (event.pointerType === "mouse") threads.prefetch(row.id);
+      }}
+    >
+      <RowPick row={row} />
       <button
         type="button"
         class="row-hit"
@@ -88,7 +102,9 @@ export function Row({ row, open, tabStop }: Props) {
         onFocus={() => {
           cursor.value = row.id;
         }}
-        onClick={() => openRow(row.id)}
+        onClick={(event) => {
+          if (!picks(event, selection, inbox.lists.peek().slices[inbox.shown()].ids, row.id)) openRow(row.id);
+        }}
       >
         <span class="row-mark">
           <Mark kind={spoke} name={spoke === "contact" ? name : row.agent?.name} size={32} />
@@ -128,11 +144,12 @@ export function Row({ row, open, tabStop }: Props) {
               </span>
             )}
           </span>
-          {(waits || promised || lowTrust || other || row.survey) && (
+          {(waits || promised || lowTrust || other || row.survey || orderSigns(row)) && (
             <span class="row-signs">
-              {waits && <Wait since={waits} />}
+              {waits && (row.clock ? <WaitClock row={row} /> : <Wait since={waits} />)}
               {promised && <Promised row={row} />}
               {lowTrust && <TrustBar score={row.trust} threshold={row.threshold} />}
+              <RowOrder row={row} />
               {row.survey && (
                 <span class="row-holder">
                   <Glyph name="star" size={14} />
@@ -149,6 +166,6 @@ export function Row({ row, open, tabStop }: Props) {
           )}
         </span>
       </button>
-    </li>
+    </div>
   );
 }

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { Offers } from "../desk/Offers";
 import { t } from "../texts";
 import { useConsole } from "./context";
 import { MeMenu } from "./MeMenu";
@@ -23,6 +24,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
             {t("live_down")}
           </p>
         )}
+        <Offers />
         {children}
       </div>
       {pages && !inConversation && <BottomBar me={<MeMenu />} />}

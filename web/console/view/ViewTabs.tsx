@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { number } from "../../shared/format";
 import { format, INBOX_VIEWS, type InboxView } from "../core/route";
+import { t as tl } from "../list/texts";
 import { t } from "../texts";
 import { useConsole } from "./context";
 
@@ -33,7 +34,10 @@ export function ViewTabs() {
       }}
     >
       {INBOX_VIEWS.map((v) => {
+        if (v === "search" || v === "every") return null;
         const count = v === "resolved" ? undefined : v === "promises" ? owed?.open : counts?.[v];
+        // What is put off asks for no room while nothing is.
+        if (v === "snoozed" && !count && view.value !== v) return null;
         return (
           <a
             key={v}
@@ -56,7 +60,7 @@ export function ViewTabs() {
             <span class="view-count tabular">
               {count === undefined ? "" : count > MANY ? `${MANY}+` : number(count, prefs.value.language)}
             </span>
-            <span class="view-word">{t(`view_${v}`)}</span>
+            <span class="view-word">{v === "snoozed" ? tl("view_snoozed") : t(`view_${v}`)}</span>
           </a>
         );
       })}

@@ -8,14 +8,20 @@ import type { Console } from "../core/console";
 import type { DraftKind } from "../core/drafts";
 import { type Command, commandOf, takesText } from "../core/keys";
 import { parse } from "../core/route";
+import { ringing } from "../desk/ringing";
+import { filterOpen, viewsOpen } from "../find/open";
 import { factsOpen } from "../handover/facts";
 import { newestSuggestion, take } from "../suggestion/suggestion";
+import { ask, asked, type Task } from "../triage/asked";
 import { composerFocus } from "./composerFocus";
 import { useConsole } from "./context";
 import { handBackOpen } from "./HandBackDialog";
 import { keysOpen } from "./Keys";
 
 const inConversation = () => document.querySelector<HTMLElement>(".conversation");
+
+const inList = (target: EventTarget | null) =>
+  target instanceof HTMLElement && target.closest("#rows") !== null;
 
 function focusRow(id: string | null): void {
   if (id === null) return;
@@ -36,11 +42,14 @@ function back(console: Console, target: EventTarget | null): void {
     const pane = target.closest<HTMLElement>(".conversation");
     target.blur();
     pane?.focus({ preventScroll: true });
+  } else if (console.selection.ids.peek().size > 0 || console.selection.picking.peek()) {
+    console.selection.clear();
   } else if (
     here.page === "settings" ||
     here.page === "understanding" ||
     here.page === "playbooks" ||
     here.page === "trust" ||
+    here.page === "live" ||
     console.layout.peek() === "pages" ||
     (here.page === "inbox" && here.panel)
   ) {
@@ -63,6 +72,9 @@ function actions(console: Console, target: EventTarget | null): Record<Command, 
   const write = (kind: DraftKind) => () => {
     if (id && speaks) composerFocus.value = kind;
   };
+  const picked = [...console.selection.ids.peek()];
+  const about = inList(target) ? console.cursor.peek() : (id ?? console.cursor.peek());
+  const task = (what: Task) => () => ask(what, picked.length > 0 ? picked : about ? [about] : []);
   const useDraft = () => {
     if (!id || !row || !speaks) return;
     const thread = console.threads.get(id).peek();
@@ -81,7 +93,22 @@ function actions(console: Console, target: EventTarget | null): Record<Command, 
       inConversation()?.focus({ preventScroll: true });
     },
     claim: run("claim"),
-    resolve: run("resolve"),
+    resolve: picked.length > 0 ? task("resolve") : run("resolve"),
+    tag: task("tag"),
+    priority: task("priority"),
+    snooze: task("snooze"),
+    assign: task("assign"),
+    select: () => {
+      const at = console.cursor.peek() ?? id;
+      if (at) console.selection.toggle(at);
+    },
+    undo: () => console.toasts.undo(),
+    filter: () => {
+      filterOpen.value = true;
+    },
+    views: () => {
+      viewsOpen.value = true;
+    },
     release: run("release"),
     hand_back: () => {
       if (may("hand_back")) handBackOpen.value = id;
@@ -103,7 +130,11 @@ function actions(console: Console, target: EventTarget | null): Record<Command, 
     panel: () => {
       if (console.layout.peek() !== "full") console.togglePanel();
     },
-    search: () => document.querySelector<HTMLElement>("#search, [data-search]")?.focus(),
+    search: () => {
+      const field = document.querySelector<HTMLElement>("[data-search]");
+      if (field) field.focus();
+      else console.startSearch();
+    },
     go_queue: () => console.show("queue"),
     go_mine: () => console.show("mine"),
     go_all: () => console.show("all"),
@@ -111,6 +142,12 @@ function actions(console: Console, target: EventTarget | null): Record<Command, 
       if (console.session.may("figures")) console.go(parse("#/trust"));
     },
     go_promises: () => console.show("promises"),
+    go_snoozed: () => console.show("snoozed"),
+    go_live: () => {
+      if (console.session.may("supervise")) console.go(parse("#/live"));
+    },
+    offer_take: () => ringing.peek()?.take(),
+    offer_decline: () => ringing.peek()?.decline(),
     help: () => {
       keysOpen.value = true;
     },
@@ -121,7 +158,11 @@ function actions(console: Console, target: EventTarget | null): Record<Command, 
 
 /** A dialog or menu has the keyboard, or the composer is about to take it. */
 const captured = () =>
-  composerFocus.peek() !== null || document.querySelector("dialog[open], .menu-list, .me-box") !== null;
+  composerFocus.peek() !== null ||
+  asked.peek() !== null ||
+  filterOpen.peek() ||
+  viewsOpen.peek() ||
+  document.querySelector("dialog[open], .menu-list, .me-box") !== null;
 
 /** Listens as long as the workplace is shown. */
 export function useKeyboard(): void {
@@ -132,7 +173,7 @@ export function useKeyboard(): void {
       const target = event.target;
       const command = commandOf(event, {
         typing: takesText(target),
-        inList: target instanceof HTMLElement && target.closest("#rows") !== null,
+        inList: inList(target),
         captured: captured(),
         singleKeys: console.prefs.peek().singleKeys,
       });

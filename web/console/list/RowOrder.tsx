@@ -1,0 +1,38 @@
+import type { Conversation } from "../../shared/api";
+import { Icon } from "../../shared/Icon";
+import { priorityOf } from "../find/filter";
+import { useConsole } from "../view/context";
+import { PriorityMark } from "./PriorityMark";
+import { t } from "./texts";
+import { whenOf } from "./when";
+
+/** Tags that a row names; the others are counted. */
+const SHOWN = 2;
+
+/** Priority, snooze and tags of a row, where there are any. */
+export function RowOrder({ row }: { row: Conversation }) {
+  const { prefs } = useConsole();
+  const priority = priorityOf(row);
+  const tags = row.tags ?? [];
+  return (
+    <>
+      {priority !== "normal" && <PriorityMark priority={priority} />}
+      {row.snoozed_until && (
+        <span class="row-holder">
+          <Icon name="clock" size={14} />
+          {t("snoozed_until", { when: whenOf(row.snoozed_until, prefs.value.language) })}
+        </span>
+      )}
+      {tags.slice(0, SHOWN).map((tag) => (
+        <span key={tag} class="chip tag-chip">
+          {tag}
+        </span>
+      ))}
+      {tags.length > SHOWN && (
+        <span class="chip" title={tags.join(", ")}>
+          {t("tags_more", { count: tags.length - SHOWN })}
+        </span>
+      )}
+    </>
+  );
+}
