@@ -132,14 +132,30 @@ func (c Contact) Reach(class Class, now time.Time, zone *time.Location) Reach {
 func (c Contact) attention(class Class, budget int, now time.Time, zone *time.Location) Reach {
 	r := Reach{Morning: Morning(now, zone)}
 	r.Quiet = !r.Morning.Equal(now)
-	recent := 0
+	r.OverBudget = c.Recent(class, now) >= budget
+	return r
+}
+
+// Recent counts the talks of a class that the brand began with the contact in the last week.
+func (c Contact) Recent(class Class, now time.Time) (n int) {
 	for _, at := range c.Reached[class] {
 		if at.After(now.Add(-week)) {
-			recent++
+			n++
 		}
 	}
-	r.OverBudget = recent >= budget
-	return r
+	return n
+}
+
+// Weekly is how many talks of a class may be begun in a week, 0 where none are counted.
+func Weekly(class Class) int {
+	switch class {
+	case ClassService:
+		return WeeklyService
+	case ClassMarketing:
+		return WeeklyMarketing
+	case ClassSecurity:
+	}
+	return 0
 }
 
 // WithReached returns the contact after the brand began one more talk.

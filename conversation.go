@@ -166,6 +166,8 @@ type Contact struct {
 	Reached     map[Class][]time.Time // when the brand began to talk, in the last days
 	Segments    []string              // sorted
 	Revision    int64                 // raised by every change of the four above; a write on an old one is refused
+	Joint       string                // what all contacts of a merged person share, "" where none is merged
+	JoinedAt    time.Time             // the last merge that still holds
 }
 
 // Verified reports whether the brand's system has confirmed who the contact is.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -192,10 +193,34 @@ func (p *performed) verified(e engine.Verified) error {
 			return err
 		}
 	}
-	if before.Verified() {
-		return nil // the runs of the one stay with the one
+	if !before.Verified() { // the runs of the one stay with the one
+		if err := store.MergePerson(p.tx, c.WorkspaceID, store.PersonOf(before), store.PersonOf(t.Contact), t.Now); err != nil {
+			return err
+		}
 	}
-	return store.MergePerson(p.tx, c.WorkspaceID, store.PersonOf(before), store.PersonOf(t.Contact), t.Now)
+	return p.rejoin(same)
+}
+
+// rejoin works out who is one person after a contact proved who it is, where merges have a part in it.
+func (p *performed) rejoin(same []terang.Contact) error {
+	if !slices.ContainsFunc(same, func(k terang.Contact) bool { return k.Joint != "" }) {
+		return nil
+	}
+	c := &p.t.Conversation
+	if err := store.Rejoin(p.tx, c.WorkspaceID, c.ContactID, p.t.Now); err != nil {
+		return err
+	}
+	now, err := store.Contact(p.ctx, p.tx.Reader(), c.WorkspaceID, c.ContactID)
+	if err != nil {
+		return err
+	}
+	p.t.Contact.Joint, p.t.Contact.JoinedAt, p.t.Contact.Revision = now.Joint, now.JoinedAt, now.Revision
+	for _, k := range same {
+		if k.ID != c.ContactID {
+			p.others = append(p.others, k.ID)
+		}
+	}
+	return nil
 }
 
 // another takes from the contact what was known of somebody else, who had proved to be here before.
@@ -241,7 +266,7 @@ func (p *performed) sleep(e engine.Sleep) error {
 		p.run = nil
 		return store.SleepRun(p.tx, r)
 	}
-	if err := store.ReplaceSingle(p.tx, r.WorkspaceID, r.Person, r.Single, t.Now); err != nil {
+	if err := store.ReplaceSingle(p.tx, r, t.Now); err != nil {
 		return err
 	}
 	kept, err := store.InsertRun(p.tx, r)
@@ -292,6 +317,10 @@ func (p *performed) consent(e engine.SetConsent) error {
 			}
 			p.others = append(p.others, other.ID)
 		}
+	}
+	said := store.ConsentChange{ContactID: t.Contact.ID, Class: e.Class, Given: e.Given, Source: source, At: t.Now}
+	if err := store.InsertConsent(p.tx, t.Contact.WorkspaceID, said); err != nil {
+		return err
 	}
 	return t.Know(func(k terang.Contact) terang.Contact { return k.WithConsent(e.Class, e.Given, t.Now, source) })
 }

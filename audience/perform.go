@@ -119,7 +119,13 @@ func speaks(r engine.Run) bool { return r.Proactive && r.Silence.IsZero() }
 // early spares a turn, and the calls in it, where the gate would refuse what it says. The gate decides again.
 func (s *Service) early(ctx context.Context, brain *engine.Brain, d store.DueRun) (done bool, err error) {
 	k := d.Contact
-	if d.Others > 0 && d.Class != terang.ClassSecurity { // a person has one attention, however many conversations
+	if k.Merged() && d.Class != terang.ClassSecurity {
+		all, err := store.Person(ctx, s.Store, k.WorkspaceID, k.ID, store.ByAny)
+		if err != nil {
+			return false, err
+		}
+		k = k.AsPerson(all)
+	} else if d.Others > 0 && d.Class != terang.ClassSecurity { // a person has one attention, however many conversations
 		same, err := store.SameContacts(ctx, s.Store, k.WorkspaceID, k.ExternalID, maxSame)
 		if err != nil {
 			return false, err
@@ -148,8 +154,15 @@ func (s *Service) kept(ctx context.Context, brain *engine.Brain, d store.DueRun)
 	if d.Class == terang.ClassSecurity {
 		return false, nil
 	}
-	now := s.Clock()
-	if d.Contact.StoppedSince(d.CreatedAt) {
+	now, k := s.Clock(), d.Contact
+	if k.Merged() { // whoever of the person asked for silence
+		all, err := store.Person(ctx, s.Store, k.WorkspaceID, k.ID, store.ByAny)
+		if err != nil {
+			return false, err
+		}
+		k = k.AsPerson(all)
+	}
+	if k.StoppedSince(d.CreatedAt) {
 		return true, s.end(ctx, d, store.OutcomeNoConsent)
 	}
 	if morning := terang.Morning(now, brain.Zone()); !morning.Equal(now) && now.Sub(d.Conversation.LastAt) > stillThere {

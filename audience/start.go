@@ -135,7 +135,7 @@ func spreadRun(workspaceID, playbookID, segment, by, id string, now time.Time) (
 	}, err
 }
 
-// Consent records what a contact said about a class, for all contacts that are the same person. Class "" is everything that
+// Consent records what a contact said about a class, for all contacts that proved to be the same person. Class "" is everything that
 // the brand begins but security.
 func (s *Service) Consent(ctx context.Context, workspaceID, contactID string, class terang.Class, given bool, source string) error {
 	var changed []string
@@ -143,7 +143,7 @@ func (s *Service) Consent(ctx context.Context, workspaceID, contactID string, cl
 	for range maxRetries {
 		err = s.Store.Write(ctx, func(tx *store.Tx) error {
 			changed = changed[:0]
-			same, err := store.Person(ctx, tx.Reader(), workspaceID, contactID)
+			same, err := store.Person(ctx, tx.Reader(), workspaceID, contactID, store.ByProof)
 			if err != nil {
 				return err
 			}
@@ -155,7 +155,7 @@ func (s *Service) Consent(ctx context.Context, workspaceID, contactID string, cl
 				}
 				changed = append(changed, k.ID)
 			}
-			return nil
+			return store.InsertConsent(tx, workspaceID, store.ConsentChange{ContactID: contactID, Class: class, Given: given, Source: source, At: now})
 		})
 		if terang.KindOf(err) != terang.Conflict {
 			break

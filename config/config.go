@@ -28,6 +28,7 @@ type Config struct {
 	OIDC       OIDC
 	Limits     Limits
 	Webhook    Webhook
+	Push       Push
 	Secret     Secret
 	Connection Connection
 	Ears       Ears
@@ -100,6 +101,11 @@ type Webhook struct {
 	Timeout      time.Duration
 	GiveUp       time.Duration // an endpoint that fails this long is switched off
 	AllowPrivate bool          // permit private and loopback addresses
+}
+
+// Push is how agents' browsers are pushed to.
+type Push struct {
+	Hosts []string // "host:port" of push services beside the browsers' own; they may be private
 }
 
 // Secret is how credentials are kept.

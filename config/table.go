@@ -52,6 +52,7 @@ func (c *Config) houseSettings() []setting {
 		duration("webhook.timeout", &c.Webhook.Timeout, "10s", time.Second, text("Batas waktu satu panggilan web hook.", "Time limit of one web hook call.")),
 		duration("webhook.give_up", &c.Webhook.GiveUp, "5d", time.Hour, text("Web hook yang gagal selama ini dimatikan.", "A web hook that fails this long is switched off.")),
 		boolean("webhook.allow_private", &c.Webhook.AllowPrivate, false, text("Izinkan web hook ke alamat pribadi dan loopback.", "Permit web hooks to private and loopback addresses.")),
+		list("push.hosts", &c.Push.Hosts, text("Host:port layanan notifikasi dorong selain milik peramban, dipisah koma.", "Host:port of push services beside the browsers' own, comma separated."), hostAndPort),
 		hidden(str("secret.key", &c.Secret.Key, "", text("Kunci penyegel kredensial koneksi (32 byte base64; yang terbaru dulu, dipisah koma); kosong: berkas secret.key di folder data. Wajib sama di semua simpul.",
 			"Key that seals the connections' credentials (32 bytes in base64; newest first, separated by commas); empty: the file secret.key in the data folder. Must be the same on all nodes."), optional(sealKeys))),
 		list("connection.private_hosts", &c.Connection.PrivateHosts, text("Host:port pribadi yang boleh dituju koneksi dari konsol, dipisah koma.",

@@ -12,10 +12,19 @@ import (
 var jakarta = time.FixedZone("WIB", 7*60*60)
 
 // reach puts in what the gate must know where the brand begins to talk. One change is one talk: what follows its first
-// message needs no attention of its own.
-func (t *Thread) reach(f *gate.Facts) {
-	r := t.Contact.Reach(t.begins, t.Now, t.d.Night(t.Conversation.WorkspaceID))
+// message needs no attention of its own. A merged person has one attention, whichever contact it is sought by.
+func (t *Thread) reach(f *gate.Facts) error {
+	k := t.Contact
+	if k.Merged() {
+		others, err := store.LockPerson(t.tx, k)
+		if err != nil {
+			return err
+		}
+		k = k.AsPerson(others)
+	}
+	r := k.Reach(t.begins, t.Now, t.d.Night(t.Conversation.WorkspaceID))
 	f.Consent, f.Quiet, f.OverBudget = r.Consent, r.Quiet && !t.reached, r.OverBudget && !t.reached
+	return nil
 }
 
 // Night is the zone in which a workspace's nights are counted.

@@ -269,7 +269,9 @@ func (t *Thread) Say(draft terang.Draft) (bool, error) {
 	facts := gate.FactsOf(*c, t.d.Brand(c.WorkspaceID), id, t.Now)
 	facts.Asked = t.asked
 	if draft.Purpose == terang.ForProactive {
-		t.reach(&facts)
+		if err := t.reach(&facts); err != nil {
+			return false, err
+		}
 	}
 	if t.d.Adds != nil {
 		facts.Adds = t.d.Adds(c.WorkspaceID)

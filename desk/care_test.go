@@ -73,7 +73,7 @@ func TestWhispersStayInTheHouse(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		own, err := store.MessagesOfPerson(ctx, db, scene.Workspace, c.ContactID, "", 0, 10_000)
+		own, err := store.MessagesOfPerson(ctx, db, scene.Workspace, c.ContactID, store.ByAny, "", 0, 10_000)
 		if err != nil {
 			t.Fatal(err)
 		}

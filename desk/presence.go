@@ -97,6 +97,14 @@ func (k *Desk) Connect(workspaceID, agentID string) (leave func()) {
 	}
 }
 
+// Connected reports whether a console of the agent is open.
+func (k *Desk) Connected(agentID string) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	p := k.presence[agentID]
+	return p != nil && p.streams > 0
+}
+
 func (k *Desk) of(workspaceID, agentID string) *presence {
 	p := k.presence[agentID]
 	if p == nil {

@@ -35,9 +35,9 @@ func (rt route) records() bool {
 	switch rt.access {
 	case byManager, byAnalyst, byPrivacy, bySelf:
 	case byAnyone, byContact, byAgent, byLead, byReader, byWriter, byEvents, byAuditor, bySupervisor:
-		return slices.Contains([]string{"set-consent", "start-playbook", "save-macro", "change-macro", "delete-macro"}, rt.id)
+		return slices.Contains([]string{"set-consent", "start-playbook", "merge-contacts", "unmerge-contacts", "save-macro", "change-macro", "delete-macro"}, rt.id)
 	}
-	changesNothing := []string{"confirm", "check-playbook", "try-playbook", "replay-trust", "listen", "read-mentions", "test-webhook", "start-trial"}
+	changesNothing := []string{"confirm", "check-playbook", "try-playbook", "replay-trust", "listen", "read-mentions", "test-webhook", "start-trial", "test-push", "set-looking"}
 	if rt.method == http.MethodGet {
 		return rt.access == byPrivacy
 	}

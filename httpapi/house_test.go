@@ -37,7 +37,9 @@ import (
 	"terang/engine"
 	"terang/inbox"
 	"terang/live"
+	"terang/notify"
 	"terang/packs"
+	"terang/person"
 	"terang/provenance"
 	"terang/queue"
 	"terang/report"
@@ -78,6 +80,7 @@ type house struct {
 	desk   *desk.Desk
 	ways   *connection.Service
 	lines  *threshold.Service
+	notify *notify.Service
 	a, b   world
 
 	audience *audience.Service
@@ -135,6 +138,17 @@ func (noMeter) Cleared(string, terang.AuthorKind) {}
 func (noMeter) Held(string)                       {}
 func (noMeter) Mended(string)                     {}
 func (noMeter) Turn(float64, bool)                {}
+
+type recorders []delivery.Recorder
+
+func (r recorders) Record(tx *store.Tx, e *terang.Event) error {
+	for _, one := range r {
+		if err := one.Record(tx, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 type announcers []func(*terang.Event)
 
@@ -208,6 +222,10 @@ func newEmptyHouse(t *testing.T, change ...func(c *config.Config)) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
+	h.ways = h.connections(cfg, now, random, log)
+	if h.notify, err = notify.New(t.Context(), db, q, notify.Options{Clock: now, IDs: ids, Log: log, Sealer: h.ways, Subject: "https://terang.example", Hosts: cfg.Push.Hosts, Speaks: Speaks, Connected: func(id string) bool { return h.desk.Connected(id) }}); err != nil {
+		t.Fatal(err)
+	}
 	proofs, err := provenance.New(db, provenance.Config{Origin: "terang.example"})
 	if err != nil {
 		t.Fatal(err)
@@ -223,9 +241,8 @@ func newEmptyHouse(t *testing.T, change ...func(c *config.Config)) *house {
 	publisher := NewPublisher(broker, db, roomOf{h}, func(string) int { return 60 }, now, log)
 	d := delivery.New(delivery.Parts{
 		Store: db, Log: proofs, Channels: map[string]channel.Channel{webchat.Name: webchat.New(nil)}, Brand: func(string) string { return b.Brand().Name },
-		Recorder: hooks, Announcer: announcers{func(e *terang.Event) { h.desk.Watch(e) }, publisher.Announce}, Meter: noMeter{}, Clock: now, IDs: ids, Logger: log,
+		Recorder: recorders{hooks, h.notify}, Announcer: announcers{func(e *terang.Event) { h.desk.Watch(e) }, publisher.Announce}, Meter: noMeter{}, Clock: now, IDs: ids, Logger: log,
 	})
-	h.ways = h.connections(cfg, now, random, log)
 	accounts := desk.NewAccounts(db, now, ids, random, cfg.Session.Lifetime, 2).With(h.ways)
 	if h.desk, err = desk.New(t.Context(), d, accounts, desk.Parts{Hours: func(string) terang.Text { return nil }, Warn: publisher.Warn, Offered: publisher.Offered, Came: publisher.Presence}); err != nil {
 		t.Fatal(err)
@@ -238,7 +255,7 @@ func newEmptyHouse(t *testing.T, change ...func(c *config.Config)) *house {
 	h.audience = h.begin(audience.Parts{Store: db, Turns: mind, Contacts: d, Clock: now, IDs: ids, Logger: log}, b)
 	h.lines = newThreshold(db, b, now, ids, log)
 	h.server, err = New(Parts{
-		Connections: h.ways, Threshold: h.lines,
+		Connections: h.ways, Threshold: h.lines, Notify: h.notify,
 		Store: db, Inbox: inbox.New(d, mind, ids, random), Assistant: mind, Audience: h.audience, Desk: h.desk, Accounts: accounts, Webhooks: hooks, Proofs: proofs, Training: teacher, Authoring: newWriter(db, teacher, now, log),
 		Report: report.New(report.Parts{Store: db, Clock: now}),
 		Aide:   aide.New(aide.Parts{Store: db, Brain: h.brain(b), Brand: func(string) string { return b.Brand().Name }, Model: h.model(cfg, now)}),
@@ -247,7 +264,8 @@ func newEmptyHouse(t *testing.T, change ...func(c *config.Config)) *house {
 		Routable: func(string) (Routable, bool) {
 			return Routable{Hours: b.Brand().Hours, Languages: b.Brand().Languages, Channels: []string{webchat.Name}, Topics: map[string]terang.Text{"refund": {terang.Indonesian: "Uang kembali"}}, Skills: b.Skills()}, true
 		},
-		Ready: func(context.Context) error { return nil }, Web: webParts, Pages: Pages{Metrics: true},
+		Persons: &person.Service{Store: db, Clock: now, IDs: ids, Zone: d.Night, Stale: d.Stale},
+		Ready:   func(context.Context) error { return nil }, Web: webParts, Pages: Pages{Metrics: true},
 		ContactKey: random(32), Clock: now, IDs: ids, Random: random, Logger: log, Metrics: prometheus.NewRegistry(),
 		Locale: terang.Indonesian, Proxies: cfg.Proxies, Limits: cfg.Limits, Session: cfg.Session, OIDC: cfg.OIDC, Version: "test",
 	})

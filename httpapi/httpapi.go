@@ -33,6 +33,8 @@ import (
 	"terang/desk"
 	"terang/inbox"
 	"terang/live"
+	"terang/notify"
+	"terang/person"
 	"terang/provenance"
 	"terang/report"
 	"terang/store"
@@ -63,9 +65,11 @@ type Parts struct {
 	Training  *training.Service
 	Authoring *authoring.Service
 	Threshold *threshold.Service
+	Notify    *notify.Service
 	Report    *report.Service
 	Aide      *aide.Aide
 	Answering *answering.Service
+	Persons   *person.Service
 	// Connections are the ways into the brands' systems.
 	Connections *connection.Service
 	Live        *live.Broker
@@ -194,6 +198,7 @@ func (s *Server) routes() {
 	s.mentionRoutes()
 	s.agentRoutes()
 	s.personRoutes()
+	s.notifyRoutes()
 	s.auditRoutes()
 	s.tokenRoutes()
 	s.webhookRoutes()
@@ -205,6 +210,7 @@ func (s *Server) routes() {
 	s.transcriptRoutes()
 	s.logRoutes()
 	s.eventRoutes()
+	s.contactRoutes()
 }
 
 // OpenAPI returns the description of the API, indented, with a line break at its end.

@@ -24,7 +24,9 @@ const (
 	policyBase  = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; img-src 'self' data: https:; manifest-src 'self'; base-uri 'none'; form-action 'self'; object-src 'none'; "
 	policyOwn   = policyBase + "frame-src 'self'; frame-ancestors 'self'"
 	policyPanel = policyBase + "frame-ancestors *" // the panel stands on brands' sites
-	policyPlain = "default-src 'none'; style-src 'self'; img-src 'self' https:; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+	// The service worker fetches what it keeps, and nothing else: no page's policy holds for it.
+	policyWorker = "default-src 'none'; script-src 'self'; connect-src 'self'"
+	policyPlain  = "default-src 'none'; style-src 'self'; img-src 'self' https:; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
 
 // minGzip is the size from which compressing is worth it.
@@ -51,6 +53,9 @@ func loadAssets(tree fs.FS) (map[string]*asset, error) {
 		}
 		sum := sha256.Sum256(b)
 		kind := mime.TypeByExtension(path.Ext(name))
+		if path.Ext(name) == ".webmanifest" { // https://www.w3.org/TR/appmanifest/#media-type-registration
+			kind = "application/manifest+json"
+		}
 		if kind == "" {
 			kind = "application/octet-stream"
 		}
@@ -155,6 +160,9 @@ func (s *Server) serveAsset(w http.ResponseWriter, r *http.Request, name, policy
 	if strings.HasPrefix(a.kind, "text/html") {
 		h.Set("Content-Security-Policy", policy)
 		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")
+	}
+	if strings.HasSuffix(name, "/sw.js") {
+		h.Set("Content-Security-Policy", policyWorker)
 	}
 	if strings.Contains(r.Header.Get("If-None-Match"), a.tag) {
 		w.WriteHeader(http.StatusNotModified)

@@ -68,6 +68,9 @@ func permissions(a access) permission {
 // speaks reports whether a role speaks with contacts.
 func speaks(r store.Role) bool { return slices.Contains(permissions(byAgent).roles, r) }
 
+// Speaks reports whether a role speaks with contacts, for those outside of the edge.
+func Speaks(r store.Role) bool { return speaks(r) }
+
 // name is how a permission is called in permissions.txt.
 func (a access) name() string {
 	switch a {

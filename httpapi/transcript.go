@@ -30,6 +30,14 @@ type transcriptInput struct {
 	FormatInput
 }
 
+// partsProven asks for the contacts of a person that proved to be the same, and for none that an agent merged.
+const partsProven = "proven"
+
+type exportInput struct {
+	ID    string `path:"id" maxLength:"64"`
+	Parts string `query:"parts" enum:"all,proven" default:"all" doc:"Which contacts of the person: all, also those that an agent merged, or only those that proved to be the same, which is what may be handed to them."`
+}
+
 // streamedFile is an answer that a browser saves, written piece by piece.
 type streamedFile struct {
 	ContentType string `header:"Content-Type"`
@@ -51,8 +59,12 @@ func (s *Server) transcriptRoutes() {
 			return s.transcript(ctx, c.workspace, c.contact.Conversation, in.Format, "")
 		})
 	handle(s, route{method: get, path: "/contacts/{id}/export", id: "export-contact", summary: "Everything that is kept about a contact, as a file", tag: "contacts", access: byPrivacy},
-		func(ctx context.Context, c *caller, in *idInput) (*streamedFile, error) {
-			return s.export(ctx, c.workspace, in.ID)
+		func(ctx context.Context, c *caller, in *exportInput) (*streamedFile, error) {
+			by := store.ByAny
+			if in.Parts == partsProven {
+				by = store.ByProof
+			}
+			return s.export(ctx, c.workspace, in.ID, by)
 		})
 }
 
@@ -81,12 +93,12 @@ func (s *Server) transcript(ctx context.Context, workspaceID, id, format string,
 	}), nil
 }
 
-func (s *Server) export(ctx context.Context, workspaceID, contactID string) (*streamedFile, error) {
-	contacts, err := store.Person(ctx, s.Store, workspaceID, contactID)
+func (s *Server) export(ctx context.Context, workspaceID, contactID string, by store.Bond) (*streamedFile, error) {
+	contacts, err := store.Person(ctx, s.Store, workspaceID, contactID, by)
 	if err != nil {
 		return nil, err
 	}
-	conversations, err := store.ConversationsOfPerson(ctx, s.Store, workspaceID, contactID)
+	conversations, err := store.ConversationsOfPerson(ctx, s.Store, workspaceID, contactID, by)
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +108,7 @@ func (s *Server) export(ctx context.Context, workspaceID, contactID string) (*st
 	p.Events, p.Runs = s.exportedEvents(ctx, workspaceID, who), s.exportedRuns(ctx, workspaceID, who)
 	p.Promises, p.Matters = s.exportedPromises(ctx, workspaceID, conversations), s.exportedMatters(ctx, workspaceID, who)
 	p.Pages = s.pages(ctx, workspaceID, func(conversationID string, since int64) ([]store.StoredMessage, error) {
-		return store.MessagesOfPerson(ctx, s.Store, workspaceID, contactID, conversationID, since, transcriptPage)
+		return store.MessagesOfPerson(ctx, s.Store, workspaceID, contactID, by, conversationID, since, transcriptPage)
 	})
 	return s.streamed("export-contact", transcript.JSON.ContentType(), "terang-"+contacts[0].ID+".json", func(w io.Writer) error {
 		return transcript.Export(w, p)

@@ -227,6 +227,7 @@ func world(t *rapid.T, db *store.DB, ws string) error {
 	return db.Write(context.Background(), func(tx *store.Tx) error {
 		for i := range count("contacts", 4) {
 			c := terang.Contact{ID: fmt.Sprintf("con_%d", i), WorkspaceID: ws, Name: text(t, "name"), Language: terang.Indonesian, CreatedAt: noon, Salt: bytesOf(32)}
+			c.ExternalID = rapid.SampledFrom([]string{"", "", "CUS-1", "CUS-2"}).Draw(t, "external")
 			if rapid.Bool().Draw(t, "consents") {
 				c = c.WithConsent(terang.ClassMarketing, rapid.Bool().Draw(t, "yes"), noon, text(t, "source"))
 			}
@@ -289,6 +290,9 @@ func world(t *rapid.T, db *store.DB, ws string) error {
 				return err
 			}
 		}
+		if err := merges(t, tx, ws); err != nil {
+			return err
+		}
 		for i := range count("items", 3) {
 			it := store.ImportedItem{WorkspaceID: ws, Source: "zendesk", Kind: "macro", ID: fmt.Sprint(i), Title: text(t, "title"), Body: text(t, "body"), Detail: map[string]any{"z": text(t, "z"), "a": 1.5}}
 			if err := store.PutItem(tx, &it); err != nil {
@@ -297,6 +301,55 @@ func world(t *rapid.T, db *store.DB, ws string) error {
 		}
 		return store.InsertChange(tx, ws, store.Change{ID: "ex_1", Intent: "jam", Language: terang.Indonesian, Text: text(t, "example"), By: "agt_1", At: noon})
 	})
+}
+
+// merges has agents merge contacts, and take some of it back.
+func merges(t *rapid.T, tx *store.Tx, ws string) error {
+	all, err := store.Contacts(context.Background(), tx.Reader(), ws, "", 10)
+	if err != nil || len(all) < 2 {
+		return err
+	}
+	one := rapid.IntRange(0, len(all)-1)
+	for n := range rapid.IntRange(0, 5).Draw(t, "merges") {
+		m := store.Merge{
+			ID: fmt.Sprintf("mrg_%d", n), WorkspaceID: ws, ContactID: all[one.Draw(t, "one")].ID, OtherID: all[one.Draw(t, "other")].ID, Note: "sama <nomor>", By: "agent:agt_1",
+			At: noon.Add(time.Duration(n) * time.Minute),
+		}
+		err := store.InsertMerge(tx, m)
+		if err == nil && rapid.Bool().Draw(t, "taken back") {
+			m.EndedAt, m.EndedBy, m.Why = m.At.Add(time.Second), "agent:agt_2", store.MergeUndone
+			err = store.EndMerge(tx, m)
+		}
+		if err != nil && terang.KindOf(err) != terang.Conflict {
+			return err
+		}
+	}
+	return nil
+}
+
+// persons tells who is one person with whom, and since when by an agent's word.
+func persons(t testing.TB, db *store.DB, ws string) string {
+	t.Helper()
+	all, err := store.Contacts(t.Context(), db, ws, "", 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	for _, k := range all {
+		fmt.Fprintf(&out, "%s %q %d:", k.ID, k.Joint, store.Millis(k.JoinedAt))
+		for _, by := range []store.Bond{store.ByProof, store.ByAny} {
+			parts, err := store.Person(t.Context(), db, ws, k.ID, by)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, p := range parts {
+				out.WriteString(" " + p.ID)
+			}
+			out.WriteString(" |")
+		}
+		out.WriteString("\n")
+	}
+	return out.String()
 }
 
 // TestExportThenImportThenExportIsTheSame: an empty workspace that a file was read into writes the same file.
@@ -317,6 +370,9 @@ func TestExportThenImportThenExportIsTheSame(t *testing.T) {
 		}
 		if _, again := bring(t, to, "ws_b", false, input{exchange.Terang, "a.jsonl", first}); again.Of(move.Same) != again.Rows {
 			r.Fatalf("again: %v", again.Counts)
+		}
+		if was, is := persons(t, one, "ws_a"), persons(t, two, "ws_b"); was != is {
+			r.Fatalf("one person were\n%s\nare\n%s", was, is)
 		}
 		var owed int
 		if err := two.QueryRow(t.Context(), `select count(*) from promise where next_at > 0`).Scan(&owed); err != nil || owed > 0 {

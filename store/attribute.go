@@ -51,8 +51,8 @@ func PutLook(tx *Tx, r Run) error {
 	if err := DeleteLook(tx, r.WorkspaceID, r.Person); err != nil {
 		return err
 	}
-	return tx.Do(`insert into run (id, workspace_id, kind, playbook, single, contact_id, person, started_by, state, wake_at, due_at, created_at)
-		values ($1, $2, $3, '', $4, $5, $6, '', $7, $8, $9, $10) on conflict do nothing`,
+	return tx.Do(`insert into run (id, workspace_id, kind, playbook, single, contact_id, person, started_by, state, wake_at, due_at, created_at, joint)
+		values ($1, $2, $3, '', $4, $5, $6, '', $7, $8, $9, $10, $6) on conflict do nothing`,
 		r.ID, r.WorkspaceID, string(RunLook), looks, r.ContactID, r.Person, r.State, Millis(r.WakeAt), Millis(r.DueAt), Millis(r.CreatedAt))
 }
 
@@ -101,7 +101,7 @@ func EraseKnown(tx *Tx, workspaceID, contactID string, now time.Time) error {
 		sql  string
 		args []any
 	}{
-		{`update run set outcome = $1, ended_at = $2, due_at = 0 where workspace_id = $3 and person = $4 and ended_at = 0`, []any{string(OutcomeErased), Millis(now), workspaceID, person}},
+		{`update run set outcome = $1, ended_at = $2, due_at = 0 where workspace_id = $3 and person = $4 and (ended_at = 0 or outcome = 'merged')`, []any{string(OutcomeErased), Millis(now), workspaceID, person}},
 		{`update run set person = $1, state = '', cause = '', started_by = '' where workspace_id = $2 and person = $3`, []any{contactID, workspaceID, person}},
 		{`delete from event where workspace_id = $1 and person in ($2, $3)`, []any{workspaceID, person, contactID}},
 		{`delete from matter where workspace_id = $1 and person in ($2, $3)`, []any{workspaceID, person, contactID}},
@@ -115,7 +115,7 @@ func EraseKnown(tx *Tx, workspaceID, contactID string, now time.Time) error {
 	}
 	same := []terang.Contact{k}
 	if k.Verified() { // what was brought together goes together
-		if same, err = Person(context.Background(), tx.Reader(), workspaceID, contactID); err != nil {
+		if same, err = Person(context.Background(), tx.Reader(), workspaceID, contactID, ByProof); err != nil {
 			return err
 		}
 	}
@@ -154,6 +154,8 @@ func eraseTrust(tx *Tx, workspaceID, contactID string, now time.Time) error {
 		{`delete from conversation_tag where conversation_id in (select id from conversation where workspace_id = $1 and contact_id = $2)`, []any{workspaceID, contactID}},
 		{`update conversation set tags = '[]' where workspace_id = $1 and contact_id = $2`, []any{workspaceID, contactID}},
 		{`delete from mention where conversation_id in (select id from conversation where workspace_id = $1 and contact_id = $2)`, []any{workspaceID, contactID}},
+		{`delete from contact_word where workspace_id = $1 and contact_id = $2`, []any{workspaceID, contactID}},
+		{`delete from consent_change where workspace_id = $1 and contact_id = $2`, []any{workspaceID, contactID}},
 		{`delete from imported_item where workspace_id = $1 and contact_id = $2`, []any{workspaceID, contactID}},
 		{`update hand_over set contact_id = '' where workspace_id = $1 and contact_id = $2`, []any{workspaceID, contactID}},
 	} {

@@ -13,24 +13,26 @@ import (
 const contactColumns = `k.id, k.workspace_id, k.external_id, k.name, k.language, k.salt, k.created_at, ` + knownColumns
 
 // knownColumns are what grows with a contact: read with every turn, so that no turn needs a statement of its own for them.
-const knownColumns = `k.attributes, k.consent, k.reached, k.segments, k.revision, ` + mattersOf
+const knownColumns = `k.attributes, k.consent, k.reached, k.segments, k.revision, k.joint, k.joined_at, ` + mattersOf
 
 // known is the stored form of what grows with a contact.
 type known struct {
 	attributes, consent, reached, segments string
 	revision                               int64
-	matters                                string // only read
+	joint                                  string // only read, as the next two: see [Rejoin]
+	joinedAt                               int64
+	matters                                string
 }
 
 func (x *known) dest() []any {
-	return []any{&x.attributes, &x.consent, &x.reached, &x.segments, &x.revision, &x.matters}
+	return []any{&x.attributes, &x.consent, &x.reached, &x.segments, &x.revision, &x.joint, &x.joinedAt, &x.matters}
 }
 
 const nothing = "{}"
 
 // put reads the stored form into a contact. Most contacts have nothing, and then nothing is read.
 func (x *known) put(c *terang.Contact) error {
-	c.Revision, c.Matters = x.revision, parseMatters(x.matters)
+	c.Revision, c.Joint, c.JoinedAt, c.Matters = x.revision, x.joint, Time(x.joinedAt), parseMatters(x.matters)
 	for _, one := range []struct {
 		text string
 		into any
@@ -73,16 +75,19 @@ func InsertContact(tx *Tx, c terang.Contact) error {
 	_, err = tx.Exec(`insert into contact (id, workspace_id, external_id, name, language, salt, created_at, attributes, consent, reached, segments)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
 		c.ID, c.WorkspaceID, c.ExternalID, c.Name, string(c.Language), c.Salt, Millis(c.CreatedAt), x.attributes, x.consent, x.reached, x.segments)
-	return err
+	if err != nil {
+		return err
+	}
+	return addContactWords(tx, &c)
 }
 
-// scanContact reads contactColumns.
-func scanContact(row scanner) (terang.Contact, error) {
+// scanContact reads contactColumns, and what is selected behind them.
+func scanContact(row scanner, behind ...any) (terang.Contact, error) {
 	var c terang.Contact
 	var language string
 	var created int64
 	var x known
-	err := row.Scan(append([]any{&c.ID, &c.WorkspaceID, &c.ExternalID, &c.Name, &language, &c.Salt, &created}, x.dest()...)...)
+	err := row.Scan(append([]any{&c.ID, &c.WorkspaceID, &c.ExternalID, &c.Name, &language, &c.Salt, &created}, append(x.dest(), behind...)...)...)
 	if err != nil {
 		return c, err
 	}
@@ -120,6 +125,9 @@ func SaveKnown(tx *Tx, c *terang.Contact) error {
 		return err
 	}
 	c.Revision++
+	if err := indexAddresses(tx, c); err != nil {
+		return err
+	}
 	return tx.Expect(movedOn(), `update contact set attributes = $1, consent = $2, reached = $3, segments = $4, revision = $5 where id = $6 and workspace_id = $7 and revision = $8`,
 		x.attributes, x.consent, x.reached, x.segments, c.Revision, c.ID, c.WorkspaceID, x.revision)
 }
@@ -127,6 +135,13 @@ func SaveKnown(tx *Tx, c *terang.Contact) error {
 // VerifyContact records who the brand's system says that the contact is.
 func VerifyContact(tx *Tx, workspaceID, id, externalID, name string) error {
 	if _, err := tx.Exec(`update contact set external_id = $1, name = $2 where id = $3 and workspace_id = $4`, externalID, name, id, workspaceID); err != nil {
+		return err
+	}
+	k, err := Contact(context.Background(), tx.Reader(), workspaceID, id)
+	if err != nil {
+		return err
+	}
+	if err := indexContact(tx, &k); err != nil {
 		return err
 	}
 	return reindexName(tx, workspaceID, id, nameText(name, externalID))

@@ -46,6 +46,7 @@ type Portable struct {
 	columns []column
 	links   map[string]string // column → the record that must be there before
 	fill    func(random func(n int) []byte) map[string]any
+	after   func(tx *Tx, workspaceID string, r *PortableRecord) error // works out what follows from a new row
 }
 
 // cols reads "id, due_at:time, author:author" into columns.
@@ -68,7 +69,13 @@ func Portables() []Portable {
 		{Record: "agent", table: "agent", key: id, columns: cols("id, email, name, role, language, created_at:time, disabled_at:time")},
 		{
 			Record: "contact", table: "contact", key: id, columns: cols("id, external_id, name, language, created_at:time, attributes:json, consent:json, reached:json"),
-			fill: func(random func(n int) []byte) map[string]any { return map[string]any{"salt": random(32)} },
+			fill:  func(random func(n int) []byte) map[string]any { return map[string]any{"salt": random(32)} },
+			after: foundAgain,
+		},
+		{Record: "consent_change", table: "consent_change", key: []string{"contact_id", "at", "class"}, links: ofContact, columns: cols("contact_id, at:time, class, given:number, source")},
+		{
+			Record: "merge", table: "person_merge", key: id, links: ofContact, columns: cols("id, contact_id, other_id, note, made_by, at:time, ended_at:time, ended_by, ended_why"),
+			after: mergedAgain,
 		},
 		{Record: "conversation", table: "conversation", key: id, links: ofContact, columns: cols(`id, contact_id, channel, language, status, holder, agent_id, agent_name, seq:number, public_seq:number,
 			handled_seq:number, contact_seen:number, agent_seen:number, last_inbound:number, disclosed:json, trust:number, hand_over:maybe, waiting_since:time, last_message:json,
@@ -100,6 +107,7 @@ func Portables() []Portable {
 		{Record: "reading", table: "reading", key: id, links: ofConversation, columns: cols("id, conversation_id, agent_id, agent_name, role, reason, words, at:time, until_at:time")},
 		{Record: "macro", table: "macro", key: id, columns: cols("id, scope, owner, team, name, shortcut, texts:json, tags:list, priority, resolves:number, origin, uses:number, used_at:time, created_by, created_at:time, updated_at:time")},
 		{Record: "mention", table: "mention", key: []string{"message_id", "agent_id"}, links: ofConversation, columns: cols("message_id, agent_id, conversation_id, seq:number, by_agent, at:time, read_at:time")},
+		{Record: "notify_setting", table: "notify_setting", key: []string{"agent_id"}, links: map[string]string{"agent_id": "agent"}, columns: cols("agent_id, setting:json, changed_at:time")},
 		{Record: "item", table: "imported_item", key: []string{"source", "kind", "id"}, columns: cols("source, kind, id, contact_id, title, body, detail:json")},
 		{Record: "statement", table: "imported_statement", key: []string{"origin", "idx"}, columns: cols("origin, idx:number, message_id, hash:bytes, statement:maybe, at:time")},
 	}
@@ -441,6 +449,9 @@ func (r *PortableRecord) Insert(tx *Tx, workspaceID string, random func(n int) [
 		}
 	}
 	n, err := tx.Exec(fmt.Sprintf(`insert into %s (%s) values (%s) on conflict do nothing`, p.table, names, marks(1, len(args))), args...)
+	if err == nil && n > 0 && p.after != nil {
+		err = p.after(tx, workspaceID, r)
+	}
 	return n > 0, err
 }
 

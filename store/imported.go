@@ -79,6 +79,9 @@ func RenameContact(tx *Tx, c *terang.Contact) error {
 	if err := tx.Do(`update contact set name = $1, language = $2 where id = $3 and workspace_id = $4`, c.Name, string(c.Language), c.ID, c.WorkspaceID); err != nil {
 		return err
 	}
+	if err := indexContact(tx, c); err != nil {
+		return err
+	}
 	return reindexName(tx, c.WorkspaceID, c.ID, nameText(c.Name, c.ExternalID))
 }
 

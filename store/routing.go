@@ -95,7 +95,7 @@ func OpenWithPeople(ctx context.Context, q Querier) ([]terang.Conversation, erro
 	return out, rows.Err()
 }
 
-// LastAgents returns which agent helped each of the contacts last, where one did. At most 500 contacts are asked for at once.
+// LastAgents returns which agent helped each of the contacts last, or one that it was merged with, where one did. At most 500 contacts are asked for at once.
 func LastAgents(ctx context.Context, q Querier, contactIDs []string) (map[string]string, error) {
 	if len(contactIDs) == 0 {
 		return map[string]string{}, nil
@@ -104,7 +104,11 @@ func LastAgents(ctx context.Context, q Querier, contactIDs []string) (map[string
 	for i, id := range contactIDs {
 		places[i], args[i] = "$"+strconv.Itoa(i+1), id
 	}
-	return pairs(ctx, q, `select contact_id, agent_id from hand_over where agent_id <> '' and contact_id in (`+strings.Join(places, ", ")+`) order by at, id`, args...)
+	who := strings.Join(places, ", ")
+	return pairs(ctx, q, `select contact_id, agent_id from (
+		select h.contact_id, h.agent_id, h.at, h.id from hand_over h where h.agent_id <> '' and h.contact_id in (`+who+`) union all
+		select k.id, h.agent_id, h.at, h.id from contact k join contact p on p.workspace_id = k.workspace_id and p.joint <> '' and p.joint = k.joint and p.id <> k.id
+			join hand_over h on h.contact_id = p.id where h.agent_id <> '' and k.joint <> '' and k.id in (`+who+`)) as t order by at, id`, args...)
 }
 
 // Wait is a hand-over that went through the queue, and how that went.

@@ -41,6 +41,7 @@ const (
 	OutcomeReplaced   Outcome = "replaced" // the contact began the same playbook anew
 	OutcomeTooMany    Outcome = "too_many" // more than [MaxRuns]
 	OutcomeErased     Outcome = "erased"
+	OutcomeMerged     Outcome = "merged" // set aside, with all that it holds: the same playbook lives with the merged person already
 )
 
 // Run is a run of a playbook that is no part of a dialogue now.
@@ -139,9 +140,9 @@ func flag(b bool) int64 {
 func InsertRun(tx *Tx, r Run) (bool, error) {
 	// The casts tell PostgreSQL the types, which it cannot see behind a select.
 	n, err := tx.Exec(`insert into run (id, workspace_id, kind, playbook, single, contact_id, person, conversation_id, started_by, state, cause,
-		event, condition, class, timed, wake_at, due_at, created_at)
-		select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, cast($15 as bigint), cast($16 as bigint), cast($17 as bigint), cast($18 as bigint)
-		where (select count(*) from run where workspace_id = $19 and person = $20 and ended_at = 0) < cast($21 as bigint) on conflict do nothing`,
+		event, condition, class, timed, wake_at, due_at, created_at, joint)
+		select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, cast($15 as bigint), cast($16 as bigint), cast($17 as bigint), cast($18 as bigint), `+tx.jointOf("$6", "$19", "$20")+`
+		where (select count(*) from run where workspace_id = $19 and joint = `+tx.jointOf("$6", "$19", "$20")+` and ended_at = 0) < cast($21 as bigint) on conflict do nothing`,
 		r.ID, r.WorkspaceID, string(r.Kind), r.Playbook, r.Single, r.ContactID, r.Person, r.ConversationID, r.StartedBy, r.State, r.Cause,
 		r.Event, r.Condition, string(r.Class), flag(r.Timed), Millis(r.WakeAt), Millis(r.DueAt), Millis(r.CreatedAt), r.WorkspaceID, r.Person, MaxRuns)
 	return n > 0, err
@@ -150,14 +151,14 @@ func InsertRun(tx *Tx, r Run) (bool, error) {
 // InsertEnded stores a run that ends as it begins, so that it is seen that it did.
 func InsertEnded(tx *Tx, r Run) error {
 	return tx.Do(`insert into run (id, workspace_id, kind, playbook, single, contact_id, person, conversation_id, started_by, state,
-		wake_at, due_at, outcome, created_at, ended_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', 0, 0, $10, $11, $12)`,
+		wake_at, due_at, outcome, created_at, ended_at, joint) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', 0, 0, $10, $11, $12, $7)`,
 		r.ID, r.WorkspaceID, string(r.Kind), r.Playbook, r.Single, r.ContactID, r.Person, r.ConversationID, r.StartedBy, string(r.Outcome), Millis(r.CreatedAt), Millis(r.EndedAt))
 }
 
-// ReplaceSingle ends what lives under a name with a person, so that a newer one may take its place.
-func ReplaceSingle(tx *Tx, workspaceID, person, single string, now time.Time) error {
-	return tx.Do(`update run set ended_at = $1, outcome = $2, due_at = 0, state = '', cause = '' where workspace_id = $3 and person = $4 and single = $5 and ended_at = 0`,
-		Millis(now), string(OutcomeReplaced), workspaceID, person, single)
+// ReplaceSingle ends what lives under the name of a run with its person, so that the run may take its place.
+func ReplaceSingle(tx *Tx, r Run, now time.Time) error {
+	return tx.Do(`update run set ended_at = $1, outcome = $2, due_at = 0, state = '', cause = '' where workspace_id = $3 and joint = `+tx.jointOf("$4", "$3", "$5")+` and single = $6 and ended_at = 0`,
+		Millis(now), string(OutcomeReplaced), r.WorkspaceID, r.ContactID, r.Person, r.Single)
 }
 
 // ClaimRuns takes due runs for a node until a time, which must be another one for each call of the node: [ClaimedRuns] finds
@@ -295,12 +296,12 @@ func RunsOf(ctx context.Context, q Querier, workspaceID, person string, created 
 // MergePerson gives the runs, events and matters of a contact to the person that it turned out to be. One that lives there already ends.
 func MergePerson(tx *Tx, workspaceID, contactID, person string, now time.Time) error {
 	err := tx.Do(`update run set ended_at = $1, outcome = $2, due_at = 0, state = '', cause = '' where workspace_id = $3 and person = $4 and ended_at = 0
-		and single in (select o.single from run o where o.workspace_id = $3 and o.person = $5 and o.ended_at = 0)`,
+		and single in (select o.single from run o where o.workspace_id = $3 and o.joint = $5 and o.ended_at = 0)`,
 		Millis(now), string(OutcomeReplaced), workspaceID, contactID, person)
 	if err != nil {
 		return err
 	}
-	for _, q := range []string{`update run set person = $1 where workspace_id = $2 and person = $3`, `update event set person = $1 where workspace_id = $2 and person = $3`} {
+	for _, q := range []string{`update run set person = $1, joint = $1 where workspace_id = $2 and person = $3`, `update event set person = $1 where workspace_id = $2 and person = $3`} {
 		if err := tx.Do(q, person, workspaceID, contactID); err != nil {
 			return err
 		}

@@ -103,8 +103,10 @@ func ConfirmSession(tx *Tx, digest string, now time.Time) error {
 
 // DeleteSession ends a session.
 func DeleteSession(tx *Tx, digest string) error {
-	_, err := tx.Exec(`delete from session where digest = $1`, digest)
-	return err
+	if _, err := tx.Exec(`delete from session where digest = $1`, digest); err != nil {
+		return err
+	}
+	return dropSubscriptions(tx)
 }
 
 // DeleteSessionByID ends a session of an agent by its name; the error's kind is NotFound where there is none.
@@ -113,16 +115,25 @@ func DeleteSessionByID(tx *Tx, workspaceID, agentID, id string) error {
 	if err == nil && n == 0 {
 		return terang.Fail(terang.NotFound, "session_not_found")
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return dropSubscriptions(tx)
 }
 
 // DeleteSessions ends the sessions of an agent, but for the one with the digest; "" spares none.
 func DeleteSessions(tx *Tx, workspaceID, agentID, but string) (int64, error) {
-	return tx.Exec(`delete from session where agent_id = $1 and workspace_id = $2 and digest <> $3`, agentID, workspaceID, but)
+	n, err := tx.Exec(`delete from session where agent_id = $1 and workspace_id = $2 and digest <> $3`, agentID, workspaceID, but)
+	if err != nil {
+		return n, err
+	}
+	return n, dropSubscriptions(tx)
 }
 
 // DeleteExpiredSessions removes sessions that ended before now.
 func DeleteExpiredSessions(tx *Tx, now time.Time) error {
-	_, err := tx.Exec(`delete from session where expires_at <= $1`, Millis(now))
-	return err
+	if _, err := tx.Exec(`delete from session where expires_at <= $1`, Millis(now)); err != nil {
+		return err
+	}
+	return dropSubscriptions(tx)
 }

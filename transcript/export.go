@@ -110,6 +110,8 @@ type contactJSON struct {
 	Created    time.Time       `json:"created_at"`
 	Attributes []attributeJSON `json:"attributes"`
 	Segments   []string        `json:"segments"`
+	// Merged says that it is here by an agent's word alone, and has not proved to be the one that was asked for.
+	Merged bool `json:"merged,omitempty"`
 	// Begun is when the brand began to talk, in the last week, by class.
 	Begun map[terang.Class][]time.Time `json:"begun"`
 }
@@ -154,7 +156,7 @@ func Export(out io.Writer, p Person) error {
 	}
 	names := make(map[string]string, len(p.Contacts))
 	for i, k := range p.Contacts {
-		head.Contacts[i] = contactOf(k)
+		head.Contacts[i] = contactOf(k, p.Contacts[0])
 		for _, class := range slices.Sorted(maps.Keys(k.Consent)) {
 			said := k.Consent[class]
 			head.Consents = append(head.Consents, consentJSON{k.ID, class, said.Given, said.At.UTC(), nameless(said.Source)})
@@ -210,9 +212,10 @@ func (p *Person) nameless() iter.Seq2[[]Run, error] {
 	}
 }
 
-func contactOf(k terang.Contact) contactJSON {
+func contactOf(k, asked terang.Contact) contactJSON {
 	out := contactJSON{
-		ID: k.ID, ExternalID: k.ExternalID, Name: k.Name, Language: k.Language, Created: k.CreatedAt.UTC(),
+		Merged: k.ID != asked.ID && (!k.Verified() || k.ExternalID != asked.ExternalID),
+		ID:     k.ID, ExternalID: k.ExternalID, Name: k.Name, Language: k.Language, Created: k.CreatedAt.UTC(),
 		Attributes: []attributeJSON{}, Segments: append([]string{}, k.Segments...), Begun: map[terang.Class][]time.Time{},
 	}
 	for _, name := range slices.Sorted(maps.Keys(k.Attributes)) {

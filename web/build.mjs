@@ -3,11 +3,11 @@
 //   node build.mjs                 every part
 //   node build.mjs console demo    only these
 //
-// console → dist/console/, demo → dist/demo/, panel → dist/w/panel.{html,js,css} and
+// console → dist/console/ (with sw.js, its service worker, and pwa/), demo → dist/demo/, panel → dist/w/panel.{html,js,css} and
 // dist/w/reach.{js,css}, loader → dist/w/loader.js,
 // verify → dist/verify/terang-verify.html.
 import { createHash } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
@@ -147,7 +147,38 @@ async function verify() {
   await writeFile(join(dist, "verify", "terang-verify.html"), page);
 }
 
-const parts = { verify, console: () => app("console"), demo: () => app("demo"), panel, loader };
+/** The console, what makes it installable, and its service worker, which knows the files that the first page needs. */
+async function workplace() {
+  await app("console");
+  const out = join(dist, "console");
+  await cp(join(root, "console", "pwa"), join(out, "pwa"), { recursive: true });
+  for (const name of ["manifest.webmanifest", "manifest.en.webmanifest"])
+    await rename(join(out, "pwa", name), join(out, name));
+  const page = await readFile(join(out, "index.html"), "utf8");
+  const first = [...page.matchAll(/(?:src|href)="(\/console\/assets\/[^"]+)"/g)].map((m) => m[1]);
+  const fonts = (await readdir(join(out, "assets")))
+    .filter((name) => name.endsWith(".woff2"))
+    .map((name) => `/console/assets/${name}`);
+  const shell = [...new Set(["/console/", ...first, ...fonts])].sort();
+  const version = createHash("sha256").update(page).update(shell.join("\n")).digest("hex").slice(0, 12);
+  await build({
+    ...common,
+    define: { __SHELL__: JSON.stringify(shell), __VERSION__: JSON.stringify(version) },
+    build: {
+      target,
+      outDir: out,
+      emptyOutDir: false,
+      lib: {
+        entry: join(root, "console", "worker", "sw.ts"),
+        formats: ["iife"],
+        name: "terangWorker",
+        fileName: () => "sw.js",
+      },
+    },
+  });
+}
+
+const parts = { verify, console: workplace, demo: () => app("demo"), panel, loader };
 const asked = process.argv.slice(2);
 for (const name of asked.length > 0 ? asked : Object.keys(parts)) {
   const part = parts[name];

@@ -10,6 +10,7 @@ import (
 
 	"terang/config"
 	"terang/connection"
+	"terang/notify"
 	"terang/store"
 )
 
@@ -123,7 +124,11 @@ func (c *secretRotateCmd) Run(p *program) error {
 		if err != nil {
 			return fail("secret", err)
 		}
-		done, unreadable = done+more, unreadable+lost
+		pushed, dead, err := notify.Reseal(p.ctx, db, service)
+		if err != nil {
+			return fail("secret", err)
+		}
+		done, unreadable = done+more+pushed, unreadable+lost+dead
 		if ours && !c.Keep && unreadable == 0 {
 			if err := replaceSecretFile(path, ring.Newest()); err != nil {
 				return fail("secret", err)

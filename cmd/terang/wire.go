@@ -33,6 +33,8 @@ import (
 	"terang/inbox"
 	"terang/live"
 	"terang/llm"
+	"terang/notify"
+	"terang/person"
 	"terang/provenance"
 	"terang/queue"
 	"terang/report"
@@ -54,6 +56,7 @@ type house struct {
 	brands      map[string]*brand // by workspace id
 	queue       *queue.Queue
 	webhooks    *webhook.Service
+	notify      *notify.Service
 	training    *training.Service
 	authoring   *authoring.Service
 	threshold   *threshold.Service
@@ -140,16 +143,19 @@ func wire(ctx context.Context, cfg config.Config, db *store.DB, w wiring) (*hous
 	if err != nil {
 		return nil, err
 	}
+	if h.notify, err = newNotify(ctx, h); err != nil {
+		return nil, err
+	}
 	if err = h.openLog(); err != nil {
 		return nil, err
 	}
 	h.delivery = delivery.New(delivery.Parts{
-		Store: db, Log: h.proofs, Channels: h.channels, Brand: h.brandName, Adds: h.disclosure, Rules: h.policies.rules, Zone: h.zone, Recorder: h.webhooks, Announcer: h, Meter: m, Clock: h.clock, IDs: newID, Logger: h.log,
+		Store: db, Log: h.proofs, Channels: h.channels, Brand: h.brandName, Adds: h.disclosure, Rules: h.policies.rules, Zone: h.zone, Recorder: recorders{h}, Announcer: h, Meter: m, Clock: h.clock, IDs: newID, Logger: h.log,
 	})
 	h.accounts = desk.NewAccounts(db, h.clock, newID, random, cfg.Session.Lifetime, cfg.Limits.ArgonLanes).With(h.connections)
 	if h.desk, err = desk.New(ctx, h.delivery, h.accounts, desk.Parts{
-		Hours: h.hours, Full: h.full, Reach: h.reach, Opens: h.opens, Warn: func(p terang.Promise) { h.publisher.Warn(p) },
-		Offered: func(o desk.Offer, what string) { h.publisher.Offered(o, what) },
+		Hours: h.hours, Full: h.full, Reach: h.reach, Opens: h.opens, Warn: h.warn,
+		Offered: h.offered,
 		Came: func(ws, agentID, presence string, until time.Time) {
 			h.publisher.Presence(ws, agentID, presence, until)
 		},
@@ -186,7 +192,8 @@ func (h *house) wireEdge(ctx context.Context, broker *live.Broker, w wiring) err
 	}
 	h.server, err = httpapi.New(httpapi.Parts{
 		Store: h.db, Inbox: h.inbox, Assistant: h.assistant, Audience: h.audience, Desk: h.desk, Accounts: h.accounts, Webhooks: h.webhooks, Proofs: h.proofs,
-		Training: h.training, Authoring: h.authoring, Threshold: h.threshold, Connections: h.connections,
+		Training: h.training, Authoring: h.authoring, Threshold: h.threshold, Connections: h.connections, Notify: h.notify,
+		Persons:   &person.Service{Store: h.db, Clock: h.clock, IDs: newID, Zone: h.delivery.Night, Stale: h.delivery.Stale},
 		Report:    report.New(report.Parts{Store: h.db, Zone: h.zone, Clock: h.clock}),
 		Aide:      aide.New(aide.Parts{Store: h.db, Brain: h.brain, Brand: h.brandName, Model: h.model()}),
 		Answering: answering.New(answering.Parts{Store: h.db, Brain: h.brain, Brand: h.brandName, Clock: h.clock, IDs: newID}),

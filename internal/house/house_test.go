@@ -82,6 +82,7 @@ var mayImport = map[string][]string{
 	"llm":                 {""},
 	"aide":                {"", "llm", "engine", "knowledge", "store"},
 	"desk":                {"", "engine", "playbook", "routing", "store", "delivery"},
+	"person":              {"", "store"},
 	"training":            {"", "store", "understand"},
 	"threshold":           {"", "trust", "store", "understand/doubt", "understand/request", "understand/risk"},
 	"report":              {"", "store"},
@@ -91,6 +92,8 @@ var mayImport = map[string][]string{
 	"exchange":            {""},
 	"move":                {"", "exchange", "store"},
 	"webhook":             {"", "store", "queue"},
+	"notify":              {"", "store", "queue", "action", "notify/webpush"},
+	"notify/webpush":      {},
 }
 
 // mayImportAll are the edges and the programs around the house.

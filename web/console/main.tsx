@@ -65,3 +65,5 @@ window.addEventListener("message", (event) => {
 const root = document.getElementById("app");
 if (root) render(<App console={console} />, root);
 void console.start();
+// What is told, and what makes the page work without a network, must not make the first page wait.
+window.addEventListener("load", () => void import("./notify/start").then(({ begin }) => begin(console)));

@@ -57,11 +57,14 @@ export class Visitor {
   }
 }
 
-/** Opens a person's browser. `size` "phone" is a touch screen of 360 × 740. */
+/**
+ * Opens a person's browser. `size` "phone" is a touch screen of 360 × 740. A `worker` of the page works only where it is the
+ * matter: requests that pass through one are not seen by a test that stands in their way.
+ */
 export async function visit(
   browser,
   origin,
-  { theme = "light", language = "id", size, script = true, site } = {},
+  { theme = "light", language = "id", size, script = true, site, worker = false } = {},
 ) {
   const phone = size === "phone";
   const context = await browser.newContext({
@@ -72,6 +75,7 @@ export async function visit(
     reducedMotion: "reduce",
     javaScriptEnabled: script,
     acceptDownloads: true,
+    serviceWorkers: worker ? "allow" : "block",
     hasTouch: phone,
     isMobile: phone,
   });

@@ -133,26 +133,23 @@ describe("macros in what is being written", () => {
 describe("mentions", () => {
   const setUp = (page: Partial<MentionPage> = {}) => {
     const toasts = { show: vi.fn() };
-    const ring = vi.fn();
     const open = vi.fn();
     let reads = false;
     const request = vi.fn(async () => ({ items: [], next: null, unread: 3, ...page }));
     const mentions = createMentions({
       request: request as never,
       toasts: toasts as never,
-      ring,
       open,
       reads: () => reads,
     });
-    return { mentions, toasts, ring, open, request, reading: () => (reads = true) };
+    return { mentions, toasts, open, request, reading: () => (reads = true) };
   };
 
   it("are told once, unless their conversation is being read", () => {
-    const { mentions, toasts, ring, reading } = setUp();
+    const { mentions, toasts, reading } = setUp();
     mentions.told({ conversation_id: "cnv_1", by: "Rina", unread: 1 });
     expect(mentions.unread.value).toBe(1);
     expect(toasts.show).toHaveBeenCalledOnce();
-    expect(ring).toHaveBeenCalledOnce();
     reading();
     mentions.told({ conversation_id: "cnv_1", by: "Rina", unread: 2 });
     expect(mentions.unread.value).toBe(2);

@@ -12,7 +12,6 @@ interface Deps {
   agentId: () => string;
   open: (conversation: string) => void;
   reads: (conversation: string) => boolean;
-  ring: (title: string, body: string, conversation: string) => void;
 }
 
 export function createAnswering({ store, agentId, ...rest }: Deps) {

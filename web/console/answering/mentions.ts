@@ -13,10 +13,9 @@ interface Deps {
   /** Whether somebody looks at this conversation now. */
   reads: (conversation: string) => boolean;
   /** Draws attention while nobody looks at the page. */
-  ring: (title: string, body: string, conversation: string) => void;
 }
 
-export function createMentions({ request, toasts, open, reads, ring }: Deps) {
+export function createMentions({ request, toasts, open, reads }: Deps) {
   const unread = signal(0);
   /** Whether the list is shown. */
   const shown = signal(false);
@@ -50,7 +49,6 @@ export function createMentions({ request, toasts, open, reads, ring }: Deps) {
         label: t("mention_open"),
         run: () => open(id),
       });
-      ring(t("mention_notify"), t("mention_notify_body", { name: by }), id);
     },
     reset(): void {
       unread.value = 0;

@@ -1,4 +1,4 @@
-// How the page draws attention when it is not looked at: title, a soft sound, a desktop notification.
+// How the page draws attention by itself: its title, and a soft sound. What else is told, and when, is in notify/.
 
 /** "(3) Percakapan · Terang": the number only where something waits. */
 export function titleFor(place: string, brand: string, waiting: number): string {
@@ -22,49 +22,4 @@ export function chime(context: AudioContext): void {
     tone.start(at);
     tone.stop(at + 0.3);
   }
-}
-
-interface Bell {
-  sound: () => boolean;
-  notify: () => boolean;
-  hidden: () => boolean;
-}
-
-/** Rings for something new. Several at once ring once. */
-export function createBell({ sound, notify, hidden }: Bell) {
-  let audio: AudioContext | null = null;
-  let last = 0;
-  return {
-    ring(now: number): void {
-      if (!sound() || now - last < 1500) return;
-      last = now;
-      try {
-        audio ??= new AudioContext();
-        void audio.resume();
-        chime(audio);
-      } catch {
-        // No audio device, or none allowed yet.
-      }
-    },
-    /** Shows a notification that names no content: a locked screen is public. */
-    show(title: string, body: string, tag: string, open: () => void): void {
-      if (
-        !notify() ||
-        !hidden() ||
-        typeof Notification === "undefined" ||
-        Notification.permission !== "granted"
-      )
-        return;
-      try {
-        const shown = new Notification(title, { body, tag });
-        shown.onclick = () => {
-          window.focus();
-          open();
-          shown.close();
-        };
-      } catch {
-        // Some mobile browsers only allow notifications from a service worker.
-      }
-    },
-  };
 }

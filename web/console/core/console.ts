@@ -16,7 +16,6 @@ import { t as word } from "../list/texts";
 import { t } from "../texts";
 import { createSelection } from "../triage/selection";
 import { createActions } from "./actions";
-import { createBell } from "./alerts";
 import { createApi } from "./api";
 import { createDrafts } from "./drafts";
 import type { Ask } from "./embed";
@@ -27,6 +26,7 @@ import { type ListKey, neighbour } from "./lists";
 import { createLive, type Source } from "./live";
 import { nameOf } from "./names";
 import { createNavigator } from "./navigator";
+import { createOccasions } from "./occasion";
 import { createOutbox } from "./outbox";
 import { loadPrefs, merge, type Prefs, savePrefs } from "./prefs";
 import { createReading } from "./reading";
@@ -80,10 +80,9 @@ export function createConsole(world: World) {
   const api = createApi(request);
   const toasts = createToasts(later);
   const session = createSession(api, onIn, onOut);
-  const bell = createBell({
-    sound: () => prefs.peek().sound,
-    notify: () => prefs.peek().notify,
-    hidden: () => !world.looking(),
+  const occasions = createOccasions({
+    me: () => session.me()?.agent,
+    row: (id) => inbox.lists.peek().rows.get(id),
   });
   const find = createFind(request, () => filter.peek());
   const selection = createSelection();
@@ -150,12 +149,7 @@ export function createConsole(world: World) {
       return row ? nameOf(row) : t("contact");
     },
     open: (id) => go({ page: "inbox", view: view.peek(), conversation: id, panel: false }),
-    ring: (title, body, id) => {
-      bell.ring(now().getTime());
-      bell.show(title, body, id, () =>
-        go({ page: "inbox", view: "promises", conversation: id, panel: false }),
-      );
-    },
+    ring: occasions.tell,
   });
   const { trust, promises } = handOver;
   const care = createCare({
@@ -175,16 +169,13 @@ export function createConsole(world: World) {
     agentId: session.agentId,
     open: (id) => go({ page: "inbox", view: view.peek(), conversation: id, panel: false }),
     reads: (id) => id === openId.peek() && world.looking(),
-    ring: (title, body, id) => {
-      bell.ring(now().getTime());
-      bell.show(title, body, id, () => answering.mentions.follow(id));
-    },
   });
   const live = createLive(
     { open: world.openStream, later },
     {
       conversation: onConversation,
       message: ({ conversation_id, message }) => {
+        occasions.heard(conversation_id, message);
         if (message.direction !== "in" && message.author.agent_id === session.agentId())
           outbox.confirm(conversation_id, message);
         if (message.direction === "in") typists.set(conversation_id, false);
@@ -200,6 +191,10 @@ export function createConsole(world: World) {
       promise: handOver.promised,
       reading: ({ conversation_id, reading: one }) => care.read(conversation_id, one),
       mention: answering.mentions.told,
+      offer: ({ agent_id, conversation_id, what, until }) => {
+        if (what === "offered" && agent_id === session.agentId())
+          occasions.tell("offer", conversation_id, Date.parse(until));
+      },
       missed,
       refused: () => void session.check(),
     },
@@ -254,6 +249,7 @@ export function createConsole(world: World) {
       answering.mentions.reset();
       find.reset();
       selection.clear();
+      occasions.reset();
       cursor.value = null;
     });
     reading.reset();
@@ -262,10 +258,7 @@ export function createConsole(world: World) {
   function onEntered(row: Conversation): void {
     const name = nameOf(row);
     spoken.value = t("spoken_entered", { name });
-    bell.ring(now().getTime());
-    bell.show(t("notify_title"), t("notify_body", { channel: row.channel }), row.id, () =>
-      go({ page: "inbox", view: "queue", conversation: row.id, panel: false }),
-    );
+    occasions.waits(row);
   }
 
   /** Whoever hears the page hears what the contact says in the open conversation. */
@@ -298,6 +291,7 @@ export function createConsole(world: World) {
         label: word("back_open"),
         run: () => go({ page: "inbox", view: view.peek(), conversation: row.id, panel: false }),
       });
+    occasions.row(row);
     if (row.id !== openId.peek()) return;
     const thread = threads.get(row.id).peek();
     if (row.seq > position(thread)) void threads.fill(row.id);
@@ -372,7 +366,6 @@ export function createConsole(world: World) {
     spoken,
     request,
     confirming,
-    bell,
     api,
     session,
     inbox,
@@ -382,6 +375,7 @@ export function createConsole(world: World) {
     outbox,
     actions,
     live,
+    occasions,
     drafts,
     aide,
     cards,
@@ -405,7 +399,9 @@ export function createConsole(world: World) {
     /** The page is looked at again, or the network is back. */
     woke(): void {
       clock.value = now().getTime();
-      if (session.state.peek().kind !== "in") return;
+      const state = session.state.peek();
+      if (state.kind === "failed") void session.start();
+      if (state.kind !== "in") return;
       live.nudge();
       outbox.flush();
       reading.mark();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { BINDINGS, type Command, commandOf, sends, type Where } from "./keys";
+import { BINDINGS, type Command, commandOf, keyOf, sends, type Where } from "./keys";
 
 const press = (key: string, over: Partial<Parameters<typeof commandOf>[0]> = {}) => ({
   key,
@@ -67,6 +67,31 @@ describe("commands", () => {
     expect(commandOf(press("E", { shiftKey: true }), free)).toBeNull();
     expect(commandOf(press("Escape"), { ...free, captured: true })).toBeNull();
     expect(commandOf(press("j", { isComposing: true }), free)).toBeNull();
+  });
+
+  it("are found on any layout: by the letter where there is one, by the place where there is none", () => {
+    expect(commandOf(press("о", { code: "KeyJ" }), free)).toBe("next"); // Cyrillic
+    expect(commandOf(press("ت", { code: "KeyJ" }), free)).toBe("next"); // Arabic
+    expect(commandOf(press("&", { code: "Digit1" }), free)).toBe("go_queue"); // AZERTY
+    expect(commandOf(press("j", { code: "KeyC" }), free)).toBe("next"); // Dvorak: the letter counts
+    expect(commandOf(press("J"), free)).toBe("next"); // caps lock
+    expect(keyOf(press("?", { shiftKey: true, code: "Slash" }))).toBe("?");
+  });
+
+  it("the palette opens with ⌘ or Ctrl, in fields too, but not while a letter is being composed", () => {
+    const typing = { ...free, typing: true, singleKeys: false };
+    expect(commandOf(press("k", { ctrlKey: true }), typing)).toBe("palette");
+    expect(commandOf(press("л", { ctrlKey: true, code: "KeyK" }), free)).toBe("palette");
+    expect(commandOf(press("k", { metaKey: true }), { ...typing, mac: true })).toBe("palette");
+    expect(commandOf(press("k", { ctrlKey: true }), { ...typing, mac: true })).toBeNull();
+    expect(commandOf(press("k", { ctrlKey: true, isComposing: true }), typing)).toBeNull();
+    expect(commandOf(press("k", { ctrlKey: true, altKey: true }), free)).toBeNull();
+    expect(commandOf(press("k", { ctrlKey: true }), { ...free, captured: true })).toBeNull();
+  });
+
+  it("wait while an input method or an accent is unfinished", () => {
+    for (const key of ["Process", "Dead", "Unidentified"])
+      expect(commandOf(press(key, { code: "KeyJ" }), free)).toBeNull();
   });
 
   it("have each key once", () => {

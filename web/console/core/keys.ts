@@ -1,4 +1,7 @@
-// Every keyboard command in one table: what the keys do, when, and what "?" shows of them. Pure.
+// Every keyboard command in one table: what the keys do, when, and what "?" and the palette show of them. Pure.
+//
+// A command that needs no more than its words and what it does is one line in commands.ts, with a key or without.
+// One that the console itself relies on stands here, has its words in texts.ts and its deed in view/useKeyboard.ts.
 
 export type Command =
   | "next"
@@ -37,6 +40,7 @@ export type Command =
   | "offer_decline"
   | "back"
   | "send"
+  | "palette"
   | "help";
 
 /** One line of the list under "?". */
@@ -77,6 +81,7 @@ export const BINDINGS: readonly Binding[] = [
   { command: "select", keys: ["x"], group: "act" },
   { command: "undo", keys: ["z"], group: "act" },
   { command: "panel", keys: ["i"], group: "act" },
+  { command: "palette", keys: ["Mod+k"], group: "act" },
   { command: "help", keys: ["?"], group: "act" },
   { command: "reply", keys: ["r"], group: "write" },
   { command: "note", keys: ["n"], group: "write" },
@@ -98,6 +103,8 @@ export interface Where {
   captured: boolean;
   /** The person wants commands of one key. */
   singleKeys: boolean;
+  /** The keyboard has ⌘ for commands; there Ctrl+K belongs to whoever edits text. */
+  mac?: boolean;
 }
 
 export interface Press {
@@ -107,13 +114,35 @@ export interface Press {
   altKey: boolean;
   shiftKey: boolean;
   isComposing?: boolean;
+  /** Where the key lies, whatever the layout writes on it. */
+  code?: string;
 }
 
 const LIST_ONLY = new Set(["ArrowDown", "ArrowUp", "Enter"]);
 
-/** The command of a key press, null if it is none: keys with modifiers belong to the browser. */
+/** What an input method says while it has the keyboard, and a layout while an accent waits for its letter. */
+const UNFINISHED = new Set(["Process", "Dead", "Unidentified"]);
+
+/**
+ * A press as the table writes it: as the layout says, for whoever moved a letter wants it there; by where the key lies on a
+ * layout that has no such letters at all. Caps lock changes nothing.
+ */
+export function keyOf({ key, code, shiftKey }: Press): string {
+  if (key.length !== 1) return key;
+  if (key > "\x7e") return /^Key[A-Z]$/.test(code ?? "") ? (code ?? "").slice(3).toLowerCase() : key;
+  return shiftKey ? key : key.toLowerCase();
+}
+
+/** Whether a press asks for the palette: ⌘K, or Ctrl+K where there is no ⌘. In a field too, as everywhere. */
+export function opensPalette(press: Press, mac: boolean): boolean {
+  if (press.isComposing || press.altKey || press.shiftKey || keyOf(press).toLowerCase() !== "k") return false;
+  return mac ? press.metaKey && !press.ctrlKey : press.ctrlKey && !press.metaKey;
+}
+
+/** The command of a key press, null if it is none: other keys with modifiers belong to the browser. */
 export function commandOf(press: Press, where: Where): Command | null {
-  if (press.isComposing || where.captured) return null;
+  if (press.isComposing || where.captured || UNFINISHED.has(press.key)) return null;
+  if (opensPalette(press, where.mac ?? false)) return "palette";
   if (press.ctrlKey || press.metaKey || press.altKey) return null;
   if (press.key === "Escape") return "back";
   if (where.typing) return null;
@@ -124,8 +153,14 @@ export function commandOf(press: Press, where: Where): Command | null {
   } else if (press.shiftKey && press.key !== "?" && press.key !== "/") {
     return null;
   }
-  return BINDINGS.find((b) => b.command !== "send" && b.keys.includes(press.key))?.command ?? null;
+  return found(keyOf(press)) ?? found(digitOf(press));
 }
+
+const found = (key: string): Command | null =>
+  BINDINGS.find((b) => b.command !== "send" && b.keys.includes(key))?.command ?? null;
+
+/** The digit that lies under a press: some layouts write digits only with Shift. */
+const digitOf = ({ code }: Press): string => (code?.startsWith("Digit") ? code.slice(5) : "");
 
 /** Whether a press in the composer sends. */
 export function sends(press: Press, sendWith: "enter" | "ctrl"): boolean {

@@ -37,6 +37,7 @@ function setUp() {
     promise: vi.fn(),
     reading: vi.fn(),
     mention: vi.fn(),
+    offer: vi.fn(),
     missed: vi.fn(),
     refused: vi.fn(),
   };

@@ -23,6 +23,14 @@ export interface Source {
   close(): void;
 }
 
+/** The data of an "offer" event. */
+export interface WorkspaceOffer {
+  agent_id: string;
+  conversation_id: string;
+  what: string;
+  until: string;
+}
+
 const CLOSED = 2;
 /** Pauses before a new stream, in milliseconds; the last one repeats. */
 const PAUSES = [500, 1000, 2000, 5000, 10_000, 20_000] as const;
@@ -38,6 +46,8 @@ export interface Handlers {
   reading: (event: { conversation_id: string; reading: Reading }) => void;
   /** A note named the agent, or what did was read. */
   mention: (event: MentionEvent) => void;
+  /** A conversation rings at an agent, or no longer does. */
+  offer: (event: WorkspaceOffer) => void;
   /** Something may have been missed: reload the lists, fill the open conversation. */
   missed: () => void;
   /** The stream was refused; somebody should look whether the session still holds. */
@@ -118,6 +128,7 @@ export function createLive(deps: Deps, handlers: Handlers) {
     listen<{ conversation_id: string; reading: Reading }>(opened, "reading", handlers.reading);
     listen<MentionEvent>(opened, "mention", handlers.mention);
     for (const type of others.keys()) pass(opened, type);
+    listen<WorkspaceOffer>(opened, "offer", handlers.offer);
     opened.addEventListener("reset", () => handlers.missed());
   }
 

@@ -101,6 +101,7 @@ export function createNavigator({ hash, width, embedded, go: setAddress }: Deps)
       if (here.page === "understanding") go(here.about.length > 0 ? { ...here, about: [] } : HOME);
       else if (here.page === "playbooks") go(here.id ? { ...here, id: null, tab: "graph" } : HOME);
       else if (here.page === "live") go(here.figure ? { ...here, figure: null } : HOME);
+      else if (here.page === "contacts") go(here.id ? { ...here, id: null } : HOME);
       else if (here.page === "trust") go(here.figure ? { ...here, figure: null } : HOME);
       else if (here.page === "settings")
         go(here.section && layout.peek() === "pages" ? { page: "settings", section: null } : HOME);

@@ -18,6 +18,7 @@ export const INBOX_VIEWS: readonly InboxView[] = [
 const ALL_VIEWS: readonly string[] = [...VIEWS, "promises", "search"];
 export const SECTIONS = [
   "preferences",
+  "notifications",
   "sign-in",
   "sessions",
   "macros",
@@ -65,7 +66,9 @@ export type Route =
   /** `figure` is the measure whose conversations are listed. */
   | { page: "trust"; tab: TrustTab; figure: string | null }
   /** `figure` is what is counted there and listed beside it, such as "late" or "agent:agt_1". */
-  | { page: "live"; figure: string | null };
+  | { page: "live"; figure: string | null }
+  /** `id: null` is the list. */
+  | { page: "contacts"; id: string | null };
 
 export const HOME: Route = { page: "inbox", view: "queue", conversation: null, panel: false };
 
@@ -99,6 +102,7 @@ export function parse(hash: string): Route {
     };
   if (first === "playbooks")
     return { page: "playbooks", id: second ?? null, tab: second && isBookTab(third) ? third : "graph" };
+  if (first === "contacts") return { page: "contacts", id: second ?? null };
   if (first === "trust")
     return second === "measures"
       ? { page: "trust", tab: second, figure: third ?? null }
@@ -136,6 +140,8 @@ export function format(route: Route): string {
       if (route.id && route.tab !== "graph") parts.push(route.tab);
       return `#/${parts.filter(Boolean).join("/")}`;
     }
+    case "contacts":
+      return route.id ? `#/contacts/${encodeURIComponent(route.id)}` : "#/contacts";
     case "trust":
       return `#/${["trust", route.tab === "lab" ? "" : route.tab, encodeURIComponent(route.figure ?? "")].filter(Boolean).join("/")}`;
     case "live":

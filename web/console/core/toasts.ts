@@ -33,10 +33,12 @@ export function createToasts(later: (run: () => void, ms: number) => () => void)
       dismiss(newest.id);
       newest.action?.run();
     },
-    show(tone: Tone, text: string, detail?: string, action?: Toast["action"]): void {
+    /** One that `stays` is there until somebody puts it away. */
+    show(tone: Tone, text: string, detail?: string, action?: Toast["action"], stays = false): void {
       const id = ++last;
       const others = toasts.value.filter((t) => t.text !== text || t.detail !== detail);
       toasts.value = [...others, { id, tone, text, detail, action }].slice(-SHOWN);
+      if (stays) return;
       later(() => dismiss(id), action ? Math.max(OFFER_MS, STAYS_MS[tone]) : STAYS_MS[tone]);
     },
   };

@@ -3,6 +3,9 @@ import { dictionary, translator } from "../../shared/i18n";
 
 export const texts = dictionary({
   id: {
+    offline_title: "Tidak ada jaringan",
+    offline_safe:
+      "Meja kerja terbuka, tetapi percakapan hanya ada di server. Draf dan pesan Anda yang belum terkirim aman di peramban ini; kami menyambung sendiri begitu jaringan kembali.",
     login_title: "Masuk",
     login_lead: "Untuk petugas yang menjawab pelanggan.",
     login_ended:
@@ -41,6 +44,9 @@ export const texts = dictionary({
     setup_password_short: "Kata sandi masih kurang dari {min} karakter.",
   },
   en: {
+    offline_title: "No network",
+    offline_safe:
+      "The workplace is open, but conversations are only on the server. Your drafts and unsent messages are safe in this browser; we connect by ourselves once the network is back.",
     login_title: "Sign in",
     login_lead: "For the people who answer customers.",
     login_ended: "Your session has ended. Your drafts are still in this browser. Sign in to go on.",

@@ -19,7 +19,7 @@ interface Deps {
   nameOf: (conversation: string) => string;
   open: (conversation: string) => void;
   /** Draws attention to something while nobody looks at the page. */
-  ring: (title: string, body: string, conversation: string) => void;
+  ring: (kind: "due" | "broken", conversation: string, promise: string) => void;
 }
 
 export function createHandOver(deps: Deps) {
@@ -50,7 +50,7 @@ export function createHandOver(deps: Deps) {
         label: t("open_talk"),
         run: () => deps.open(conversation_id),
       });
-      deps.ring(t("notify_promise"), t("notify_promise_body"), conversation_id);
+      deps.ring(late ? "broken" : "due", conversation_id, one.id);
     },
     reset(): void {
       trust.reset();

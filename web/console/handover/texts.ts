@@ -153,8 +153,6 @@ export const texts = dictionary({
     list_desk: "Meja",
     broken_toast: "Janji kepada {name} lewat waktu",
     due_toast: "Janji kepada {name} segera jatuh waktu",
-    notify_promise: "Ada janji yang harus ditepati",
-    notify_promise_body: "Buka daftar janji.",
     open_talk: "Buka",
     owed_title: "Masih ada janji",
     owed_why:
@@ -320,8 +318,6 @@ export const texts = dictionary({
     list_desk: "Desk",
     broken_toast: "A promise to {name} is overdue",
     due_toast: "A promise to {name} is nearly due",
-    notify_promise: "A promise has to be kept",
-    notify_promise_body: "Open the list of promises.",
     open_talk: "Open",
     owed_title: "Something is still promised",
     owed_why:

@@ -17,11 +17,9 @@ import { useConsole } from "../view/context";
 import { Glyph } from "../view/Glyph";
 import { Key } from "../view/Key";
 import { usePresence } from "../view/PresenceSwitch";
-import { createOffers, type Missed, type OffersState, once, type Ring } from "./offers";
+import { createOffers, type Missed, type OffersState, type Ring } from "./offers";
 import "./offers.css";
 import { t } from "./texts";
-
-const BELL_MS = 4000;
 
 const rowOf = (console: Console, id: string) => console.inbox.lists.value.rows.get(id);
 
@@ -35,15 +33,8 @@ function open(console: Console, id: string): void {
   console.go({ page: "inbox", view: "mine", conversation: id, panel: false });
 }
 
-/** Tells of a new offer: aloud to a screen reader, by the bell in one of the tabs, and on the desktop where nobody looks. */
+/** Tells a screen reader of a new offer; what rings and shows on the desktop, once for all tabs, is an occasion (core/occasion.ts). */
 async function tell(console: Console, id: string): Promise<void> {
-  once(navigator.locks, `terang.offer.${id}`, BELL_MS, () => {
-    const row = console.inbox.lists.peek().rows.get(id);
-    console.bell.ring(console.world.now().getTime());
-    console.bell.show(t("title"), t("body", { channel: row?.channel ?? "" }), id, () =>
-      console.go({ page: "inbox", view: "queue", conversation: id, panel: false }),
-    );
-  });
   if (!console.inbox.lists.peek().rows.has(id)) await console.actions.refresh(id);
   const row = console.inbox.lists.peek().rows.get(id);
   console.spoken.value = t("spoken", {

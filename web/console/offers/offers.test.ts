@@ -1,6 +1,6 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { WorkspaceOffer } from "../../shared/api";
-import { createOffers, once } from "./offers";
+import { createOffers } from "./offers";
 
 const T0 = Date.parse("2026-11-21T03:00:00Z");
 const iso = (ms: number) => new Date(ms).toISOString();
@@ -99,23 +99,5 @@ describe("offers", () => {
     await s.offers.decline("cnv_1");
     expect(s.asked).toEqual(["POST /conversations/cnv_1/decline"]);
     expect(s.offers.rings.value).toEqual([]);
-  });
-});
-
-describe("once", () => {
-  it("runs in the tab that got the lock only", () => {
-    const held = new Set<string>();
-    const locks = {
-      request: (name: string, _: unknown, use: (lock: object | null) => unknown) => {
-        const free = !held.has(name);
-        held.add(name);
-        return Promise.resolve(use(free ? {} : null));
-      },
-    } as unknown as LockManager;
-    const run = vi.fn();
-    once(locks, "x", 0, run);
-    once(locks, "x", 0, run);
-    once(undefined, "x", 0, run);
-    expect(run).toHaveBeenCalledTimes(2);
   });
 });

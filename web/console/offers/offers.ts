@@ -104,16 +104,3 @@ export function createOffers({ request, agentId, now, later, onRing }: Deps) {
 }
 
 export type OffersState = ReturnType<typeof createOffers>;
-
-/** Runs in one of the tabs that ask at the same time, so that a bell rings once. */
-export function once(locks: LockManager | undefined, name: string, ms: number, run: () => void): void {
-  if (!locks) {
-    run();
-    return;
-  }
-  void locks.request(name, { ifAvailable: true }, async (lock) => {
-    if (!lock) return;
-    run();
-    await new Promise((done) => setTimeout(done, ms));
-  });
-}

@@ -1,4 +1,3 @@
-import { useState } from "preact/hooks";
 import type { Language } from "../../shared/i18n";
 import { t as care } from "../care/texts";
 import type { Theme } from "../core/prefs";
@@ -14,15 +13,7 @@ import { t } from "./texts";
 /** What one person prefers, in this browser. */
 export function Preferences() {
   const { prefs, prefer } = useConsole();
-  const [denied, setDenied] = useState(false);
   const p = prefs.value;
-
-  const setNotify = async (on: boolean) => {
-    if (!on) return prefer({ notify: false });
-    const answer = typeof Notification === "undefined" ? "denied" : await Notification.requestPermission();
-    setDenied(answer !== "granted");
-    prefer({ notify: answer === "granted" });
-  };
 
   return (
     <Page title={t("preferences")} lead={`${t("preferences_hint")}.`}>
@@ -74,26 +65,6 @@ export function Preferences() {
           on={p.fold}
           onChange={(fold) => prefer({ fold })}
         />
-      </section>
-      <section class="card" aria-labelledby="pref-alerts">
-        <h2 id="pref-alerts">{t("pref_alerts")}</h2>
-        <Switch
-          label={t("sound")}
-          hint={t("sound_hint")}
-          on={p.sound}
-          onChange={(sound) => prefer({ sound })}
-        />
-        <Switch
-          label={t("notify")}
-          hint={t("notify_hint")}
-          on={p.notify}
-          onChange={(on) => void setNotify(on)}
-        />
-        {denied && (
-          <p class="banner" data-tone="caution" role="status">
-            {t("notify_denied")}
-          </p>
-        )}
       </section>
     </Page>
   );

@@ -8,6 +8,7 @@ import { MacrosDoor } from "../answering/settings/Door";
 import { ConnectionsDoor } from "../connections/Door";
 import type { Section } from "../core/route";
 import { format, SECTIONS } from "../core/route";
+import { NotificationsDoor } from "../notify/Door";
 import { RoutingDoor } from "../routing/Door";
 import { t as tc } from "../texts";
 import { useConsole } from "../view/context";
@@ -21,6 +22,7 @@ import { WidgetPage } from "./WidgetPage";
 
 const ICONS: Record<Section, GlyphName> = {
   preferences: "sliders-horizontal",
+  notifications: "bell",
   "sign-in": "lock",
   sessions: "monitor",
   audit: "eye",
@@ -35,6 +37,7 @@ const ICONS: Record<Section, GlyphName> = {
 
 const PAGES: Record<Section, () => preact.JSX.Element> = {
   preferences: Preferences,
+  notifications: NotificationsDoor,
   "sign-in": SignIn,
   sessions: Sessions,
   audit: Audit,

@@ -17,6 +17,7 @@ import { asked } from "../triage/asked";
 import { ConsoleProvider, useConsole } from "./context";
 import { Inbox } from "./Inbox";
 import { KeysDialog } from "./Keys";
+import { PaletteDoor } from "./PaletteDoor";
 import { Shell } from "./Shell";
 import { Trouble, Waiting } from "./States";
 import { useKeyboard } from "./useKeyboard";
@@ -48,9 +49,9 @@ function Page() {
       return (
         <Gate title={t("app")}>
           <Trouble
-            title={t("start_failed")}
+            title={state.failure.code === "offline" ? tg("offline_title") : t("start_failed")}
             failure={state.failure}
-            safe={t("start_failed_safe")}
+            safe={state.failure.code === "offline" ? tg("offline_safe") : t("start_failed_safe")}
             onRetry={() => void start()}
           />
         </Gate>
@@ -79,6 +80,7 @@ function Workplace() {
       {asked.value && <Later open={triage} />}
       {filterOpen.value && <Later open={filterDialog} />}
       {viewsOpen.value && <Later open={viewsDialog} />}
+      <PaletteDoor />
       <ConfirmDialog />
       <MentionsDialog />
     </>
@@ -93,6 +95,7 @@ const settings = () => import("../settings/Room").then((module) => module.Room);
 const understanding = () => import("../understanding/Room").then((module) => module.Room);
 const playbooks = () => import("../playbooks/Room").then((module) => module.Room);
 const liveRoom = () => import("../live/Room").then((module) => module.Room);
+const contacts = () => import("../contacts/Room").then((module) => module.Room);
 const trust = () => import("../trust/Room").then((module) => module.Room);
 
 function Place({ route }: { route: Route }) {
@@ -100,6 +103,8 @@ function Place({ route }: { route: Route }) {
   if (route.page === "settings") return <Later open={settings} wait />;
   if (route.page === "understanding")
     return <Door key="u" title={t("nav_understanding")} open={understanding} />;
+  if (route.page === "contacts")
+    return <Door key="c" title={t("nav_contacts")} open={contacts} may={session.may("read")} />;
   if (route.page === "trust") return <Door key="t" title={t("nav_trust")} open={trust} />;
   if (route.page === "playbooks") return <Door key="p" title={t("nav_playbooks")} open={playbooks} />;
   if (route.page === "live") {
@@ -116,6 +121,9 @@ function useDocument() {
   const title = useTitle();
   useEffect(() => {
     document.documentElement.lang = language;
+    document
+      .querySelector("link[rel=manifest]")
+      ?.setAttribute("href", `/console/manifest${language === "en" ? ".en" : ""}.webmanifest`);
   }, [language]);
   useEffect(() => {
     const root = document.documentElement;
@@ -132,6 +140,7 @@ const PLACE = {
   understanding: "nav_understanding",
   playbooks: "nav_playbooks",
   trust: "nav_trust",
+  contacts: "nav_contacts",
 } as const satisfies Partial<Record<Route["page"], string>>;
 
 const placeOf = (page: Route["page"]) => (page in PLACE ? PLACE[page as keyof typeof PLACE] : "nav_inbox");

@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
-import { BINDINGS, type Binding } from "../core/keys";
+import { BINDINGS } from "../core/keys";
+import { lines } from "../core/registry";
 import { keyWord } from "../list/keyWord";
 import { t } from "../texts";
 import { useConsole } from "./context";
@@ -17,25 +18,29 @@ export const MOD =
 const NAMES: Record<string, string> = { ArrowDown: "↓", ArrowUp: "↑", Escape: "Esc" };
 
 /** A key as it is printed: "⌘ + Enter", "↓", "j". */
-function Keys({ combination }: { combination: string }) {
+export function KeyCaps({ combination }: { combination: string }) {
   return (
     <span class="keys">
       {combination.split("+").map((key) => (
-        <kbd key={key}>{key === "Mod" ? MOD : (NAMES[key] ?? key)}</kbd>
+        <kbd key={key}>
+          {key === "Mod"
+            ? MOD
+            : (NAMES[key] ?? (combination === key ? key : key.toUpperCase().slice(0, 1) + key.slice(1)))}
+        </kbd>
       ))}
     </span>
   );
 }
 
-function Line({ binding }: { binding: Binding }) {
+function Line({ text, keys }: { text: string; keys: readonly string[] }) {
   return (
     <div class="keys-line">
-      <dt>{keyWord(binding.command)}</dt>
+      <dt>{text}</dt>
       <dd>
-        {binding.keys.map((combination, index) => (
+        {keys.map((combination, index) => (
           <>
             {index > 0 && <span class="visually-hidden"> {t("keys_or")} </span>}
-            <Keys combination={combination} />
+            <KeyCaps combination={combination} />
           </>
         ))}
       </dd>
@@ -64,7 +69,8 @@ export function KeysButton() {
 
 /** Every keyboard command, from the same table that obeys them. */
 export function KeysDialog() {
-  const { prefs, prefer, session } = useConsole();
+  const console = useConsole();
+  const { prefs, prefer, session } = console;
   if (!keysOpen.value) return null;
   const close = () => {
     keysOpen.value = false;
@@ -82,8 +88,13 @@ export function KeysDialog() {
                   (b.command !== "go_trust" || session.may("figures")) &&
                   (b.command !== "go_live" || session.may("supervise")),
               ).map((b) => (
-                <Line key={b.command} binding={b} />
+                <Line key={b.command} text={keyWord(b.command)} keys={b.keys} />
               ))}
+              {lines.value
+                .filter((m) => m.keys && (m.group ?? "act") === group && (m.may?.(console) ?? true))
+                .map((m) => (
+                  <Line key={m.id} text={m.text[prefs.value.language]} keys={m.keys ?? []} />
+                ))}
             </dl>
           </section>
         ))}

@@ -5,6 +5,7 @@ import { Icon } from "../../shared/Icon";
 import { Mark } from "../../shared/Mark";
 import { receiptUrl } from "../core/api";
 import { nameOf } from "../core/names";
+import { format } from "../core/route";
 import { insertFact, knownOf } from "../handover/facts";
 import { PromisesCard } from "../handover/PromisesCard";
 import { TrustCurve } from "../handover/TrustCurve";
@@ -118,6 +119,10 @@ function ContactCard({ row }: { row: Conversation }) {
           </p>
         </div>
       </div>
+      <a class="text-link" href={format({ page: "contacts", id: row.contact.id })}>
+        {t("contact_page")}
+        <Icon name="chevron-right" size={16} />
+      </a>
       {!row.contact.verified && row.status === "open" && <p class="soft">{t("contact_unverified_hint")}</p>}
       <dl class="pairs">
         {pairs.map(([label, value]) => (

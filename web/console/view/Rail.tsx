@@ -12,6 +12,7 @@ import { PresenceSwitch } from "./PresenceSwitch";
 const ROOM: Route = { page: "understanding", tab: "overview", about: [] };
 const TRUST: Route = { page: "trust", tab: "lab", figure: null };
 const LIVE: Route = { page: "live", figure: null };
+const CONTACTS: Route = { page: "contacts", id: null };
 const PLAYBOOKS: Route = { page: "playbooks", id: null, tab: "graph" };
 
 interface Place {
@@ -35,6 +36,7 @@ function usePlaces(): Place[] {
       word: t("nav_inbox"),
       count: inbox.waiting.value,
     },
+    { route: CONTACTS, page: CONTACTS.page, icon: "users", word: t("nav_contacts") },
     // On a phone there is no room for it beside all that managers have: there its settings lead to it.
     ...(session.may("supervise") && !(pages && session.may("manage"))
       ? [{ route: LIVE, page: LIVE.page, icon: "monitor" as const, word: td("nav_live") }]

@@ -7,6 +7,8 @@ import type { Action } from "../core/actions";
 import type { Console } from "../core/console";
 import type { DraftKind } from "../core/drafts";
 import { type Command, commandOf, takesText } from "../core/keys";
+import { opened } from "../core/recent";
+import { moreOf } from "../core/registry";
 import { parse } from "../core/route";
 import { ringing } from "../desk/ringing";
 import { filterOpen, viewsOpen } from "../find/open";
@@ -16,7 +18,9 @@ import { ask, asked, type Task } from "../triage/asked";
 import { composerFocus } from "./composerFocus";
 import { useConsole } from "./context";
 import { handBackOpen } from "./HandBackDialog";
-import { keysOpen } from "./Keys";
+import { keysOpen, MOD } from "./Keys";
+import { paletteOpen } from "./palette";
+import { enter, hasEnter, isWalked, walk } from "./walk";
 
 const inConversation = () => document.querySelector<HTMLElement>(".conversation");
 
@@ -50,6 +54,7 @@ function back(console: Console, target: EventTarget | null): void {
     here.page === "playbooks" ||
     here.page === "trust" ||
     here.page === "live" ||
+    here.page === "contacts" ||
     console.layout.peek() === "pages" ||
     (here.page === "inbox" && here.panel)
   ) {
@@ -60,7 +65,7 @@ function back(console: Console, target: EventTarget | null): void {
 }
 
 /** What each command does where the keyboard stands. */
-function actions(console: Console, target: EventTarget | null): Record<Command, () => void> {
+export function actions(console: Console, target: EventTarget | null): Record<Command, () => void> {
   const id = console.openId.peek();
   const row = id ? console.inbox.lists.peek().rows.get(id) : undefined;
   const speaks = console.session.may("speak");
@@ -85,9 +90,10 @@ function actions(console: Console, target: EventTarget | null): Record<Command, 
     else take(console, id, newest);
   };
   return {
-    next: () => focusRow(console.step(1)),
-    previous: () => focusRow(console.step(-1)),
+    next: () => walk(1) || focusRow(console.step(1)),
+    previous: () => walk(-1) || focusRow(console.step(-1)),
     open: () => {
+      if (enter()) return;
       const at = console.cursor.peek();
       if (at) console.open(at);
       inConversation()?.focus({ preventScroll: true });
@@ -148,6 +154,9 @@ function actions(console: Console, target: EventTarget | null): Record<Command, 
     },
     offer_take: () => ringing.peek()?.take(),
     offer_decline: () => ringing.peek()?.decline(),
+    palette: () => {
+      paletteOpen.value = true;
+    },
     help: () => {
       keysOpen.value = true;
     },
@@ -164,6 +173,13 @@ const captured = () =>
   viewsOpen.peek() ||
   document.querySelector("dialog[open], .menu-list, .me-box") !== null;
 
+/** Whether arrows move and Enter opens where a key was pressed. */
+function walks({ target, key }: KeyboardEvent): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (key === "Enter" && hasEnter(target)) return false;
+  return target.closest("#rows") !== null || isWalked(target);
+}
+
 /** Listens as long as the workplace is shown. */
 export function useKeyboard(): void {
   const console = useConsole();
@@ -171,17 +187,27 @@ export function useKeyboard(): void {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented) return;
       const target = event.target;
-      const command = commandOf(event, {
+      const where = {
         typing: takesText(target),
-        inList: inList(target),
+        inList: walks(event),
         captured: captured(),
         singleKeys: console.prefs.peek().singleKeys,
-      });
-      if (!command) return;
+        mac: MOD === "⌘",
+      };
+      const command = commandOf(event, where);
+      const more = command ? undefined : moreOf(event, where);
+      if (!command && !(more && (more.may?.(console) ?? true))) return;
       event.preventDefault();
-      actions(console, target)[command]();
+      if (command) actions(console, target)[command]();
+      else more?.run(console);
     };
     document.addEventListener("keydown", onKeyDown);
-    return () => document.removeEventListener("keydown", onKeyDown);
+    const stop = console.openId.subscribe((id) => {
+      if (id) opened(console.world.store, console.session.agentId(), id);
+    });
+    return () => {
+      stop();
+      document.removeEventListener("keydown", onKeyDown);
+    };
   }, [console]);
 }
