@@ -66,9 +66,11 @@ type Content struct {
 	Card       *Card        `json:"card,omitempty"`
 	Sources    []Source     `json:"sources,omitempty"`
 	Survey     *Survey      `json:"survey,omitempty"`
-	Choice     string       `json:"choice,omitempty"`   // inbound: the value of the tapped quick reply
-	ReplyTo    int64        `json:"reply_to,omitempty"` // inbound: the seq that the tap belongs to
-	Mentions   []Mention    `json:"mentions,omitempty"` // internal: the agents that a note names
+	// Attachments are the files beside the text. A message may have files and no text.
+	Attachments []Attachment `json:"attachments,omitempty"`
+	Choice      string       `json:"choice,omitempty"`   // inbound: the value of the tapped quick reply
+	ReplyTo     int64        `json:"reply_to,omitempty"` // inbound: the seq that the tap belongs to
+	Mentions    []Mention    `json:"mentions,omitempty"` // internal: the agents that a note names
 }
 
 // Mention is an agent whom a note names: "@" and the name stand in the text as they were written.

@@ -251,7 +251,7 @@ func (a *Assistant) handle(workspaceID, conversationID string, w *waiting, giveU
 		}
 	}
 	for i, m := range w.messages {
-		in := engine.Input{Kind: engine.InputMessage, Text: m.Content.Text, Choice: m.Content.Choice, ReplyTo: m.Content.ReplyTo, Seq: m.Seq}
+		in := engine.Input{Kind: engine.InputMessage, Text: m.Content.Text, Choice: m.Content.Choice, ReplyTo: m.Content.ReplyTo, Files: len(m.Content.Attachments), Seq: m.Seq}
 		if giveUp {
 			in = engine.Input{Kind: engine.InputError, Seq: m.Seq}
 		}

@@ -49,6 +49,15 @@ triggers:
 steps:
   - say: {text: {id: "Ada potongan 10 persen sampai Jumat.", en: "10 percent off until Friday."}}
 `,
+	"checked": `id: checked
+version: 1
+class: marketing
+title: {id: Tawaran, en: Offer}
+triggers: [{event: offer.checked}]
+steps:
+  - call: {action: order_ping, inputs: {n: "9"}, save: one, on_error: {default: [{end: {solved: false}}]}}
+  - say: {text: {id: "Ada potongan 5 persen sampai Jumat.", en: "5 percent off until Friday."}}
+`,
 	"fraud": `id: fraud
 version: 1
 class: security

@@ -13,18 +13,6 @@ import (
 	"terang/store/storetest"
 )
 
-func init() {
-	books["checked"] = `id: checked
-version: 1
-class: marketing
-title: {id: Tawaran, en: Offer}
-triggers: [{event: offer.checked}]
-steps:
-  - call: {action: order_ping, inputs: {n: "9"}, save: one, on_error: {default: [{end: {solved: false}}]}}
-  - say: {text: {id: "Ada potongan 5 persen sampai Jumat.", en: "5 percent off until Friday."}}
-`
-}
-
 // merge makes two contacts one person.
 func (w *world) merge(a, b terang.Conversation, stale func(string)) error {
 	s := person.Service{Store: w.Store, Clock: w.Now, IDs: w.ID, Zone: w.Delivery.Night, Stale: stale}

@@ -101,6 +101,7 @@ type Inbound struct {
 	Name           string // as the sender calls themselves on the channel, "" if unknown
 	Text           string
 	Media          string          // "image", "audio", "location", …: what came beside or instead of words
+	Files          int             // how many files stand beside the words
 	Choice         string          // value of a tapped quick reply, "" for typed words
 	ReplyTo        int64           // seq of the message that was tapped, 0 for none
 	Language       terang.Language // as the provider says, "" if it does not

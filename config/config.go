@@ -26,6 +26,7 @@ type Config struct {
 	Metrics    Metrics
 	Session    Session
 	OIDC       OIDC
+	Desk       Desk
 	Limits     Limits
 	Webhook    Webhook
 	Push       Push
@@ -76,11 +77,18 @@ type OIDC struct {
 	Name         string // on the button; "" is the issuer's host
 }
 
+// Desk is how agents work.
+type Desk struct {
+	UndoSeconds int // for how long a reply can be taken back, where an agent chose nothing else
+}
+
 // Limits bound what one caller can cost. A rate of 0 means no limit.
 type Limits struct {
 	Body        int64 // bytes of one request's body
 	InFlight    int   // writes being worked on at once; beyond: 503
 	Backlog     int   // conversations that the assistant is busy with; beyond: 503
+	File        int64 // bytes of one file beside a message
+	Files       int64 // bytes of the files that a contact may add to a conversation in a day
 	Connections int   // HTTP connections open at once, live streams not counted
 	Streams     int   // open live streams
 	Contact     Rate  // writes per contact

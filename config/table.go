@@ -49,6 +49,8 @@ func (c *Config) houseSettings() []setting {
 			"Client id at that provider. Its redirect address: <public_url>/api/v1/login/oidc/callback.")),
 		hidden(str("oidc.client_secret", &c.OIDC.ClientSecret, "", text("Rahasia client itu.", "Secret of that client."))),
 		str("oidc.name", &c.OIDC.Name, "", text("Nama penyedia pada tombol; kosong: host-nya.", "Name of the provider on the button; empty: its host.")),
+		integer("desk.undo_seconds", &c.Desk.UndoSeconds, 5, 0, 10, text("Berapa detik balasan petugas masih bisa dibatalkan; tiap petugas boleh memilih sendiri.",
+			"For how many seconds an agent's reply can be taken back; each agent may choose.")),
 		duration("webhook.timeout", &c.Webhook.Timeout, "10s", time.Second, text("Batas waktu satu panggilan web hook.", "Time limit of one web hook call.")),
 		duration("webhook.give_up", &c.Webhook.GiveUp, "5d", time.Hour, text("Web hook yang gagal selama ini dimatikan.", "A web hook that fails this long is switched off.")),
 		boolean("webhook.allow_private", &c.Webhook.AllowPrivate, false, text("Izinkan web hook ke alamat pribadi dan loopback.", "Permit web hooks to private and loopback addresses.")),
@@ -74,6 +76,8 @@ func (c *Config) limitSettings() []setting {
 	l := &c.Limits
 	return []setting{
 		size("limits.body", &l.Body, "64kB", 8<<10, 16<<20, text("Ukuran terbesar isi satu permintaan.", "Largest body of one request.")),
+		size("limits.file", &l.File, "10MB", 64<<10, 64<<20, text("Ukuran terbesar satu berkas di pesan.", "Largest file beside a message.")),
+		size("limits.files", &l.Files, "100MB", 1<<20, 10<<30, text("Jumlah berkas seorang pelanggan per percakapan dalam sehari.", "All files of a contact in one conversation in a day.")),
 		integer("limits.in_flight", &l.InFlight, 512, 1, 100_000, text("Penulisan yang dikerjakan bersamaan; selebihnya 503.", "Writes worked on at once; beyond: 503.")),
 		integer("limits.backlog", &l.Backlog, 640, 1, 100_000, text("Percakapan yang sedang dijawab asisten bersamaan; selebihnya 503.", "Conversations that the assistant is answering at once; beyond: 503.")),
 		integer("limits.connections", &l.Connections, 2048, 16, 1_000_000, text("Sambungan HTTP yang terbuka bersamaan, di luar aliran langsung.", "HTTP connections open at once, live streams not counted.")),

@@ -240,6 +240,11 @@ func (t *Thread) record() error {
 	if err := store.InsertMessages(t.tx, t.messages); err != nil {
 		return err
 	}
+	for i := range t.messages { // a message and its files become durable together, or not at all
+		if err := store.BindAttachments(t.tx, &t.messages[i]); err != nil {
+			return err
+		}
+	}
 	if len(t.kinds) == 0 {
 		return nil
 	}
@@ -299,7 +304,7 @@ func (t *Thread) Say(draft terang.Draft) (bool, error) {
 		m.Delivery = terang.Accepted
 	}
 	c.Seq, c.PublicSeq, c.Disclosed = m.Seq, m.Seq, cleared.Disclosed()
-	c.Last = terang.LastMessage{AuthorKind: m.Author.Kind(), Text: excerpt(m.Content.Text), At: t.Now}
+	c.Last = terang.LastMessage{AuthorKind: m.Author.Kind(), Text: excerpt(m.Content.Line()), At: t.Now}
 	t.add(m, proof)
 	t.cleared = append(t.cleared, cleared)
 	if draft.Purpose == terang.ForProactive {

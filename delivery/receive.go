@@ -70,7 +70,7 @@ func (d *Delivery) receive(ctx context.Context, workspaceID, conversationID stri
 		out.Direction, out.Author, out.Delivery = terang.In, terang.ByContact(), terang.Accepted
 		t.Conversation.Seq, t.Conversation.PublicSeq, t.Conversation.LastInbound = out.Seq, out.Seq, out.Seq
 		t.Conversation.SnoozedUntil = time.Time{} // who writes is not put off
-		t.Conversation.Last = terang.LastMessage{AuthorKind: terang.KindContact, Text: excerpt(out.Content.Text), At: t.Now, Folded: len(out.Care.Abuse) > 0}
+		t.Conversation.Last = terang.LastMessage{AuthorKind: terang.KindContact, Text: excerpt(out.Content.Line()), At: t.Now, Folded: len(out.Care.Abuse) > 0}
 		fn(t)
 		t.add(out, nil)
 		t.seal()
@@ -79,6 +79,9 @@ func (d *Delivery) receive(ctx context.Context, workspaceID, conversationID stri
 			return err
 		}
 		if err := store.InsertInbound(tx, &out, errSeen); err != nil { // undoes the update
+			return err
+		}
+		if err := store.BindAttachments(tx, &out); err != nil {
 			return err
 		}
 		t.recent.add(m.ExternalID)

@@ -28,6 +28,9 @@ func (k *Desk) Assign(ctx context.Context, by store.Agent, conversationID, agent
 			if c.AgentID != by.ID {
 				return terang.Fail(terang.Conflict, "already_claimed", "agent", c.AgentName)
 			}
+			if err := k.flush(ctx, tx, t, by); err != nil {
+				return err
+			}
 		} else if err := k.claimed(tx, t, to); err != nil {
 			return err
 		}

@@ -33,6 +33,9 @@ type Parts struct {
 	// Came is told when an agent's presence changes by itself, with the end of a wrap-up; nil tells nobody. It must not call the
 	// desk.
 	Came func(workspaceID, agentID, presence string, until time.Time)
+	Undo time.Duration // for how long agents can take a reply back, where they chose nothing else; 0 is not at all
+	// Left is told what happened to a reply that was not sent at once; nil tells nobody. It must not call the desk.
+	Left func(o store.Outgoing, what string)
 }
 
 // Desk is the room of the agents of all workspaces.
@@ -45,6 +48,7 @@ type Desk struct {
 	ledger   ledger
 	shelf    *shelf
 	snoozed  chan struct{} // says that something was put off
+	leaver   leaver
 
 	mu       sync.Mutex
 	presence map[string]*presence // by agent id
@@ -58,7 +62,8 @@ type Desk struct {
 // New makes a Desk and reads presence and queue from the store. What was promised is looked after by [Desk.Run].
 func New(ctx context.Context, d *delivery.Delivery, accounts *Accounts, parts Parts) (*Desk, error) {
 	k := &Desk{
-		delivery: d, store: d.Store, accounts: accounts, clock: d.Clock, parts: parts, ledger: ledger{wake: make(chan struct{}, 1)}, shelf: newShelf(), snoozed: make(chan struct{}, 1),
+		delivery: d, store: d.Store, accounts: accounts, clock: d.Clock, parts: parts, ledger: ledger{wake: make(chan struct{}, 1)}, leaver: leaver{wake: make(chan struct{}, 1)},
+		shelf: newShelf(), snoozed: make(chan struct{}, 1),
 		presence: make(map[string]*presence), queues: make(map[string]*queue), floors: make(map[string]*floor),
 		profiles: make(map[string]*Profile), held: make(map[string]holding), dispatch: make(chan struct{}, 1),
 	}

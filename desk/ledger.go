@@ -48,12 +48,13 @@ func (k *Desk) Wake(at time.Time) {
 	}
 }
 
-// Run keeps the ledger of promises, gives out conversations, and wakes what was put off, until ctx ends.
+// Run keeps the ledger of promises, gives out conversations, wakes what was put off, and sends what can no longer be taken back, until ctx ends.
 func (k *Desk) Run(ctx context.Context) {
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	wg.Go(func() { k.give(ctx) })
 	wg.Go(func() { k.wakeSnoozed(ctx) })
+	wg.Go(func() { k.runLeaving(ctx) })
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {

@@ -81,8 +81,12 @@ func promiseID(parts ...string) string {
 
 // sayAs says an agent's words, or fails with the gate's reason.
 func sayAs(tx *store.Tx, t *delivery.Thread, author terang.Author, text, clientID string) error {
+	return sayContent(tx, t, author, terang.Content{Text: text}, clientID)
+}
+
+func sayContent(tx *store.Tx, t *delivery.Thread, author terang.Author, content terang.Content, clientID string) error {
 	ok, err := t.Say(terang.Draft{
-		Author: author, Purpose: terang.ForAnswer, Kind: terang.KindText, Language: t.Conversation.Language, Content: terang.Content{Text: text}, ClientID: clientID,
+		Author: author, Purpose: terang.ForAnswer, Kind: terang.KindText, Language: t.Conversation.Language, Content: content, ClientID: clientID,
 	})
 	if err == nil && !ok {
 		return terang.Fail(terang.Invalid, "message_held", "reason", t.Held()[len(t.Held())-1].String())
@@ -90,7 +94,7 @@ func sayAs(tx *store.Tx, t *delivery.Thread, author terang.Author, text, clientI
 	if err != nil {
 		return err
 	}
-	return spoken(tx, t, text)
+	return spoken(tx, t, content.Text)
 }
 
 func (k *Desk) check(p *terang.Promise) error {

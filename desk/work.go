@@ -64,29 +64,11 @@ func checkText(text string) (string, error) {
 	return text, nil
 }
 
-// Reply sends the agent's words to the contact. The same clientID again is the same message. draftID names the draft that
-// the agent began with, "" for none; whose words they are is found out here and not told by the caller. macros are those that
-// the agent took words from: what they ask for is done with the reply, see [Desk.HasMacro].
-func (k *Desk) Reply(ctx context.Context, a store.Agent, conversationID, clientID, text, draftID string, macros ...string) (terang.Message, error) {
-	if err := whole(text); err != nil {
-		return terang.Message{}, err
-	}
-	return k.write(ctx, a, conversationID, clientID, text, func(tx *store.Tx, t *delivery.Thread, text string) error {
-		if err := held(t, a); err != nil {
-			return err
-		}
-		origin, err := k.origin(ctx, tx, t, a, text, draftID)
-		if err != nil {
-			return err
-		}
-		if err := k.useMacros(ctx, tx, t, a, macros); err != nil {
-			return err
-		}
-		if err := sayAs(tx, t, origin.Author(text), text, clientID); err != nil {
-			return err
-		}
-		return answered(tx, t, a)
-	})
+// Reply sends the agent's words to the contact at once. The same clientID again is the same message. draftID names the draft that
+// the agent began with, "" for none; whose words they are is found out here and not told by the caller. See [Desk.Send].
+func (k *Desk) Reply(ctx context.Context, a store.Agent, conversationID, clientID, text, draftID string) (terang.Message, error) {
+	sent, err := k.Send(ctx, a, Words{ConversationID: conversationID, ClientID: clientID, Text: text, DraftID: draftID, Now: true})
+	return sent.Message, err
 }
 
 // Note adds an internal note that only agents see; agents whom it names are told. The same clientID again is the same note.
@@ -139,6 +121,9 @@ func (k *Desk) HandBack(ctx context.Context, a store.Agent, conversationID, note
 		if err := held(t, a); err != nil {
 			return err
 		}
+		if err := k.flush(ctx, tx, t, a); err != nil {
+			return err
+		}
 		if note = strings.TrimSpace(note); note != "" {
 			if _, err := checkText(note); err != nil {
 				return err
@@ -162,6 +147,9 @@ func (k *Desk) HandBack(ctx context.Context, a store.Agent, conversationID, note
 func (k *Desk) Release(ctx context.Context, a store.Agent, conversationID string) (terang.Conversation, error) {
 	return k.change(ctx, a, conversationID, func(tx *store.Tx, t *delivery.Thread) error {
 		if err := held(t, a); err != nil {
+			return err
+		}
+		if err := k.flush(ctx, tx, t, a); err != nil {
 			return err
 		}
 		return release(tx, t)
@@ -192,6 +180,9 @@ func (k *Desk) Resolve(ctx context.Context, a store.Agent, conversationID string
 		}
 		if c.Holder == terang.HolderAgent {
 			if err := held(t, a); err != nil {
+				return err
+			}
+			if err := k.flush(ctx, tx, t, a); err != nil {
 				return err
 			}
 		}

@@ -129,7 +129,7 @@ func (t *turn) afterResult() {
 			t.s.Deferred = nil
 			t.judged()
 			t.line = nil
-			t.in.Kind, t.in.Text, t.in.Choice = InputMessage, d.Text, d.Choice
+			t.in.Kind, t.in.Text, t.in.Choice, t.in.Files = InputMessage, d.Text, d.Choice, d.Files
 			t.message()
 			return
 		}

@@ -31,6 +31,7 @@ type Input struct {
 	Kind     InputKind
 	Text     string          // what the contact wrote
 	Choice   string          // the value of the tapped quick reply
+	Files    int             // how many files came with the words; the engine never knows what is in them
 	Seq      int64           // position of the message in the conversation; of the last one, for the other kinds
 	Now      time.Time       // the engine has no clock of its own
 	ReplyTo  int64           // position of the message that the tap belongs to; 0 where that is not known

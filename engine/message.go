@@ -49,7 +49,7 @@ const (
 func (t *turn) message() {
 	t.s.Greeted = true
 	choice := t.tapped()
-	if choice == "" {
+	if choice == "" && !t.onlyFiles() {
 		t.read()
 		if e, ok := t.reading.Find(understand.EntityChoice); ok {
 			choice = e.Value
@@ -92,6 +92,9 @@ func (t *turn) message() {
 	}
 	if identity {
 		t.prefix = text(txtIdentity, t.lang)
+	}
+	if t.filesCame() {
+		return
 	}
 	switch {
 	case choice == choicePerson, t.reading.Is(understand.RequestPerson):
@@ -265,7 +268,7 @@ func (t *turn) ownWords() bool {
 // postpone keeps a message that came while a call was out, and asks for the call's result again under the
 // same key, so that nothing is done twice.
 func (t *turn) postpone() {
-	t.s.Deferred = &Deferred{Text: clip(t.in.Text, terang.MaxText), Choice: clip(t.in.Choice, maxValue), Seq: t.in.Seq}
+	t.s.Deferred = &Deferred{Text: clip(t.in.Text, terang.MaxText), Choice: clip(t.in.Choice, maxValue), Files: t.in.Files, Seq: t.in.Seq}
 	t.effects = append(t.effects, *t.s.Pending)
 }
 

@@ -45,6 +45,7 @@ type State struct {
 	Known     map[string]string `json:"known,omitempty"` // values by slot name that hold for the whole conversation
 	Unhelpful int               `json:"unhelpful,omitempty"`
 	Unknown   int               `json:"unknown,omitempty"`
+	Files     int               `json:"files,omitempty"`   // messages in a row that were files without a word
 	Offered   bool              `json:"offered,omitempty"` // a person was offered since trust fell
 	Trust     trust.State       `json:"trust,omitzero"`
 	Doubt     doubt.State       `json:"doubt,omitzero"`      // what was said, as far as doubting it goes
@@ -176,6 +177,7 @@ type Last struct {
 type Deferred struct {
 	Text   string `json:"text,omitempty"`
 	Choice string `json:"choice,omitempty"`
+	Files  int    `json:"files,omitempty"`
 	Seq    int64  `json:"seq"`
 }
 

@@ -24,6 +24,10 @@ type textKey string
 
 const (
 	txtGreeting           textKey = "greeting"
+	txtFilesOnly          textKey = "files_only"
+	txtFilesBeside        textKey = "files_beside"
+	txtFilesQuestion      textKey = "files_question"
+	txtFilesPerson        textKey = "files_person"
 	txtHello              textKey = "hello"
 	txtThanks             textKey = "thanks"
 	txtIdentity           textKey = "identity"
@@ -143,6 +147,10 @@ const (
 // texts are what the engine itself says. The voice: what is, why, what next, when; no filler apologies, no
 // exclamation marks, no feelings claimed.
 var talkTexts = map[textKey]terang.Text{
+	txtFilesOnly:         {"id": "Berkas Anda sudah tersimpan di percakapan ini, tetapi saya tidak dapat membuka isinya. Tuliskan apa yang Anda perlukan, atau minta petugas untuk melihatnya.", "en": "Your file is kept in this conversation, but I cannot open it. Write what you need, or ask for an agent to look at it."},
+	txtFilesBeside:       {"id": "Berkas Anda sudah tersimpan; saya tidak dapat membukanya, petugas bisa.", "en": "Your file is kept; I cannot open it, an agent can."},
+	txtFilesQuestion:     {"id": "Berkas Anda sudah tersimpan, tetapi saya tidak dapat membacanya. Mohon dituliskan:", "en": "Your file is kept, but I cannot read it. Please write it:"},
+	txtFilesPerson:       {"id": "Saya tidak dapat membuka berkas, jadi petugas kami yang akan melihatnya.", "en": "I cannot open files, so one of our agents will look at them."},
 	txtGreeting:          {"id": "Ada yang bisa saya bantu? Tulis saja dengan kata Anda sendiri, atau pilih salah satu.", "en": "How can I help? Write it in your own words, or choose one of these."},
 	txtHello:             {"id": "Halo. Apa yang bisa saya bantu hari ini?", "en": "Hello. What can I help you with today?"},
 	txtThanks:            {"id": "Sama-sama. Kalau ada hal lain, tulis saja di sini.", "en": "You are welcome. If there is anything else, just write here."},

@@ -156,6 +156,16 @@ func cleanContent(c terang.Content) (terang.Content, bool) {
 		}
 		c.Card = &card
 	}
+	if len(c.Attachments) > 0 {
+		c.Attachments = append([]terang.Attachment(nil), c.Attachments...)
+		for i := range c.Attachments {
+			a := &c.Attachments[i]
+			line(&a.ID)
+			line(&a.Name)
+			line(&a.Type)
+			line(&a.Digest)
+		}
+	}
 	if len(c.Sources) > 0 {
 		c.Sources = append([]terang.Source(nil), c.Sources...)
 		for i := range c.Sources {

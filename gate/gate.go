@@ -11,6 +11,7 @@
 package gate
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -88,6 +89,7 @@ type Shown struct {
 	Language   terang.Language
 	Disclosure string // text of the disclosure, which stands before the text
 	Text       string
+	Files      []terang.Attachment // that stand beside the text
 }
 
 // Renderer turns an utterance into a channel's bytes and reads bytes back. The two directions are written
@@ -272,7 +274,7 @@ func refuse(d terang.Draft, f Facts) *Held {
 		}
 	case terang.KindSystem:
 		// The house only announces. Anything else under its name would be words without a label.
-		if d.Kind != terang.KindNotice || d.Content.Card != nil || d.Content.Survey != nil || len(d.Content.Sources) > 0 {
+		if d.Kind != terang.KindNotice || d.Content.Card != nil || d.Content.Survey != nil || len(d.Content.Sources) > 0 || len(d.Content.Attachments) > 0 {
 			reasons = append(reasons, NoAuthor)
 		}
 	default: // nobody, the contact, or one that an import knows nothing of
@@ -338,12 +340,16 @@ func refuseAnnouncement(d terang.Draft, f Facts) []Reason {
 // Limits of a draft beside [terang.MaxText].
 const (
 	maxLine  = 1000 // bytes of a label, a title, a value
-	maxLines = 64   // replies, fields, steps, items, sources, options
+	maxLines = 64   // replies, fields, steps, items, sources, options, files
 )
 
 // bounded reports whether c is of a size that is worth reading.
 func bounded(c *terang.Content) bool {
-	lines, longest := len(c.Replies)+len(c.Sources), 0
+	lines, longest := len(c.Replies)+len(c.Sources)+len(c.Attachments), 0
+	for i := range c.Attachments {
+		a := &c.Attachments[i]
+		longest = max(longest, len(a.ID), len(a.Type), len(a.Digest))
+	}
 	for i := range c.Replies {
 		longest = max(longest, len(c.Replies[i].ID), len(c.Replies[i].Label), len(c.Replies[i].Value))
 	}
@@ -375,7 +381,7 @@ func misnamed(u *Utterance) bool {
 // measure holds what says nothing, or too much once it is mended.
 func measure(d terang.Draft) *Held {
 	c := d.Content
-	said := visible(c.Text) || c.Card != nil && (visible(c.Card.Title) || len(c.Card.Fields)+len(c.Card.Steps)+len(c.Card.Items) > 0)
+	said := visible(c.Text) || len(c.Attachments) > 0 || c.Card != nil && (visible(c.Card.Title) || len(c.Card.Fields)+len(c.Card.Steps)+len(c.Card.Items) > 0)
 	if d.Kind == terang.KindSurvey {
 		said = c.Survey != nil && visible(c.Survey.Question) && len(c.Survey.Options) > 0
 	}
@@ -441,6 +447,9 @@ func prove(u *Utterance, obligations []Obligation, r Renderer) *Held {
 	}
 	if shown.ID != m.ID || shown.Seq != m.Seq || shown.Text != m.Content.Text || shown.Language != m.Language {
 		violations = append(violations, Violation{Rule: "body", Why: "the bytes show another message"})
+	}
+	if !slices.Equal(shown.Files, m.Content.Attachments) {
+		violations = append(violations, Violation{Rule: "files", Why: "the bytes show other files"})
 	}
 	if d := m.Content.Disclosure; d != nil && shown.Disclosure != d.Text || d == nil && shown.Disclosure != "" {
 		violations = append(violations, Violation{Rule: "disclosure", Why: "the bytes show another disclosure"})

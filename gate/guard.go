@@ -120,6 +120,9 @@ func eachLine(c *terang.Content, visit func(*string)) {
 			visit(&c.Card.Items[i].Text)
 		}
 	}
+	for i := range c.Attachments {
+		visit(&c.Attachments[i].Name)
+	}
 	for i := range c.Sources {
 		visit(&c.Sources[i].Title)
 	}

@@ -28,6 +28,8 @@ func bodies(w world) map[string]string {
 		"POST /api/v1/conversations/{id}/drafts":    `{"client_id":"x","text":"halo","model":"llm@1"}`,
 		"POST /api/v1/conversations/{id}/check":     `{"text":"halo"}`,
 		"POST /api/v1/conversations/{id}/needless":  `{"needless":true}`,
+		"PUT /api/v1/me/sending":                    `{"undo_seconds":3}`,
+		"POST /api/v1/conversations/{id}/watch":     `{"what":"viewing"}`,
 		"POST /api/v1/conversations/{id}/tags":      `{"add":["x"]}`,
 		"PUT /api/v1/conversations/{id}/priority":   `{"priority":"high"}`,
 		"PUT /api/v1/conversations/{id}/snooze":     `{"until":null}`,

@@ -70,6 +70,7 @@ type sendInput struct {
 		Text     string `json:"text" doc:"Plain text, at most 4000 characters."`
 		Choice   string `json:"choice,omitempty" doc:"The value of a tapped quick reply."`
 		ReplyTo  int64  `json:"reply_to,omitempty" doc:"The position of the message that was tapped."`
+		FilesInput
 	}
 }
 
@@ -123,7 +124,7 @@ func (s *Server) chatRoutes() {
 	handle(s, route{method: get, path: "/chat/messages", id: "list-chat-messages", summary: "The conversation's messages", tag: tag, access: byContact}, s.chatPage)
 	handle(s, route{method: post, path: "/chat/messages", id: "send-chat-message", summary: "Say something", tag: tag, access: byContact, status: http.StatusCreated},
 		func(ctx context.Context, c *caller, in *sendInput) (*messageOutput, error) {
-			m, stored, err := s.accept(ctx, c.contact, in.Body.ClientID, in.Body.Text, in.Body.Choice, in.Body.ReplyTo)
+			m, stored, err := s.accept(ctx, c.contact, in.Body.ClientID, in.Body.Text, in.Body.Choice, in.Body.ReplyTo, in.Body.Attachments...)
 			out := &messageOutput{Status: http.StatusCreated}
 			if !stored {
 				out.Status = http.StatusOK
@@ -253,15 +254,19 @@ func (s *Server) chatPage(ctx context.Context, c *caller, in *PageInput) (*chatM
 }
 
 // accept takes a contact's message, from the API or the plain page.
-func (s *Server) accept(ctx context.Context, who contact, clientID, text, choice string, replyTo int64) (terang.Message, bool, error) {
+func (s *Server) accept(ctx context.Context, who contact, clientID, text, choice string, replyTo int64, files ...string) (terang.Message, bool, error) {
 	in, err := webchat.Check(channel.Inbound{
-		WorkspaceID: who.Workspace, ContactID: who.ID, ConversationID: who.Conversation, ExternalID: clientID, Text: text, Choice: choice, ReplyTo: replyTo,
+		WorkspaceID: who.Workspace, ContactID: who.ID, ConversationID: who.Conversation, ExternalID: clientID, Text: text, Choice: choice, ReplyTo: replyTo, Files: len(files),
 	})
 	if err != nil {
 		return terang.Message{}, false, err
 	}
+	attachments, err := s.attached(ctx, who, files)
+	if err != nil {
+		return terang.Message{}, false, err
+	}
 	return s.Inbox.Accept(ctx, inbox.Inbound{
-		WorkspaceID: in.WorkspaceID, ConversationID: in.ConversationID, ExternalID: in.ExternalID, Text: in.Text, Choice: in.Choice, ReplyTo: in.ReplyTo,
+		WorkspaceID: in.WorkspaceID, ConversationID: in.ConversationID, ExternalID: in.ExternalID, Text: in.Text, Choice: in.Choice, ReplyTo: in.ReplyTo, Attachments: attachments,
 	})
 }
 

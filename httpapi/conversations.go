@@ -46,8 +46,11 @@ type replyInput struct {
 	Body struct {
 		ClientID string   `json:"client_id" minLength:"1" maxLength:"64" doc:"Made by the sender; the same id again is the same message."`
 		Text     string   `json:"text" doc:"Plain text, at most 4000 characters."`
-		Macros   []string `json:"macros,omitempty" maxItems:"10" doc:"The macros that words were taken from: they are counted, and their tags and priority set."`
-		DraftID  string   `json:"draft_id,omitempty" maxLength:"64" doc:"The draft that the text began as. The author is found out by comparing; it is not told by the caller."`
+		Macros   []string `json:"macros,omitempty" maxItems:"10" doc:"The macros that words were taken from: they are counted, and their tags and priority set, when it leaves."`
+		FilesInput
+		DraftID string `json:"draft_id,omitempty" maxLength:"64" doc:"The draft that the text began as. The author is found out by comparing; it is not told by the caller."`
+		Seen    *int64 `json:"seen,omitempty" minimum:"0" doc:"The position up to which the agent has seen the conversation. Where others said something since, nothing is sent: the answer is 409 with what is new."`
+		Now     bool   `json:"now,omitempty" doc:"Leave at once: it cannot be taken back."`
 	}
 }
 
@@ -150,9 +153,7 @@ func (s *Server) workRoutes() {
 			return s.conversation(ctx, c.workspace, in.ID)
 		})
 	reply := route{method: http.MethodPost, path: "/conversations/{id}/messages", id: "reply", summary: "Reply as the agent who has the conversation", tag: tag, access: byAgent, status: http.StatusCreated, replayable: true}
-	handle(s, reply, func(ctx context.Context, c *caller, in *replyInput) (*messageOutput, error) {
-		return created(s.Desk.Reply(ctx, c.agent, in.ID, in.Body.ClientID, in.Body.Text, in.Body.DraftID, in.Body.Macros...))
-	})
+	handle(s, reply, s.reply)
 	note := route{method: http.MethodPost, path: "/conversations/{id}/notes", id: "add-note", summary: "Leave an internal note", tag: tag, access: byAgent, status: http.StatusCreated, replayable: true}
 	handle(s, note, func(ctx context.Context, c *caller, in *noteInput) (*messageOutput, error) {
 		m, err := s.Desk.Note(ctx, c.agent, in.ID, in.Body.ClientID, in.Body.Text)

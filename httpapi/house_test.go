@@ -37,6 +37,7 @@ import (
 	"terang/engine"
 	"terang/inbox"
 	"terang/live"
+	"terang/locker"
 	"terang/notify"
 	"terang/packs"
 	"terang/person"
@@ -244,7 +245,7 @@ func newEmptyHouse(t *testing.T, change ...func(c *config.Config)) *house {
 		Recorder: recorders{hooks, h.notify}, Announcer: announcers{func(e *terang.Event) { h.desk.Watch(e) }, publisher.Announce}, Meter: noMeter{}, Clock: now, IDs: ids, Logger: log,
 	})
 	accounts := desk.NewAccounts(db, now, ids, random, cfg.Session.Lifetime, 2).With(h.ways)
-	if h.desk, err = desk.New(t.Context(), d, accounts, desk.Parts{Hours: func(string) terang.Text { return nil }, Warn: publisher.Warn, Offered: publisher.Offered, Came: publisher.Presence}); err != nil {
+	if h.desk, err = desk.New(t.Context(), d, accounts, desk.Parts{Hours: func(string) terang.Text { return nil }, Warn: publisher.Warn, Offered: publisher.Offered, Came: publisher.Presence, Left: publisher.Left}); err != nil {
 		t.Fatal(err)
 	}
 	mind := assistant.New(assistant.Parts{
@@ -257,6 +258,7 @@ func newEmptyHouse(t *testing.T, change ...func(c *config.Config)) *house {
 	h.server, err = New(Parts{
 		Connections: h.ways, Threshold: h.lines, Notify: h.notify,
 		Store: db, Inbox: inbox.New(d, mind, ids, random), Assistant: mind, Audience: h.audience, Desk: h.desk, Accounts: accounts, Webhooks: hooks, Proofs: proofs, Training: teacher, Authoring: newWriter(db, teacher, now, log),
+		Files:  locker.New(locker.Parts{Store: db, Limit: cfg.Limits.File, Quota: cfg.Limits.Files, Clock: now, IDs: ids, Logger: log}),
 		Report: report.New(report.Parts{Store: db, Clock: now}),
 		Aide:   aide.New(aide.Parts{Store: db, Brain: h.brain(b), Brand: func(string) string { return b.Brand().Name }, Model: h.model(cfg, now)}),
 		Live:   broker, Publisher: publisher, Brand: func(string) (Brand, bool) { return Brand{Name: b.Brand().Name, Threshold: 60}, true },

@@ -33,6 +33,7 @@ import (
 	"terang/desk"
 	"terang/inbox"
 	"terang/live"
+	"terang/locker"
 	"terang/notify"
 	"terang/person"
 	"terang/provenance"
@@ -70,6 +71,8 @@ type Parts struct {
 	Aide      *aide.Aide
 	Answering *answering.Service
 	Persons   *person.Service
+	// Files keeps what stands beside messages.
+	Files *locker.Locker
 	// Connections are the ways into the brands' systems.
 	Connections *connection.Service
 	Live        *live.Broker
@@ -129,6 +132,8 @@ type Server struct {
 	byAccount  *limiter
 	byAddress  *limiter
 	byCaller   *limiter
+	watchers   watchers
+	uploads    *uploadRoom
 }
 
 // New builds the edge.
@@ -146,6 +151,8 @@ func New(p Parts) (*Server, error) {
 		byAccount: newLimiter(p.Limits.Login, p.Clock),
 		byAddress: newLimiter(config.Rate{PerMinute: 10 * p.Limits.Login.PerMinute, Burst: 10 * p.Limits.Login.Burst}, p.Clock),
 		byCaller:  newLimiter(p.Limits.API, p.Clock),
+		watchers:  watchers{signs: map[string]map[string]sign{}},
+		uploads:   &uploadRoom{left: maxUploading},
 	}
 	s.meter = newMeter(p.Metrics, s)
 	mux := http.NewServeMux()
@@ -187,6 +194,8 @@ func (s *Server) routes() {
 	s.chatRoutes()
 	s.loginRoutes()
 	s.conversationRoutes()
+	s.sendingRoutes()
+	s.attachmentRoutes()
 	s.promiseRoutes()
 	s.routingRoutes()
 	s.searchRoutes()
@@ -305,6 +314,10 @@ func (s *Server) bounded(next http.Handler) http.Handler {
 		}
 		if s.Overfull != nil && s.Overfull() { // looked at first: saying no must cost next to nothing
 			s.refuse(w, r)
+			return
+		}
+		if a, ok := uploading(r); ok {
+			s.takeUpload(w, r, a, next)
 			return
 		}
 		b, err := readBody(w, r, s.bodyLimit(r))

@@ -42,7 +42,7 @@ func (s *Server) streamRoutes(mux *http.ServeMux) {
 		"Events: message (id is its position; data is a Message), state (data is a State; the first event), typing. Messages after since come first, in order; then what happens.",
 		byContact, query("since", "integer", "Position of the last message received."), query("access_token", "string", "The contact token, for readers that cannot set headers."), lastID)
 	describe("/api/v1/stream", "workspace-stream", "The console's live stream",
-		"Events: conversation (data is a Conversation), message ({conversation_id, message}), typing, presence, mention (data is a MentionEvent; only for the agent whom a note names), reset (something was missed: load the lists again).",
+		"Events: conversation (data is a Conversation), message ({conversation_id, message}), typing, presence, mention (data is a MentionEvent; only for the agent whom a note names), outgoing (what happened to an agent's reply that waits), watching (what an agent does in a conversation), reset (something was missed: load the lists again).",
 		byReader, lastID)
 	mux.HandleFunc("GET /api/v1/chat/stream", s.chatStream)
 	mux.HandleFunc("GET /api/v1/stream", s.workspaceStream)

@@ -21,7 +21,7 @@ import (
 // The content security policies. No page has an inline script or style, and none loads from elsewhere but
 // the brand's own logo.
 const (
-	policyBase  = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; img-src 'self' data: https:; manifest-src 'self'; base-uri 'none'; form-action 'self'; object-src 'none'; "
+	policyBase  = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; img-src 'self' data: blob: https:; manifest-src 'self'; base-uri 'none'; form-action 'self'; object-src 'none'; "
 	policyOwn   = policyBase + "frame-src 'self'; frame-ancestors 'self'"
 	policyPanel = policyBase + "frame-ancestors *" // the panel stands on brands' sites
 	// The service worker fetches what it keeps, and nothing else: no page's policy holds for it.

@@ -62,6 +62,7 @@ func (s *Server) plainRoutes(mux *http.ServeMux) {
 	}))
 	mux.HandleFunc("POST /c/{key}/survey", p.form(p.survey))
 	mux.HandleFunc("GET /c/{key}/receipt/{message}", p.receiptFile)
+	mux.HandleFunc("GET /c/{key}/file/{file}", p.file)
 }
 
 // who returns the contact of the page's cookie, if it belongs to the workspace of the page's key.
@@ -268,6 +269,7 @@ type plainMessage struct {
 	Sources                                                         []terang.Source
 	Replies                                                         []terang.QuickReply
 	Survey                                                          *plainSurvey
+	Files                                                           []plainFile
 }
 
 type plainCard struct {
@@ -402,6 +404,7 @@ func (p *plain) message(r *http.Request, m store.StoredMessage, l terang.Languag
 	if m.Leaf >= 0 {
 		out.Receipt = plainPath(r) + "/receipt/" + m.ID
 	}
+	out.Files = plainAttachments(r, m.Content.Attachments)
 	if s := m.Content.Survey; s != nil {
 		out.Survey = &plainSurvey{Seq: m.Seq, Question: s.Question, Options: s.Options}
 		if s.Answered != nil {

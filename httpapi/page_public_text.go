@@ -64,6 +64,7 @@ var publicText = map[string]terang.Text{
 	"fact_playbook":    {"id": "Alur", "en": "Playbook"},
 	"fact_message":     {"id": "Pesan", "en": "Message"},
 	"fact_index":       {"id": "Urutan di log", "en": "Place in the log"},
+	"fact_file":        {"id": "Berkas", "en": "File"},
 	"fact_key":         {"id": "Kunci", "en": "Key"},
 	"fact_witnesses":   {"id": "Saksi", "en": "Witnesses"},
 

@@ -167,6 +167,9 @@ func (p *publicPages) judgeReceipt(ctx context.Context, ws store.Workspace, aske
 	m := messageOf(rep.Statement, rep.Index, rep.Code, l)
 	if rep.Shown != nil {
 		m.Name, m.Disclosure, m.Text = rep.Shown.Name, rep.Shown.Disclosure, rep.Shown.Text
+		for _, f := range rep.Shown.Files {
+			m.Facts = append(m.Facts, fact{publicText["fact_file"].In(l), f.Name + " · " + sizeOf(f.Size) + " · SHA-256 " + f.Digest})
+		}
 	}
 	m.Details = append(m.Details, fact{publicText["fact_key"].In(l), rep.KeyID})
 	if len(rep.Witnesses) > 0 {

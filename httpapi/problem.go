@@ -29,6 +29,8 @@ type Problem struct {
 	Problems   []PlaybookProblem `json:"problems,omitempty" doc:"What is wrong with a playbook's text."`
 	Failed     []FailedScenario  `json:"failed,omitempty" doc:"Scenarios that go another way."`
 	Met        *MetSomebody      `json:"met,omitempty" doc:"Who was there first."`
+	Unseen     []wireMessage     `json:"unseen,omitempty" doc:"What was said that the agent had not seen."`
+	Position   int64             `json:"position,omitempty" doc:"Up to which position that goes."`
 	retryAfter int               // seconds; 0 for none
 }
 

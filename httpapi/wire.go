@@ -18,25 +18,26 @@ import (
 // Message is one utterance as contacts and agents see it. It is the documented shape of [wireMessage]; the
 // bytes themselves come from the channel, which is what the receipt commits to.
 type Message struct {
-	ID         string              `json:"id" example:"msg_01KAJ3E6ZV9M6W0Q6T8D1V3H2K"`
-	Seq        int64               `json:"seq" doc:"Position in the conversation, from 1."`
-	Prev       int64               `json:"prev" doc:"Position of the message before it that the contact may see; 0 for the first."`
-	Kind       string              `json:"kind" enum:"text,notice,survey,note"`
-	Direction  string              `json:"direction" enum:"in,out,internal"`
-	Author     Author              `json:"author"`
-	Language   string              `json:"language" enum:"id,en"`
-	Disclosure *terang.Disclosure  `json:"disclosure,omitempty" doc:"Tells the contact who speaks; shown above the text."`
-	Text       string              `json:"text" doc:"Plain text; never markup."`
-	Replies    []terang.QuickReply `json:"replies,omitempty"`
-	Card       *terang.Card        `json:"card,omitempty"`
-	Sources    []terang.Source     `json:"sources,omitempty" doc:"The articles behind an answer."`
-	Mentions   []terang.Mention    `json:"mentions,omitempty" doc:"The agents whom a note names: @ and the name stand in the text."`
-	Survey     *terang.Survey      `json:"survey,omitempty"`
-	ClientID   string              `json:"client_id,omitempty" doc:"The id that the sender gave."`
-	At         time.Time           `json:"at"`
-	Receipt    *Receipt            `json:"receipt,omitempty" doc:"Outbound messages only."`
-	Abuse      []terang.Abuse      `json:"abuse,omitempty" doc:"Agents only: where a contact's message abuses whoever reads it."`
-	Whisper    *terang.Whisper     `json:"whisper,omitempty" doc:"Agents only: the note was whispered, and to whom."`
+	ID          string              `json:"id" example:"msg_01KAJ3E6ZV9M6W0Q6T8D1V3H2K"`
+	Seq         int64               `json:"seq" doc:"Position in the conversation, from 1."`
+	Prev        int64               `json:"prev" doc:"Position of the message before it that the contact may see; 0 for the first."`
+	Kind        string              `json:"kind" enum:"text,notice,survey,note"`
+	Direction   string              `json:"direction" enum:"in,out,internal"`
+	Author      Author              `json:"author"`
+	Language    string              `json:"language" enum:"id,en"`
+	Disclosure  *terang.Disclosure  `json:"disclosure,omitempty" doc:"Tells the contact who speaks; shown above the text."`
+	Text        string              `json:"text" doc:"Plain text; never markup."`
+	Replies     []terang.QuickReply `json:"replies,omitempty"`
+	Card        *terang.Card        `json:"card,omitempty"`
+	Sources     []terang.Source     `json:"sources,omitempty" doc:"The articles behind an answer."`
+	Mentions    []terang.Mention    `json:"mentions,omitempty" doc:"The agents whom a note names: @ and the name stand in the text."`
+	Survey      *terang.Survey      `json:"survey,omitempty"`
+	Attachments []terang.Attachment `json:"attachments,omitempty" doc:"Files beside the text. The digest is of the bytes that are handed out."`
+	ClientID    string              `json:"client_id,omitempty" doc:"The id that the sender gave."`
+	At          time.Time           `json:"at"`
+	Receipt     *Receipt            `json:"receipt,omitempty" doc:"Outbound messages only."`
+	Abuse       []terang.Abuse      `json:"abuse,omitempty" doc:"Agents only: where a contact's message abuses whoever reads it."`
+	Whisper     *terang.Whisper     `json:"whisper,omitempty" doc:"Agents only: the note was whispered, and to whom."`
 }
 
 // Author is who wrote a message.

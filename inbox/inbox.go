@@ -70,6 +70,7 @@ type Inbound struct {
 	Text           string
 	Choice         string
 	ReplyTo        int64
+	Attachments    []terang.Attachment // files that the contact has sent before, and that nothing has bound yet
 }
 
 // Accept stores the message and asks for a turn. stored is false where the external id was seen before; then the
@@ -79,7 +80,7 @@ func (i *Inbox) Accept(ctx context.Context, in Inbound) (m terang.Message, store
 	switch {
 	case !utf8.ValidString(text):
 		return m, false, terang.Fail(terang.Invalid, "text_not_utf8")
-	case text == "":
+	case text == "" && len(in.Attachments) == 0:
 		return m, false, terang.Fail(terang.Invalid, "text_empty")
 	case utf8.RuneCountInString(text) > terang.MaxText:
 		return m, false, terang.Fail(terang.Invalid, "text_too_long")
@@ -93,7 +94,7 @@ func (i *Inbox) Accept(ctx context.Context, in Inbound) (m terang.Message, store
 	var earlier bool
 	t, m, stored, err := i.delivery.Receive(ctx, in.WorkspaceID, in.ConversationID, terang.Message{
 		ID: i.ids("msg"), Kind: terang.KindText, ExternalID: in.ExternalID,
-		Content: terang.Content{Text: text, Choice: in.Choice, ReplyTo: in.ReplyTo}, Care: terang.Care{Abuse: reader.Find(terang.ByContact(), text)},
+		Content: terang.Content{Text: text, Choice: in.Choice, ReplyTo: in.ReplyTo, Attachments: in.Attachments}, Care: terang.Care{Abuse: reader.Find(terang.ByContact(), text)},
 	}, func(t *delivery.Thread) {
 		c := &t.Conversation
 		if c.Status == terang.Resolved {

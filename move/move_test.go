@@ -220,9 +220,41 @@ func ordered(t *rapid.T, tx *store.Tx, ws string) error {
 
 func printable(s string) bool { return !strings.ContainsRune(s, 0) && utf8.ValidString(s) }
 
+// words draws a text as people write it, and worse.
+func words(t *rapid.T, name string) string {
+	return rapid.StringOf(rapid.RuneFrom([]rune("abc <>&\"\\\n\u2028éض漢😀{}[]"))).Draw(t, name)
+}
+
+// kept puts in macros, and what was brought along from elsewhere.
+func kept(t *rapid.T, tx *store.Tx, ws string) error {
+	text, count := words, func(name string, most int) int { return rapid.IntRange(0, most).Draw(t, name) }
+	for i := range count("macros", 3) {
+		m := store.Macro{
+			ID: fmt.Sprintf("mac_%d", i), WorkspaceID: ws, Scope: rapid.SampledFrom([]store.MacroScope{store.MacroMine, store.MacroTeam, store.MacroAll}).Draw(t, "scope"), Owner: "agt_1",
+			Name: text(t, "macro"), Texts: map[terang.Language]string{terang.English: text(t, "words")}, Tags: []string{"vip"}, Resolves: i == 1, CreatedBy: "agt_1", CreatedAt: noon, UpdatedAt: noon,
+		}
+		if err := store.SaveMacro(tx, m); err != nil {
+			return err
+		}
+		if err := store.UseMacro(tx, ws, m.ID, noon); err != nil {
+			return err
+		}
+	}
+	if err := merges(t, tx, ws); err != nil {
+		return err
+	}
+	for i := range count("items", 3) {
+		it := store.ImportedItem{WorkspaceID: ws, Source: "zendesk", Kind: "macro", ID: fmt.Sprint(i), Title: text(t, "title"), Body: text(t, "body"), Detail: map[string]any{"z": text(t, "z"), "a": 1.5}}
+		if err := store.PutItem(tx, &it); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // world fills a workspace with whatever may be in one.
 func world(t *rapid.T, db *store.DB, ws string) error {
-	text := rapid.StringOf(rapid.RuneFrom([]rune("abc <>&\"\\\n\u2028éض漢😀{}[]"))).Draw
+	text := words
 	count := func(name string, most int) int { return rapid.IntRange(0, most).Draw(t, name) }
 	return db.Write(context.Background(), func(tx *store.Tx) error {
 		for i := range count("contacts", 4) {
@@ -265,6 +297,14 @@ func world(t *rapid.T, db *store.DB, ws string) error {
 				if err := store.InsertPromise(tx, p); err != nil {
 					return err
 				}
+				o := store.Outgoing{
+					ID: "out_" + conv.ID, WorkspaceID: ws, ConversationID: conv.ID, AgentID: "agt_0", ClientID: "c", Place: 1, Text: text(t, "outgoing"), At: noon,
+					Files: []terang.Attachment{{ID: "att_" + conv.ID, Name: "nota.pdf", Type: "application/pdf", Size: 7, Digest: "aa"}},
+					DueAt: noon.Add(time.Second),
+				}
+				if err := store.InsertOutgoing(tx, o); err != nil {
+					return err
+				}
 				if err := store.InsertMessages(tx, ms); err != nil {
 					return err
 				}
@@ -273,31 +313,16 @@ func world(t *rapid.T, db *store.DB, ws string) error {
 						return err
 					}
 				}
+				if err := withFile(tx, conv, rapid.SliceOfN(rapid.Byte(), 1, 300).Draw(t, "file")); err != nil {
+					return err
+				}
 			}
 		}
 		if err := ordered(t, tx, ws); err != nil {
 			return err
 		}
-		for i := range count("macros", 3) {
-			m := store.Macro{
-				ID: fmt.Sprintf("mac_%d", i), WorkspaceID: ws, Scope: rapid.SampledFrom([]store.MacroScope{store.MacroMine, store.MacroTeam, store.MacroAll}).Draw(t, "scope"), Owner: "agt_1",
-				Name: text(t, "macro"), Texts: map[terang.Language]string{terang.English: text(t, "words")}, Tags: []string{"vip"}, Resolves: i == 1, CreatedBy: "agt_1", CreatedAt: noon, UpdatedAt: noon,
-			}
-			if err := store.SaveMacro(tx, m); err != nil {
-				return err
-			}
-			if err := store.UseMacro(tx, ws, m.ID, noon); err != nil {
-				return err
-			}
-		}
-		if err := merges(t, tx, ws); err != nil {
+		if err := kept(t, tx, ws); err != nil {
 			return err
-		}
-		for i := range count("items", 3) {
-			it := store.ImportedItem{WorkspaceID: ws, Source: "zendesk", Kind: "macro", ID: fmt.Sprint(i), Title: text(t, "title"), Body: text(t, "body"), Detail: map[string]any{"z": text(t, "z"), "a": 1.5}}
-			if err := store.PutItem(tx, &it); err != nil {
-				return err
-			}
 		}
 		return store.InsertChange(tx, ws, store.Change{ID: "ex_1", Intent: "jam", Language: terang.Indonesian, Text: text(t, "example"), By: "agt_1", At: noon})
 	})
@@ -352,6 +377,23 @@ func persons(t testing.TB, db *store.DB, ws string) string {
 	return out.String()
 }
 
+// withFile gives a conversation a file in two pieces, as the contact sent it.
+func withFile(tx *store.Tx, c terang.Conversation, data []byte) error {
+	a := store.Attachment{
+		Attachment:  terang.Attachment{ID: "att_" + c.ID, Name: "foto.jpg", Type: "image/jpeg", Size: int64(2 * len(data)), Digest: "aa", Width: 3, Height: 2},
+		WorkspaceID: c.WorkspaceID, ConversationID: c.ID, ContactID: c.ContactID, AddedAt: noon,
+	}
+	if err := store.InsertAttachment(tx, &a); err != nil {
+		return err
+	}
+	for n := range 2 {
+		if err := store.InsertPiece(tx, c.WorkspaceID, a.ID, store.VariantFile, n, data); err != nil {
+			return err
+		}
+	}
+	return store.ReadyAttachment(tx, c.WorkspaceID, a.ID)
+}
+
 // TestExportThenImportThenExportIsTheSame: an empty workspace that a file was read into writes the same file.
 func TestExportThenImportThenExportIsTheSame(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
@@ -377,6 +419,9 @@ func TestExportThenImportThenExportIsTheSame(t *testing.T) {
 		var owed int
 		if err := two.QueryRow(t.Context(), `select count(*) from promise where next_at > 0`).Scan(&owed); err != nil || owed > 0 {
 			r.Fatalf("%d promises would wake somebody, %v", owed, err)
+		}
+		if next, err := store.NextOutgoing(t.Context(), two, 1); err != nil || len(next) > 0 {
+			r.Fatalf("a reply that was brought along would leave: %+v, %v", next, err)
 		}
 	})
 }

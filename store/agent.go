@@ -47,15 +47,16 @@ type Agent struct {
 	Language    terang.Language
 	CreatedAt   time.Time
 	DisabledAt  time.Time
+	UndoChoice  int // see [Agent.Undo]
 }
 
-const agentColumns = `id, workspace_id, email, name, role, password, presence, language, created_at, disabled_at`
+const agentColumns = `id, workspace_id, email, name, role, password, presence, language, created_at, disabled_at, undo_choice`
 
 func scanAgent(row scanner) (Agent, error) {
 	var a Agent
 	var role, language string
 	var created, disabled int64
-	if err := row.Scan(&a.ID, &a.WorkspaceID, &a.Email, &a.Name, &role, &a.Password, &a.Presence, &language, &created, &disabled); err != nil {
+	if err := row.Scan(&a.ID, &a.WorkspaceID, &a.Email, &a.Name, &role, &a.Password, &a.Presence, &language, &created, &disabled, &a.UndoChoice); err != nil {
 		return a, err
 	}
 	a.Role, a.Language, a.CreatedAt, a.DisabledAt = Role(role), terang.Language(language), Time(created), Time(disabled)
@@ -75,8 +76,8 @@ func oneAgent(row Row) (Agent, error) {
 
 // InsertAgent stores a new agent.
 func InsertAgent(tx *Tx, a Agent) error {
-	_, err := tx.Exec(`insert into agent (`+agentColumns+`) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		a.ID, a.WorkspaceID, a.Email, a.Name, string(a.Role), a.Password, a.Presence, string(a.Language), Millis(a.CreatedAt), Millis(a.DisabledAt))
+	_, err := tx.Exec(`insert into agent (`+agentColumns+`) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		a.ID, a.WorkspaceID, a.Email, a.Name, string(a.Role), a.Password, a.Presence, string(a.Language), Millis(a.CreatedAt), Millis(a.DisabledAt), a.UndoChoice)
 	return err
 }
 

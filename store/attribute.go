@@ -137,6 +137,9 @@ func EraseKnown(tx *Tx, workspaceID, contactID string, now time.Time) error {
 		if err := eraseReadings(tx, workspaceID, k.ID); err != nil {
 			return err
 		}
+		if err := eraseAttachments(tx, workspaceID, k.ID); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -152,6 +155,7 @@ func eraseTrust(tx *Tx, workspaceID, contactID string, now time.Time) error {
 			where workspace_id = $1 and conversation_id in (select id from conversation where workspace_id = $1 and contact_id = $2)`, []any{workspaceID, contactID, Millis(now)}},
 		{`update conversation set promises = '[]' where workspace_id = $1 and contact_id = $2`, []any{workspaceID, contactID}},
 		{`delete from conversation_tag where conversation_id in (select id from conversation where workspace_id = $1 and contact_id = $2)`, []any{workspaceID, contactID}},
+		{`delete from outgoing where conversation_id in (select id from conversation where workspace_id = $1 and contact_id = $2)`, []any{workspaceID, contactID}},
 		{`update conversation set tags = '[]' where workspace_id = $1 and contact_id = $2`, []any{workspaceID, contactID}},
 		{`delete from mention where conversation_id in (select id from conversation where workspace_id = $1 and contact_id = $2)`, []any{workspaceID, contactID}},
 		{`delete from contact_word where workspace_id = $1 and contact_id = $2`, []any{workspaceID, contactID}},

@@ -44,6 +44,7 @@ type Portable struct {
 	table   string
 	key     []string // within the workspace, in the order of the rows
 	columns []column
+	rows    int               // most rows of a page where they are large; 0 is what the caller wants
 	links   map[string]string // column → the record that must be there before
 	fill    func(random func(n int) []byte) map[string]any
 	after   func(tx *Tx, workspaceID string, r *PortableRecord) error // works out what follows from a new row
@@ -66,7 +67,7 @@ func Portables() []Portable {
 	ofContact, ofConversation := map[string]string{"contact_id": "contact"}, map[string]string{"conversation_id": "conversation"}
 	of := map[string]string{"contact_id": "contact", "conversation_id": "conversation"}
 	return []Portable{
-		{Record: "agent", table: "agent", key: id, columns: cols("id, email, name, role, language, created_at:time, disabled_at:time")},
+		{Record: "agent", table: "agent", key: id, columns: cols("id, email, name, role, language, created_at:time, disabled_at:time, undo_choice:number")},
 		{
 			Record: "contact", table: "contact", key: id, columns: cols("id, external_id, name, language, created_at:time, attributes:json, consent:json, reached:json"),
 			fill:  func(random func(n int) []byte) map[string]any { return map[string]any{"salt": random(32)} },
@@ -86,6 +87,14 @@ func Portables() []Portable {
 		{Record: "agent_routing", table: "agent_routing", key: []string{"agent_id"}, columns: cols("agent_id, setting:json, updated_by, updated_at:time")},
 		{Record: "message", table: "message", key: []string{"conversation_id", "seq"}, links: ofConversation, columns: cols(`id, conversation_id, seq:number, prev:number, kind, direction, author:author, language,
 			content:json, external_id, payload:bytes, delivery, at:time`)},
+		{Record: "attachment", table: "attachment", key: id, links: of, columns: cols(`id, conversation_id, contact_id, message_id, added_by, name, type, size:number, digest, width:number, height:number,
+			preview_type, preview_size:number, ready:number, added_at:time`)},
+		{
+			Record: "attachment_piece", table: "attachment_piece", key: []string{"attachment_id", "variant", "n"}, rows: 64, links: map[string]string{"attachment_id": "attachment"},
+			columns: cols("attachment_id, variant, n:number, data:bytes"),
+		},
+		// Without its time: what was on its way waits for its agent where it is read, and is never sent by itself.
+		{Record: "outgoing", table: "outgoing", key: id, links: ofConversation, columns: cols("id, conversation_id, agent_id, client_id, place:number, body, draft_id, files, macros, at:time, why")},
 		{Record: "promise", table: "promise", key: id, links: of, columns: cols(`id, conversation_id, contact_id, kind, words, reach, made_by, owner, due_at:time, created_at:time, kept_at:time, kept_by,
 			broken_at:time, told_at:time, cancelled_at:time`)},
 		{Record: "hand_over", table: "hand_over", key: id, links: of, columns: cols(`id, conversation_id, contact_id, seq:number, at:time, reason, topic, skill, score:number, facts_known:number, facts_passed:number,
@@ -137,6 +146,9 @@ func marks(from, n int) string {
 
 // Page returns rows of a workspace after a key, nil for the first ones, in the order of their keys.
 func (p *Portable) Page(ctx context.Context, q Querier, workspaceID string, after []any, limit int) ([]PortableRow, error) {
+	if p.rows > 0 {
+		limit = min(limit, p.rows)
+	}
 	where, args := "", []any{workspaceID}
 	if after != nil {
 		where = fmt.Sprintf(" and (%s) > (%s)", strings.Join(p.key, ", "), marks(2, len(p.key)))

@@ -109,11 +109,12 @@ func Erased(ctx context.Context, q Querier, workspaceID, contactID string) (bool
 	return n > 0, nil
 }
 
-// Exists reports whether a contact or a conversation of the workspace is there.
+// Exists reports whether a contact, a conversation or a file of the workspace is there.
 func Exists(ctx context.Context, q Querier, workspaceID, record, id string) (bool, error) {
 	text := map[string]string{
 		"contact":      `select count(*) from contact where id = $1 and workspace_id = $2`,
 		"conversation": `select count(*) from conversation where id = $1 and workspace_id = $2`,
+		"attachment":   `select count(*) from attachment where id = $1 and workspace_id = $2`,
 	}[record]
 	var n int64
 	if err := q.QueryRow(ctx, text, id, workspaceID).Scan(&n); err != nil {

@@ -84,14 +84,20 @@ func messageDoc(db *DB, m *terang.Message) (id int64, words string) {
 	return id, db.words(doc{id, m.WorkspaceID, m.ConversationID, m.Seq, found})
 }
 
-// textOf is all that a message lets read: its text, and what stands on its card.
+// textOf is all that a message lets read: its text, what stands on its card, and the names of its files.
 func textOf(c *terang.Content) string {
-	if c.Card == nil {
+	if c.Card == nil && len(c.Attachments) == 0 {
 		return c.Text
 	}
-	parts := []string{c.Text, c.Card.Title}
-	for _, f := range c.Card.Fields {
-		parts = append(parts, f.Label+": "+f.Value)
+	parts := []string{c.Text}
+	if c.Card != nil {
+		parts = append(parts, c.Card.Title)
+		for _, f := range c.Card.Fields {
+			parts = append(parts, f.Label+": "+f.Value)
+		}
+	}
+	for i := range c.Attachments {
+		parts = append(parts, c.Attachments[i].Name)
 	}
 	return strings.TrimSpace(strings.Join(parts, "\n"))
 }

@@ -47,7 +47,7 @@ func InsertSession(tx *Tx, s Session) error {
 // SessionAgent returns a session that has not expired, and its agent.
 func SessionAgent(ctx context.Context, q Querier, digest string, now time.Time) (Agent, Session, error) {
 	row := q.QueryRow(ctx, `select s.id, s.digest, s.workspace_id, s.agent_id, s.way, s.device, s.address, s.created_at, s.used_at, s.confirmed_at, s.expires_at,
-		a.id, a.workspace_id, a.email, a.name, a.role, a.password, a.presence, a.language, a.created_at, a.disabled_at
+		a.id, a.workspace_id, a.email, a.name, a.role, a.password, a.presence, a.language, a.created_at, a.disabled_at, a.undo_choice
 		from session s join agent a on a.id = s.agent_id where s.digest = $1 and s.expires_at > $2 and a.disabled_at = 0`, digest, Millis(now))
 	var s Session
 	a, err := scanAgent(behindSession{row, &s})

@@ -13,6 +13,7 @@ import (
 	"encoding/base64"
 	"io"
 	"iter"
+	"strconv"
 	"strings"
 	"time"
 
@@ -159,6 +160,9 @@ func (m *Message) words() string {
 	if c.Survey != nil && c.Survey.Question != c.Text {
 		add(c.Survey.Question)
 	}
+	for i := range c.Attachments {
+		add(file(&c.Attachments[i]))
+	}
 	for _, r := range c.Replies {
 		add("[ ", r.Label, " ]")
 	}
@@ -169,3 +173,8 @@ func (m *Message) words() string {
 }
 
 func stamp(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05Z") }
+
+// file names a file with its digest, so that who has the file can tell that it is this one.
+func file(a *terang.Attachment) string {
+	return "[ " + a.Name + " · " + a.Type + " · " + strconv.FormatInt(a.Size, 10) + " B · SHA-256 " + a.Digest + " ]"
+}

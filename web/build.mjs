@@ -4,7 +4,7 @@
 //   node build.mjs console demo    only these
 //
 // console → dist/console/ (with sw.js, its service worker, and pwa/), demo → dist/demo/, panel → dist/w/panel.{html,js,css} and
-// dist/w/reach.{js,css}, loader → dist/w/loader.js,
+// dist/w/{reach,files}.{js,css}, loader → dist/w/loader.js,
 // verify → dist/verify/terang-verify.html.
 import { createHash } from "node:crypto";
 import { cp, mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
@@ -34,8 +34,8 @@ async function app(name) {
   });
 }
 
-/** The form that few ask for, as a file of its own; the address that the panel fetches it from. */
-async function reachForm() {
+/** What not every talk needs, as a file of its own; the address that the panel fetches it from. */
+async function panelPart(name) {
   await build({
     ...common,
     base: "/w/",
@@ -47,13 +47,13 @@ async function reachForm() {
       cssCodeSplit: false,
       modulePreload: false,
       rollupOptions: {
-        input: join(root, "widget", "reach", "reach.ts"),
+        input: join(root, "widget", name, `${name}.ts`),
         preserveEntrySignatures: "strict",
-        output: { entryFileNames: "reach.js", assetFileNames: "reach[extname]" },
+        output: { entryFileNames: `${name}.js`, assetFileNames: `${name}[extname]` },
       },
     },
   });
-  return `/w/reach.js?v=${await digestOf("reach.js", "reach.css")}`;
+  return `/w/${name}.js?v=${await digestOf(`${name}.js`, `${name}.css`)}`;
 }
 
 /** Twelve digits that change with the files. */
@@ -63,14 +63,16 @@ async function digestOf(...files) {
   return hash.digest("hex").slice(0, 12);
 }
 
-/** The panel keeps fixed names (its page is served at /w/panel); its references carry a digest instead. */
+/** The panel keeps fixed names (its page is served at /w/panel); its references carry a digest instead. What is fetched later
+ * and shares the panel's library names it by the same digest, or the browser would run the panel twice. */
 async function panel() {
-  const reach = await reachForm();
+  const reach = await panelPart("reach");
+  const files = await panelPart("files");
   await build({
     ...common,
     root: join(root, "widget"),
     base: "/w/",
-    define: { __REACH__: JSON.stringify(reach) },
+    define: { __REACH__: JSON.stringify(reach), __FILES__: JSON.stringify(files) },
     // The panel draws itself as a whole and needs no more than this; shared code imports the real one.
     resolve: { alias: { "@preact/signals": join(root, "widget", "signals.ts") } },
     build: {
@@ -78,20 +80,22 @@ async function panel() {
       outDir: join(dist, "w"),
       emptyOutDir: false,
       cssCodeSplit: false,
-      modulePreload: { polyfill: false },
+      modulePreload: false,
       rollupOptions: {
         input: join(root, "widget", "panel.html"),
-        output: { entryFileNames: "panel.js", assetFileNames: "panel[extname]" },
+        output: { entryFileNames: "panel.js", chunkFileNames: "who.js", assetFileNames: "panel[extname]" },
       },
     },
   });
-  const page = join(dist, "w", "panel.html");
-  let html = await readFile(page, "utf8");
-  for (const file of ["panel.js", "panel.css"]) {
-    const digest = await digestOf(file);
-    html = html.replaceAll(`/w/${file}`, `/w/${file}?v=${digest}`);
-  }
-  await writeFile(page, html);
+  const digest = await digestOf("panel.js", "who.js", "panel.css");
+  const stamp = async (file, ...names) => {
+    let text = await readFile(join(dist, "w", file), "utf8");
+    for (const name of names) text = text.replaceAll(name, `${name}?v=${digest}`);
+    await writeFile(join(dist, "w", file), text);
+  };
+  await stamp("panel.html", "/w/panel.js", "/w/panel.css");
+  await stamp("panel.js", "./who.js");
+  await stamp("who.js", "./panel.js");
 }
 
 async function loader() {

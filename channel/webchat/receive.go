@@ -64,7 +64,7 @@ func Check(in channel.Inbound) (channel.Inbound, error) {
 	if len(in.Choice) > maxChoice || in.ReplyTo < 0 {
 		return channel.Inbound{}, terang.Fail(terang.Invalid, "choice_invalid")
 	}
-	if in.Text == "" {
+	if in.Text == "" && in.Files == 0 {
 		return channel.Inbound{}, terang.Fail(terang.Invalid, "message_empty")
 	}
 	if utf8.RuneCountInString(in.Text) > terang.MaxText {

@@ -144,7 +144,29 @@ func appendContent(b []byte, c *terang.Content) []byte {
 			b = append(strconv.AppendInt(b, int64(*s.Answered), 10), '}')
 		}
 	}
-	return b
+	return appendFiles(b, c.Attachments)
+}
+
+// appendFiles names the files beside the text. Their bytes are no part of the message; their digests are.
+func appendFiles(b []byte, files []terang.Attachment) []byte {
+	if len(files) == 0 {
+		return b
+	}
+	b = append(b, `,"attachments":[`...)
+	for i := range files {
+		f := &files[i]
+		b = appendString(append(comma(b, i), `{"id":`...), f.ID)
+		b = appendString(append(b, `,"name":`...), f.Name)
+		b = appendString(append(b, `,"type":`...), f.Type)
+		b = strconv.AppendInt(append(b, `,"size":`...), f.Size, 10)
+		b = appendString(append(b, `,"digest":`...), f.Digest)
+		if f.Width > 0 || f.Height > 0 {
+			b = strconv.AppendInt(append(b, `,"width":`...), int64(f.Width), 10)
+			b = strconv.AppendInt(append(b, `,"height":`...), int64(f.Height), 10)
+		}
+		b = append(b, '}')
+	}
+	return append(b, ']')
 }
 
 func appendCard(b []byte, c *terang.Card) []byte {

@@ -56,6 +56,8 @@ func (*Channel) Shown(payload []byte) (gate.Shown, error) {
 					s.skip(2)
 				}
 			})
+		case "attachments":
+			s.list(1, func() { out.Files = append(out.Files, s.file()) })
 		default:
 			s.skip(1)
 		}
@@ -168,17 +170,48 @@ func (s *scanner) skip(depth int) {
 	}
 }
 
-func (s *scanner) array(depth int) {
+func (s *scanner) array(depth int) { s.list(depth, func() { s.skip(depth + 1) }) }
+
+// file reads one attachment. All that it has is what the message promises of the file, so nothing is passed over.
+func (s *scanner) file() (a terang.Attachment) {
+	s.object(2, func(key string) {
+		switch key {
+		case "id":
+			a.ID = s.text()
+		case "name":
+			a.Name = s.text()
+		case "type":
+			a.Type = s.text()
+		case "size":
+			a.Size = s.integer()
+		case "digest":
+			a.Digest = s.text()
+		case "width":
+			a.Width = int(s.integer())
+		case "height":
+			a.Height = int(s.integer())
+		default:
+			s.fail("an unknown word about a file")
+		}
+	})
+	return a
+}
+
+// list reads an array; element reads each value.
+func (s *scanner) list(depth int, element func()) {
 	if depth > maxDepth {
 		s.fail("nested too deep")
 		return
 	}
-	s.i++ // the bracket
+	if !s.eat('[') {
+		s.fail("a list was expected")
+		return
+	}
 	if s.eat(']') {
 		return
 	}
 	for s.err == "" {
-		s.skip(depth + 1)
+		element()
 		if s.eat(',') {
 			continue
 		}

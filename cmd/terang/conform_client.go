@@ -451,7 +451,7 @@ func (c *conformClient) Release(ctx context.Context, agent string, t conform.Thr
 
 // Reply implements conform.Desk.
 func (c *conformClient) Reply(ctx context.Context, agent string, t conform.Thread, words string) error {
-	return c.as(ctx, agent, http.MethodPost, "/conversations/"+string(t)+"/messages", map[string]string{"client_id": c.next("a"), "text": words})
+	return c.as(ctx, agent, http.MethodPost, "/conversations/"+string(t)+"/messages", map[string]any{"client_id": c.next("a"), "text": words, "now": true})
 }
 
 // Note implements conform.Desk.
@@ -485,7 +485,7 @@ func (c *conformClient) offer(ctx context.Context, t conform.Thread, words, mend
 
 // Send implements conform.Drafts.
 func (c *conformClient) Send(ctx context.Context, agent string, t conform.Thread, draftID, words string) error {
-	return c.as(ctx, agent, http.MethodPost, "/conversations/"+string(t)+"/messages", map[string]string{"client_id": c.next("a"), "text": words, "draft_id": draftID})
+	return c.as(ctx, agent, http.MethodPost, "/conversations/"+string(t)+"/messages", map[string]any{"client_id": c.next("a"), "text": words, "draft_id": draftID, "now": true})
 }
 
 // Correct implements conform.Drafts.

@@ -80,6 +80,7 @@ var texts = map[string]terang.Text{
 	"verify_playbook":   text("Playbook", "Playbook"),
 	"verify_disclosure": text("Keterangan", "Disclosure"),
 	"verify_text":       text("Pesan", "Message"),
+	"verify_file":       text("Berkas", "File"),
 	"verify_policy":     text("Aturan", "Policy"),
 	"verify_at":         text("Waktu", "Time"),
 	"verify_index":      text("Urutan", "Place"),

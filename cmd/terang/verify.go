@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -75,6 +76,9 @@ func (p *program) printReport(r receipt.Report) {
 		line("verify_author", r.Shown.Label+" · "+r.Shown.Name)
 		line("verify_disclosure", r.Shown.Disclosure)
 		line("verify_text", r.Shown.Text)
+		for _, f := range r.Shown.Files {
+			line("verify_file", fmt.Sprintf("%s · %s · %d B · SHA-256 %s", f.Name, f.Type, f.Size, f.Digest))
+		}
 	}
 	s := r.Statement
 	line("verify_kind", string(s.Author.Kind))

@@ -33,6 +33,7 @@ import (
 	"terang/inbox"
 	"terang/live"
 	"terang/llm"
+	"terang/locker"
 	"terang/notify"
 	"terang/person"
 	"terang/provenance"
@@ -156,6 +157,8 @@ func wire(ctx context.Context, cfg config.Config, db *store.DB, w wiring) (*hous
 	if h.desk, err = desk.New(ctx, h.delivery, h.accounts, desk.Parts{
 		Hours: h.hours, Full: h.full, Reach: h.reach, Opens: h.opens, Warn: h.warn,
 		Offered: h.offered,
+		Undo:    time.Duration(cfg.Desk.UndoSeconds) * time.Second,
+		Left:    func(o store.Outgoing, what string) { h.publisher.Left(o, what) },
 		Came: func(ws, agentID, presence string, until time.Time) {
 			h.publisher.Presence(ws, agentID, presence, until)
 		},
@@ -186,6 +189,8 @@ func (h *house) wireEdge(ctx context.Context, broker *live.Broker, w wiring) err
 	if err != nil {
 		return fmt.Errorf("terang: web parts: %w", err)
 	}
+	files := locker.New(locker.Parts{Store: h.db, Limit: h.cfg.Limits.File, Quota: h.cfg.Limits.Files, Clock: h.clock, IDs: newID, Logger: h.log})
+	h.background = append(h.background, files.Run)
 	pages := httpapi.Pages{Metrics: h.cfg.Metrics.Listen == ""}
 	if w.demo != nil {
 		pages.Demo = w.demo(h)
@@ -197,7 +202,7 @@ func (h *house) wireEdge(ctx context.Context, broker *live.Broker, w wiring) err
 		Report:    report.New(report.Parts{Store: h.db, Zone: h.zone, Clock: h.clock}),
 		Aide:      aide.New(aide.Parts{Store: h.db, Brain: h.brain, Brand: h.brandName, Model: h.model()}),
 		Answering: answering.New(answering.Parts{Store: h.db, Brain: h.brain, Brand: h.brandName, Clock: h.clock, IDs: newID}),
-		Live:      broker, Publisher: h.publisher, Brand: h.brandOf, Routable: h.routable, Transparency: h.transparency, Ready: h.ready, Overfull: h.overfull, Web: tree, Pages: pages,
+		Live:      broker, Files: files, Publisher: h.publisher, Brand: h.brandOf, Routable: h.routable, Transparency: h.transparency, Ready: h.ready, Overfull: h.overfull, Web: tree, Pages: pages,
 		ContactKey: key, Clock: h.clock, IDs: newID, Random: random, Logger: h.log, Metrics: h.metrics,
 		PublicURL: h.cfg.BaseURL(), Locale: h.cfg.Locale, Proxies: h.cfg.Proxies, Limits: h.cfg.Limits, Session: h.cfg.Session, OIDC: h.cfg.OIDC, Version: version,
 	})

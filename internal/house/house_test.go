@@ -22,7 +22,7 @@ const (
 )
 
 // pure rooms decide and never touch the world.
-var pure = []string{"understand", "encoder", "knowledge", "playbook", "trust", "segment", "engine", "scenario", "simulate", "gate", "transcript", "routing", "calendar", "exchange"}
+var pure = []string{"understand", "encoder", "knowledge", "playbook", "trust", "segment", "engine", "scenario", "simulate", "gate", "transcript", "routing", "calendar", "exchange", "attachment"}
 
 // mayImport is the table of ARCHITECTURE.md: for each folder, which of our own it may import ("" is the root). A folder
 // inherits its parent's row where it has none.
@@ -90,6 +90,8 @@ var mayImport = map[string][]string{
 	"authoring":           {"", "engine", "playbook", "scenario", "store", "understand"},
 	"transcript":          {"", "provenance/receipt"},
 	"exchange":            {""},
+	"attachment":          {"", "gate"},
+	"locker":              {"", "attachment", "store"},
 	"move":                {"", "exchange", "store"},
 	"webhook":             {"", "store", "queue"},
 	"notify":              {"", "store", "queue", "action", "notify/webpush"},

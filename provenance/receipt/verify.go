@@ -38,6 +38,8 @@ type Shown struct {
 	Name       string `json:"name,omitempty"`
 	Disclosure string `json:"disclosure,omitempty"`
 	Text       string `json:"text"`
+	// Files stood beside the text: their digests are of the bytes that the customer could fetch.
+	Files []terang.Attachment `json:"files,omitempty"`
 }
 
 // Verify checks a receipt: that the log with this key signed the checkpoint, that the statement stands in
@@ -265,8 +267,9 @@ func shownOnWeb(body []byte, s terang.Statement) (*Shown, error) {
 		Disclosure struct {
 			Text string `json:"text"`
 		} `json:"disclosure"`
-		Text   string `json:"text"`
-		Survey struct {
+		Text        string              `json:"text"`
+		Attachments []terang.Attachment `json:"attachments"`
+		Survey      struct {
 			Question string `json:"question"`
 		} `json:"survey"`
 	}
@@ -279,7 +282,7 @@ func shownOnWeb(body []byte, s terang.Statement) (*Shown, error) {
 	if m.Text == "" {
 		m.Text = m.Survey.Question
 	}
-	return &Shown{Label: m.Author.Label, Name: m.Author.Name, Disclosure: m.Disclosure.Text, Text: m.Text}, nil
+	return &Shown{Label: m.Author.Label, Name: m.Author.Name, Disclosure: m.Disclosure.Text, Text: m.Text, Files: m.Attachments}, nil
 }
 
 func fail(code string, args ...string) error { return terang.Fail(terang.Invalid, code, args...) }

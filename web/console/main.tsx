@@ -20,50 +20,59 @@ import "./style/motion.css";
 import { createConsole } from "./core/console";
 import { askOf, askOfAddress } from "./core/embed";
 import { PREFS_KEY } from "./core/prefs";
-import { browserStore, read } from "./core/storage";
+import { browserStore, read, type Store } from "./core/storage";
 import { uuid } from "./core/uuid";
+import { safeStore } from "./sending/safe";
 import { App } from "./view/App";
 
-const store = browserStore();
-const console = createConsole({
-  fetch: window.fetch.bind(window),
-  openStream: () => new EventSource("/api/v1/stream"),
-  store,
-  now: () => new Date(),
-  later: (run, ms) => {
-    const timer = setTimeout(run, ms);
-    return () => clearTimeout(timer);
-  },
-  newId: () => uuid(crypto.getRandomValues(new Uint8Array(16))),
-  browserLanguage: navigator.language,
-  embedded: window.parent !== window,
-  width: window.innerWidth,
-  hash: location.hash,
-  go: (hash, replace) => {
-    if (replace) history.replaceState(null, "", hash);
-    else if (location.hash !== hash) history.pushState(null, "", hash);
-  },
-  looking: () => document.visibilityState === "visible",
-});
+/** Begins once what a crash took is back. */
+function begin(store: Store): void {
+  const console = createConsole({
+    fetch: window.fetch.bind(window),
+    openStream: () => new EventSource("/api/v1/stream"),
+    store,
+    now: () => new Date(),
+    later: (run, ms) => {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
+    newId: () => uuid(crypto.getRandomValues(new Uint8Array(16))),
+    browserLanguage: navigator.language,
+    embedded: window.parent !== window,
+    width: window.innerWidth,
+    hash: location.hash,
+    go: (hash, replace) => {
+      if (replace) history.replaceState(null, "", hash);
+      else if (location.hash !== hash) history.pushState(null, "", hash);
+    },
+    looking: () => document.visibilityState === "visible",
+  });
 
-console.asked(askOfAddress(location.search, location.origin));
-window.addEventListener("popstate", () => console.moved(location.hash));
-window.addEventListener("hashchange", () => console.moved(location.hash));
-window.addEventListener("resize", () => console.resized(window.innerWidth));
-window.addEventListener("online", console.woke);
-window.addEventListener("focus", console.woke);
-document.addEventListener("visibilitychange", console.woke);
-window.addEventListener("storage", (event) => {
-  if (event.key === PREFS_KEY) console.preferred(read(store, PREFS_KEY));
-});
-window.addEventListener("message", (event) => {
-  if (event.source !== window.parent) return;
-  const ask = askOf(event, location.origin);
-  if (ask) console.asked(ask);
-});
+  console.asked(askOfAddress(location.search, location.origin));
+  window.addEventListener("popstate", () => console.moved(location.hash));
+  window.addEventListener("hashchange", () => console.moved(location.hash));
+  window.addEventListener("resize", () => console.resized(window.innerWidth));
+  window.addEventListener("online", console.woke);
+  window.addEventListener("focus", console.woke);
+  document.addEventListener("visibilitychange", console.woke);
+  window.addEventListener("storage", (event) => {
+    if (event.key === PREFS_KEY) console.preferred(read(store, PREFS_KEY));
+    console.stored(event.key);
+  });
+  window.addEventListener("pagehide", console.left);
+  window.addEventListener("message", (event) => {
+    if (event.source !== window.parent) return;
+    const ask = askOf(event, location.origin);
+    if (ask) console.asked(ask);
+  });
 
-const root = document.getElementById("app");
-if (root) render(<App console={console} />, root);
-void console.start();
-// What is told, and what makes the page work without a network, must not make the first page wait.
-window.addEventListener("load", () => void import("./notify/start").then(({ begin }) => begin(console)));
+  const root = document.getElementById("app");
+  if (root) render(<App console={console} />, root);
+  void console.start();
+  // What is told, and what makes the page work without a network, must not make the first page wait.
+  const rest = () => void import("./notify/start").then((notify) => notify.begin(console));
+  if (document.readyState === "complete") rest();
+  else window.addEventListener("load", rest);
+}
+
+void safeStore(browserStore(), window.indexedDB).then(begin);

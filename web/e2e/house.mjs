@@ -200,6 +200,11 @@ export class House {
     return text && JSON.parse(text);
   }
 
+  /** For how many seconds a person's replies can be taken back; null is the product's own. */
+  undo(role, seconds) {
+    return this.as(role, "PUT", "/me/sending", { undo_seconds: seconds });
+  }
+
   // ---- the customers' phones ----
 
   async #phones(since) {
@@ -239,6 +244,8 @@ export async function demo() {
     const told = JSON.parse(await house.start());
     house.key = told.key;
     house.logins = told.logins;
+    // Only what is about taking back waits for it.
+    for (const role of ["agent", "owner"]) await house.undo(role, 0);
   });
 }
 
@@ -265,5 +272,6 @@ export async function serveIn(env, ...flags) {
       email: "bima@toko.example",
       password: "kata-sandi-panjang",
     });
+    await house.undo("owner", 0);
   });
 }

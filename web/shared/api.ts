@@ -79,6 +79,18 @@ export interface Survey {
   answered: number | null;
 }
 
+/** A file beside a message: what it is. The digest (SHA-256) is of the bytes that are handed out. */
+export interface Attachment {
+  id: string;
+  name: string;
+  type: string;
+  size: number;
+  digest: string;
+  /** Of a picture, in pixels. */
+  width?: number;
+  height?: number;
+}
+
 /** Where a message's proof stands in the log; `index` is null in live events, fetch the message for it. */
 export interface Receipt {
   index: number | null;
@@ -105,6 +117,7 @@ export interface Message {
   /** The agents whom a note names. */
   mentions?: { agent_id: string; name: string }[] | null;
   survey?: Survey | null;
+  attachments?: readonly Attachment[] | null;
   client_id?: string;
   at: string;
   receipt?: Receipt | null;
@@ -190,8 +203,10 @@ export interface ChatMessages extends ChatState {
 export interface ChatSend {
   client_id: string;
   text: string;
-  choice?: string;
-  reply_to?: number;
+  choice?: string | undefined;
+  reply_to?: number | undefined;
+  /** Ids of files that were uploaded before. */
+  attachments?: string[] | undefined;
 }
 
 /** The `typing` event of the chat stream. */

@@ -54,7 +54,9 @@ function card(r: Report): HTMLElement {
     element("p", "who", mark, element("span", "", who || (texts[language][kindKey] ?? kind))),
   );
   if (r.shown?.disclosure) body.append(element("p", "soft", r.shown.disclosure));
-  if (r.shown) body.append(element("blockquote", "", r.shown.text));
+  if (r.shown?.text) body.append(element("blockquote", "", r.shown.text));
+  for (const f of r.shown?.files ?? [])
+    body.append(element("p", "soft", `${f.name} · ${f.type} · ${f.size} B · SHA-256 ${f.digest}`));
   const list = element("dl");
   const facts: [TextKey, string | undefined][] = [
     ["author", texts[language][kindKey] ?? kind],

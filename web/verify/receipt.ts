@@ -55,6 +55,8 @@ export interface Shown {
   name: string;
   disclosure: string;
   text: string;
+  /** That stood beside the text; the digests are SHA-256, in hexadecimal. */
+  files: { name: string; type: string; size: number; digest: string }[];
 }
 
 export interface Report {
@@ -363,6 +365,7 @@ function shownOnWeb(body: Uint8Array, s: Statement): Shown {
     author?: { kind?: string; label?: string; name?: string };
     disclosure?: { text?: string };
     text?: string;
+    attachments?: Shown["files"];
     survey?: { question?: string };
   };
   try {
@@ -379,6 +382,7 @@ function shownOnWeb(body: Uint8Array, s: Statement): Shown {
     name: m.author?.name ?? "",
     disclosure: m.disclosure?.text ?? "",
     text: m.text || m.survey?.question || "",
+    files: Array.isArray(m.attachments) ? m.attachments : [],
   };
 }
 

@@ -1,6 +1,6 @@
 // The customer's side of one conversation: session, live stream, outbox and order put together, as signals
 // that the components show. It draws nothing and reads nothing from the page; all that it needs is given.
-import type { Brand, ChatState, Message, QuickReply, Typing } from "../shared/api";
+import type { Attachment, Brand, ChatState, Message, QuickReply, Typing } from "../shared/api";
 import { type Language, language } from "../shared/i18n";
 import { backoff } from "./backoff";
 import { Client, Refused, Unreachable } from "./client";
@@ -95,7 +95,7 @@ export class Chat {
       base: env.base,
       fetch: env.fetch,
       now: env.now,
-      token: () => this.#env.store.get<string>(this.#name("token")),
+      token: () => this.token(),
       language: () => language.peek(),
     });
     this.#outbox = new Outbox({
@@ -125,7 +125,7 @@ export class Chat {
     batch(() => {
       this.seen.value = this.#env.store.get<number>(this.#name("seen")) ?? 0;
       this.wish.value = this.#env.store.get<"person" | "assistant">(this.#name("wish")) ?? "";
-      if (glimpse && this.#env.store.get(this.#name("token"))) {
+      if (glimpse && this.token()) {
         this.#conversation = glimpse.conversation;
         this.brand.value = glimpse.brand;
         this.state.value = glimpse.state;
@@ -173,7 +173,7 @@ export class Chat {
   }
 
   /** Says something. False where the outbox is full. */
-  say(text: string, reply?: { choice: string; reply_to: number }): boolean {
+  say(text: string, reply?: Pick<OutItem, "choice" | "reply_to" | "files">): boolean {
     this.#typingSentAt = 0;
     return this.#outbox.add({ text, ...reply });
   }
@@ -258,6 +258,20 @@ export class Chat {
     });
   }
 
+  get base(): string {
+    return this.#env.base;
+  }
+
+  token(): string | undefined {
+    return this.#env.store.get(this.#name("token"));
+  }
+
+  /** What is attached and not sent: given it is kept on the device, else told. */
+  keep(files?: readonly Attachment[]): readonly Attachment[] {
+    if (files) this.#env.store.set(this.#name("files"), files);
+    return this.#env.store.get(this.#name("files")) ?? [];
+  }
+
   #name(what: string): string {
     return `terang:${this.#env.key}:${what}`;
   }
@@ -315,7 +329,7 @@ export class Chat {
   }
 
   async #session() {
-    const had = this.#env.store.get<string>(this.#name("token"));
+    const had = this.token();
     const call = () => this.client.openSession(this.#env.key, language.peek());
     let session: Awaited<ReturnType<typeof call>>;
     try {
@@ -439,13 +453,14 @@ export class Chat {
   // ---- out ----
 
   async #post(item: OutItem): Promise<void> {
-    if (!this.#env.store.get(this.#name("token"))) throw new Unreachable("no session yet");
+    if (!this.token()) throw new Unreachable("no session yet");
     try {
       const { message } = await this.client.send({
         client_id: item.client_id,
         text: item.text,
-        ...(item.choice !== undefined && { choice: item.choice }),
-        ...(item.reply_to !== undefined && { reply_to: item.reply_to }),
+        choice: item.choice,
+        reply_to: item.reply_to,
+        attachments: item.files?.map((f) => f.id),
       });
       this.#receive({ ...message, client_id: message.client_id ?? item.client_id });
     } catch (error) {
@@ -456,7 +471,7 @@ export class Chat {
 
   async #tellWish(): Promise<void> {
     const wish = this.wish.peek();
-    if (!wish || this.#telling || !this.#env.store.get(this.#name("token"))) return;
+    if (!wish || this.#telling || !this.token()) return;
     this.#telling = true;
     try {
       const held = await (wish === "person" ? this.client.person() : this.client.assistant());
@@ -481,7 +496,7 @@ export class Chat {
   }
 
   async #tellLanguage(): Promise<void> {
-    if (!this.#env.store.get(this.#name("language_due")) || !this.#env.store.get(this.#name("token"))) return;
+    if (!this.#env.store.get(this.#name("language_due")) || !this.token()) return;
     try {
       await this.client.chooseLanguage(language.peek());
       this.#env.store.remove(this.#name("language_due"));

@@ -1,6 +1,7 @@
 // Messages of the customer that the server has not acknowledged. Each lies under its own key on the device,
 // survives a reload, and is sent in order, one at a time, always with the same client_id, so that a try whose
 // answer was lost does no harm. Tabs share the box; a lock lets one of them send.
+import type { Attachment } from "../shared/api";
 import { backoff } from "./backoff";
 import { Refused } from "./client";
 import type { Lock, Store } from "./storage";
@@ -14,6 +15,8 @@ export interface OutItem {
   text: string;
   choice?: string;
   reply_to?: number;
+  /** Beside the text, or instead of it. */
+  files?: Attachment[];
   /** Milliseconds; also its place in the order. */
   at: number;
   state: OutState;
@@ -64,7 +67,7 @@ export class Outbox {
   }
 
   /** Puts a message into the box and starts sending. False where the box is full. */
-  add(message: { text: string; choice?: string; reply_to?: number }): boolean {
+  add(message: Pick<OutItem, "text" | "choice" | "reply_to" | "files">): boolean {
     const items = this.items();
     if (items.length >= MAX_ITEMS) return false;
     // The clock may have been set back since the last message; the order must not follow it.

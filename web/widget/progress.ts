@@ -43,6 +43,7 @@ export function asMessage(item: OutItem): Message {
     direction: "in",
     author: { kind: "contact" },
     text: item.text,
+    attachments: item.files ?? null,
     client_id: item.client_id,
     at: new Date(item.at).toISOString(),
   };

@@ -5,7 +5,6 @@ import type {
   ConversationMessages,
   ConversationPage,
   Me,
-  Message,
   Presence,
   Role,
   Scope,
@@ -15,6 +14,7 @@ import type {
   Webhook,
 } from "../../shared/api";
 import { asked, type Filter } from "../find/filter";
+import type { Sent } from "../sending/outgoing";
 import type { Request } from "./http";
 
 /** Where a page of messages begins or ends. */
@@ -99,8 +99,15 @@ export function createApi(request: Request) {
     send: (
       c: string,
       kind: "text" | "note",
-      body: { client_id: string; text: string; draft_id?: string; macros?: string[] },
-    ) => request<{ message: Message }>("POST", conversation(c, kind === "note" ? "notes" : "messages"), body),
+      body: {
+        client_id: string;
+        text: string;
+        draft_id?: string;
+        seen?: number;
+        attachments?: string[];
+        macros?: string[];
+      },
+    ) => request<Sent>("POST", conversation(c, kind === "note" ? "notes" : "messages"), body),
     seen: (c: string, seq: number) => request<void>("POST", conversation(c, "seen"), { seq }),
     typing: (c: string, on: boolean) => request<void>("POST", conversation(c, "typing"), { on }),
 

@@ -113,8 +113,10 @@ describe("the console", () => {
       "GET /conversations?view=queue&limit=30",
       "GET /me",
       "GET /me/mentions?limit=1",
+      "GET /me/outgoing",
       "GET /promises?state=open&owner=all&limit=1",
       "POST /conversations/cnv_1/seen",
+      "POST /conversations/cnv_1/watch",
     ]);
     expect(console.inbox.lists.value.rows.get("cnv_1")?.unread).toBe(0);
     console.stop();

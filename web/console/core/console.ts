@@ -13,6 +13,7 @@ import { createFind } from "../find/find";
 import { needlessAsked, owedOpen } from "../handover/asked";
 import { createHandOver } from "../handover/handover";
 import { t as word } from "../list/texts";
+import { createSending } from "../sending/sending";
 import { t } from "../texts";
 import { createSelection } from "../triage/selection";
 import { createActions } from "./actions";
@@ -113,8 +114,15 @@ export function createConsole(world: World) {
     language: () => prefs.peek().language,
   });
   const cards = createReadCards(world.store);
+  /** Replies after which the matter is closed, once they have left. */
+  const closing = new Set<string>();
   const outbox = createOutbox({
     send: api.send,
+    position: (id) => position(threads.get(id).peek()),
+    onWaiting: (reply, { resolves, clientId }) => {
+      if (resolves) closing.add(clientId);
+      outgoing.accepted(reply);
+    },
     agentId: session.agentId,
     store: world.store,
     newId: world.newId,
@@ -144,10 +152,7 @@ export function createConsole(world: World) {
     later,
     agentId: session.agentId,
     refresh: actions.refresh,
-    nameOf: (id) => {
-      const row = inbox.lists.peek().rows.get(id);
-      return row ? nameOf(row) : t("contact");
-    },
+    nameOf: contactName,
     open: (id) => go({ page: "inbox", view: view.peek(), conversation: id, panel: false }),
     ring: occasions.tell,
   });
@@ -170,14 +175,36 @@ export function createConsole(world: World) {
     open: (id) => go({ page: "inbox", view: view.peek(), conversation: id, panel: false }),
     reads: (id) => id === openId.peek() && world.looking(),
   });
+  const sending = createSending({
+    request,
+    store: world.store,
+    drafts,
+    toasts,
+    later,
+    now: () => now().getTime(),
+    agentId: session.agentId,
+    looking: world.looking,
+    sends: outbox.sends,
+    nameOf: contactName,
+    arrived: (id, message) => threads.arrived(id, message),
+    open: (id) => go({ page: "inbox", view: view.peek(), conversation: id, panel: false }),
+    say: (words) => {
+      spoken.value = words;
+    },
+  });
+  const { outgoing, watch } = sending;
   const live = createLive(
     { open: world.openStream, later },
     {
       conversation: onConversation,
       message: ({ conversation_id, message }) => {
         occasions.heard(conversation_id, message);
-        if (message.direction !== "in" && message.author.agent_id === session.agentId())
+        if (message.client_id && closing.delete(message.client_id))
+          void actions.run("resolve", conversation_id);
+        if (message.direction !== "in" && message.author.agent_id === session.agentId()) {
           outbox.confirm(conversation_id, message);
+          outgoing.confirm(conversation_id, message);
+        }
         if (message.direction === "in") typists.set(conversation_id, false);
         threads.arrived(conversation_id, message);
         care.heard(conversation_id, message);
@@ -195,6 +222,8 @@ export function createConsole(world: World) {
         if (what === "offered" && agent_id === session.agentId())
           occasions.tell("offer", conversation_id, Date.parse(until));
       },
+      outgoing: outgoing.heard,
+      watching: watch.heard,
       missed,
       refused: () => void session.check(),
     },
@@ -217,6 +246,11 @@ export function createConsole(world: World) {
     later,
   });
 
+  function contactName(id: string): string {
+    const row = inbox.lists.peek().rows.get(id);
+    return row ? nameOf(row) : t("contact");
+  }
+
   /** The list of conversations that stands behind what is shown. */
   function listed(): View {
     const shown = view.peek();
@@ -228,6 +262,7 @@ export function createConsole(world: World) {
     void promises.count();
     void answering.mentions.count();
     live.start();
+    void outgoing.fetch(true);
     outbox.flush();
     drafts.prune();
     const tick = () => {
@@ -250,6 +285,8 @@ export function createConsole(world: World) {
       find.reset();
       selection.clear();
       occasions.reset();
+      outgoing.reset();
+      watch.reset();
       cursor.value = null;
     });
     reading.reset();
@@ -309,6 +346,7 @@ export function createConsole(world: World) {
     void answering.mentions.count();
     threads.missed(openId.peek());
     outbox.flush();
+    void outgoing.fetch(false);
     const id = openId.peek();
     if (id) void actions.refresh(id);
   }
@@ -351,9 +389,13 @@ export function createConsole(world: World) {
         void threads.open(id).then(reading.mark);
         if (!inbox.lists.value.rows.has(id)) void actions.refresh(id);
         cursor.value = id;
+        watch.enter(id);
         stood = inbox.lists.value.slices[inbox.shown()].ids.indexOf(id);
       });
-      return () => teller.stop();
+      return () => {
+        teller.stop();
+        watch.leave();
+      };
     }),
   ];
 
@@ -385,6 +427,7 @@ export function createConsole(world: World) {
     ...handOver,
     care,
     ...answering,
+    ...sending,
     start: () => session.start(),
     stop(): void {
       onOut();
@@ -405,6 +448,14 @@ export function createConsole(world: World) {
       live.nudge();
       outbox.flush();
       reading.mark();
+      watch.woke();
+    },
+    /** The page goes away. */
+    left: () => watch.leave(),
+    /** Another tab wrote to this browser's storage. */
+    stored(key: string | null): void {
+      drafts.changed(key);
+      outbox.changed(key);
     },
     prefer(patch: Partial<Prefs>): void {
       prefs.value = { ...prefs.value, ...patch };

@@ -33,6 +33,8 @@ export interface Given {
 export function createDrafts(store: Store, now: () => number, agentId: () => string) {
   const keyOf = (conversation: string, kind: DraftKind) => `${PREFIX}${agentId()}.${kind}.${conversation}`;
   const given = signal<Given | null>(null);
+  /** What another tab of this browser has just written. */
+  const moved = signal<{ key: string } | null>(null);
   const at = (conversation: string, kind: DraftKind) => kept(read(store, keyOf(conversation, kind)));
   const get = (conversation: string, kind: DraftKind): string => at(conversation, kind)?.text ?? "";
   const draftId = (conversation: string, kind: DraftKind): string | undefined =>
@@ -48,6 +50,12 @@ export function createDrafts(store: Store, now: () => number, agentId: () => str
   };
   return {
     given,
+    moved,
+    is: (key: string, conversation: string, kind: DraftKind): boolean => key === keyOf(conversation, kind),
+    /** Another tab wrote under a key. */
+    changed(key: string | null): void {
+      if (key?.startsWith(PREFIX)) moved.value = { key };
+    },
     get,
     set,
     /** The model's draft that the text began as, if it began as one. */
@@ -55,7 +63,7 @@ export function createDrafts(store: Store, now: () => number, agentId: () => str
     /** Puts a text in front of what is being written, and tells the composer. */
     give(conversation: string, kind: DraftKind, text: string, from?: string): void {
       const rest = get(conversation, kind).trim();
-      set(conversation, kind, rest ? `${text}\n${rest}` : text, from);
+      set(conversation, kind, [text, rest].filter(Boolean).join("\n"), from);
       given.value = { conversation, kind };
     },
     /** Forgets what is too old; once per page is enough. */

@@ -61,6 +61,18 @@ describe("the queue", () => {
     expect(ids(rowsOf(lists, "queue"))).toEqual(["old", "middle", "new"]);
   });
 
+  it("stands by deadline, narrowed too, and who becomes urgent moves up", () => {
+    const clock = (minute: number) => ({ priority: "normal" as const, due_at: at(minute) });
+    const one = row("one", { waiting_since: at(1), clock: clock(6) });
+    const two = row("two", { waiting_since: at(2), clock: clock(7) });
+    const urgent = { ...two, clock: { priority: "urgent" as const, due_at: at(3) } };
+    const all = page([one, two]);
+    const both = paged(paged(emptyLists(), "queue", all, false), "narrow", all, false);
+    const { lists } = changed(both, urgent, ME, { view: "queue", fits: () => true });
+    expect(ids(rowsOf(lists, "queue"))).toEqual(["two", "one"]);
+    expect(ids(rowsOf(lists, "narrow"))).toEqual(["two", "one"]);
+  });
+
   it("loses a row that somebody claims, and the counts follow", () => {
     const { lists, entered } = changed(
       loaded,

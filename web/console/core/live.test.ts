@@ -38,6 +38,8 @@ function setUp() {
     reading: vi.fn(),
     mention: vi.fn(),
     offer: vi.fn(),
+    outgoing: vi.fn(),
+    watching: vi.fn(),
     missed: vi.fn(),
     refused: vi.fn(),
   };

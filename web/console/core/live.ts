@@ -10,6 +10,8 @@ import type {
 } from "../../shared/api";
 import type { MentionEvent } from "../answering/api";
 import type { Reading } from "../care/care";
+import type { OutgoingEvent } from "../sending/outgoing";
+import type { WatchingEvent } from "../sending/watch";
 
 /** A cut that is mended sooner than this is nobody's business. */
 const QUIET_MS = 2000;
@@ -48,6 +50,10 @@ export interface Handlers {
   mention: (event: MentionEvent) => void;
   /** A conversation rings at an agent, or no longer does. */
   offer: (event: WorkspaceOffer) => void;
+  /** A reply of some agent waits, left, or came back. */
+  outgoing: (event: OutgoingEvent) => void;
+  /** A colleague looks at a conversation, or writes in it. */
+  watching: (event: WatchingEvent) => void;
   /** Something may have been missed: reload the lists, fill the open conversation. */
   missed: () => void;
   /** The stream was refused; somebody should look whether the session still holds. */
@@ -129,6 +135,8 @@ export function createLive(deps: Deps, handlers: Handlers) {
     listen<MentionEvent>(opened, "mention", handlers.mention);
     for (const type of others.keys()) pass(opened, type);
     listen<WorkspaceOffer>(opened, "offer", handlers.offer);
+    listen<OutgoingEvent>(opened, "outgoing", handlers.outgoing);
+    listen<WatchingEvent>(opened, "watching", handlers.watching);
     opened.addEventListener("reset", () => handlers.missed());
   }
 

@@ -21,6 +21,7 @@ const message = (over: Partial<Message> = {}): Message => ({
 interface Sent {
   client_id: string;
   text: string;
+  attachments?: string[];
 }
 
 function setUp(
@@ -55,6 +56,29 @@ function setUp(
 const settle = () => new Promise((done) => setTimeout(done));
 
 describe("outbox", () => {
+  it("carries files over a reload, with words or without", async () => {
+    const file = { id: "att_1", name: "nota.pdf", type: "application/pdf", size: 77, digest: "aa" };
+    const away = () => Promise.reject(refused(0, "offline"));
+    const first = setUp([away]);
+    first.outbox.add("cnv_1", "text", "", undefined, [file]);
+    await settle();
+    const second = setUp([], first.store);
+    second.outbox.flush();
+    await settle();
+    expect(second.sent).toEqual([{ client_id: "client-1", text: "", attachments: ["att_1"] }]);
+    second.outbox.add("cnv_1", "text", "halo", undefined, []);
+    await settle();
+    expect(second.sent.at(-1)).not.toHaveProperty("attachments");
+    // Two without words are told apart by their files.
+    const third = setUp([() => new Promise(() => {})]);
+    third.outbox.add("cnv_1", "text", "", undefined, [file]);
+    await settle();
+    third.outbox.confirm("cnv_1", message({ text: "", attachments: [{ ...file, id: "att_2" }] }));
+    expect(third.outbox.entries.value).toHaveLength(1);
+    third.outbox.confirm("cnv_1", message({ text: "", attachments: [file] }));
+    expect(third.outbox.entries.value).toEqual([]);
+  });
+
   it("shows a text at once and drops it when the server has it", async () => {
     const { outbox, onSent } = setUp([]);
     outbox.add("cnv_1", "text", "halo");

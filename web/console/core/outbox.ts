@@ -1,8 +1,10 @@
 // What an agent has said but the server has not yet confirmed. It outlives a reload, is sent in order within a
 // conversation, and every attempt carries the same client id, so that nothing is ever said twice.
 import { signal } from "@preact/signals";
-import type { Message } from "../../shared/api";
-import { type Failure, failureOf, passing } from "./http";
+import type { Attachment, Message } from "../../shared/api";
+import { sameFiles } from "../files/kept";
+import type { Outgoing, Sent } from "../sending/outgoing";
+import { ApiError, type Failure, failureOf, passing } from "./http";
 import { read, type Store, write } from "./storage";
 
 /** One unconfirmed message. */
@@ -19,6 +21,12 @@ export interface Pending {
   macros?: string[];
   /** The matter is closed once it went. */
   resolves?: boolean;
+  /** The position up to which its author had seen the conversation. */
+  seen?: number;
+  /** What was said since: nothing was sent. */
+  unseen?: Message[];
+  /** Beside the text, or instead of it. */
+  files?: readonly Attachment[];
   /** RFC 3339, when it was written. */
   at: string;
   state: "queued" | "sending" | "failed";
@@ -36,8 +44,19 @@ interface Deps {
   send: (
     conversation: string,
     kind: "text" | "note",
-    body: { client_id: string; text: string; draft_id?: string; macros?: string[] },
-  ) => Promise<{ message: Message }>;
+    body: {
+      client_id: string;
+      text: string;
+      draft_id?: string;
+      seen?: number;
+      attachments?: string[];
+      macros?: string[];
+    },
+  ) => Promise<Sent>;
+  /** The last position that is shown of a conversation, 0 for none. */
+  position?: (conversation: string) => number;
+  /** It leaves in a moment. */
+  onWaiting?: (outgoing: Outgoing, pending: Pending) => void;
   agentId: () => string;
   store: Store;
   newId: () => string;
@@ -71,19 +90,41 @@ export function restored(stored: unknown): Pending[] {
   }));
 }
 
+/** What the server's refusal tells of what is new, where it tells any. */
+function newsOf(thrown: unknown): Partial<Pending> {
+  const problem =
+    thrown instanceof ApiError ? (thrown.problem as { unseen?: unknown; position?: unknown }) : {};
+  if (!Array.isArray(problem?.unseen) || typeof problem.position !== "number") return {};
+  return { unseen: problem.unseen as Message[], seen: problem.position };
+}
+
 export function createOutbox(deps: Deps) {
   const entries = signal<readonly Pending[]>(restored(read(deps.store, OUTBOX_KEY)));
+  /** Those that this tab sends; the others are of other tabs, and only shown. */
+  const own = new Set(entries.value.map((p) => p.clientId));
+  /** Those that this tab has done with. */
+  const gone = new Set<string>();
+  const others = (): Pending[] => {
+    const stored: unknown = read(deps.store, OUTBOX_KEY);
+    return (Array.isArray(stored) ? stored : [])
+      .filter(isPending)
+      .filter((p) => !own.has(p.clientId) && !gone.has(p.clientId));
+  };
   const busy = new Set<string>();
   const waits = new Map<string, () => void>();
 
   const keep = (next: readonly Pending[]) => {
-    entries.value = next;
-    write(deps.store, OUTBOX_KEY, next.slice(-KEPT));
+    const all = [...others(), ...next.filter((p) => own.has(p.clientId))];
+    entries.value = all;
+    write(deps.store, OUTBOX_KEY, all.slice(-KEPT));
   };
   const find = (clientId: string) => entries.value.find((p) => p.clientId === clientId);
   const change = (clientId: string, patch: Partial<Pending>) =>
     keep(entries.value.map((p) => (p.clientId === clientId ? { ...p, ...patch } : p)));
-  const drop = (clientId: string) => keep(entries.value.filter((p) => p.clientId !== clientId));
+  const drop = (clientId: string) => {
+    gone.add(clientId);
+    keep(entries.value.filter((p) => p.clientId !== clientId));
+  };
 
   const wait = (conversation: string, seconds: number) => {
     waits.get(conversation)?.();
@@ -101,19 +142,26 @@ export function createOutbox(deps: Deps) {
     try {
       for (;;) {
         const next = entries.value.find(
-          (p) => p.conversation === conversation && p.state === "queued" && p.agent === deps.agentId(),
+          (p) =>
+            p.conversation === conversation &&
+            p.state === "queued" &&
+            p.agent === deps.agentId() &&
+            own.has(p.clientId),
         );
         if (!next) return;
         change(next.clientId, { state: "sending" });
         try {
-          const { message } = await deps.send(conversation, next.kind, {
+          const { message, outgoing } = await deps.send(conversation, next.kind, {
             client_id: next.clientId,
             text: next.text,
             ...(next.draftId && { draft_id: next.draftId }),
             ...(next.macros && { macros: next.macros }),
+            ...(next.seen && { seen: next.seen }),
+            ...(next.files && { attachments: next.files.map((f) => f.id) }),
           });
           drop(next.clientId);
-          deps.onSent(conversation, message, next);
+          if (message) deps.onSent(conversation, message, next);
+          else if (outgoing) deps.onWaiting?.(outgoing, next);
         } catch (thrown) {
           const failure = failureOf(thrown);
           if (!find(next.clientId)) continue; // the live stream confirmed it before the answer was lost
@@ -123,7 +171,7 @@ export function createOutbox(deps: Deps) {
             wait(conversation, failure.retryAfter ?? PAUSES[Math.min(tries, PAUSES.length) - 1] ?? 30);
             return;
           }
-          change(next.clientId, { state: "failed", failure, tries });
+          change(next.clientId, { state: "failed", failure, tries, ...newsOf(thrown) });
           const refused = find(next.clientId);
           if (refused) deps.onFailed(refused);
         }
@@ -134,6 +182,14 @@ export function createOutbox(deps: Deps) {
   }
 
   function flush(): void {
+    // What another tab left is sent from here, too: the same id is the same message.
+    for (const p of entries.value) own.add(p.clientId);
+    if (entries.value.some((p) => p.state === "sending" && !busy.has(p.conversation)))
+      keep(
+        entries.value.map((p) =>
+          p.state === "sending" && !busy.has(p.conversation) ? { ...p, state: "queued" } : p,
+        ),
+      );
     for (const stop of waits.values()) stop();
     waits.clear();
     for (const conversation of new Set(entries.value.map((p) => p.conversation))) void pump(conversation);
@@ -150,6 +206,7 @@ export function createOutbox(deps: Deps) {
       kind: "text" | "note",
       text: string,
       draftId?: string,
+      files?: readonly Attachment[],
       more?: Pick<Pending, "macros" | "resolves">,
     ): Pending {
       const pending: Pending = {
@@ -159,12 +216,15 @@ export function createOutbox(deps: Deps) {
         kind,
         text,
         ...(draftId && { draftId }),
+        ...(kind === "text" && deps.position && { seen: deps.position(conversation) }),
+        ...(files && files.length > 0 && { files }),
         ...more,
         at: deps.now().toISOString(),
         state: "queued",
         failure: null,
         tries: 0,
       };
+      own.add(pending.clientId);
       keep([...entries.value, pending]);
       void pump(conversation);
       return pending;
@@ -172,7 +232,8 @@ export function createOutbox(deps: Deps) {
     retry(clientId: string): void {
       const pending = find(clientId);
       if (!pending) return;
-      change(clientId, { state: "queued", failure: null });
+      own.add(clientId);
+      change(clientId, { state: "queued", failure: null, unseen: [] });
       waits.get(pending.conversation)?.();
       waits.delete(pending.conversation);
       void pump(pending.conversation);
@@ -187,8 +248,20 @@ export function createOutbox(deps: Deps) {
       const mine = entries.value.filter((p) => p.conversation === conversation && p.kind === kind);
       const match = message.client_id
         ? mine.find((p) => p.clientId === message.client_id)
-        : mine.find((p) => p.text === message.text && (p.state === "sending" || p.tries > 0));
+        : mine.find(
+            (p) =>
+              p.text === message.text &&
+              sameFiles(p.files, message.attachments) &&
+              (p.state === "sending" || p.tries > 0),
+          );
       if (match) drop(match.clientId);
+    },
+    /** Whether this tab is sending it. */
+    sends: (clientId: string): boolean => own.has(clientId) && find(clientId) !== undefined,
+    /** Another tab wrote what waits. */
+    changed(key: string | null): void {
+      if (key === OUTBOX_KEY)
+        entries.value = [...others(), ...entries.value.filter((p) => own.has(p.clientId))];
     },
     /** The network is back: nothing waits for its pause. */
     flush,

@@ -6,6 +6,7 @@ import {
   emptyThread,
   filled,
   hasGap,
+  lastSaid,
   lastSeen,
   loaded,
   position,
@@ -82,8 +83,10 @@ it("older pages go on top until the first message", () => {
   expect(whole.earlier).toBe("none");
 });
 
-it("seen stands under the newest outbound message only, and only if it was seen", () => {
+it("seen stands under the newest outbound message that was seen, and the newest of all is known", () => {
   const said = [message(1), message(2, { direction: "out" }), message(3, { direction: "out" }), message(4)];
-  expect(lastSeen(loaded(emptyThread("c"), page(said, 2)))).toBeNull();
+  expect(lastSeen(loaded(emptyThread("c"), page(said, 1)))).toBeNull();
+  expect(lastSeen(loaded(emptyThread("c"), page(said, 2)))?.seq).toBe(2);
+  expect(lastSaid(loaded(emptyThread("c"), page(said, 2)))?.seq).toBe(3);
   expect(lastSeen(loaded(emptyThread("c"), page(said, 3)))?.seq).toBe(3);
 });

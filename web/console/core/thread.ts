@@ -83,12 +83,12 @@ export function filled(thread: Thread, page: ConversationMessages): Thread {
 export const seenByContact = (thread: Thread, seq: number): Thread =>
   seq > thread.contactSeen ? { ...thread, contactSeen: seq } : thread;
 
-/** The newest outbound message that the contact has seen, null if none: "seen" stands under that one only. */
-export function lastSeen(thread: Thread): Message | null {
-  for (let i = thread.messages.length - 1; i >= 0; i--) {
-    const message = thread.messages[i];
-    if (message && message.direction === "out" && message.kind === "text")
-      return message.seq <= thread.contactSeen ? message : null;
-  }
-  return null;
-}
+/** The newest message that was said to the contact, null if none: how far it came stands under that one. */
+export const lastSaid = (thread: Thread): Message | null =>
+  thread.messages.findLast((m) => m.direction === "out" && m.kind === "text") ?? null;
+
+/** The newest such message that the contact has seen. */
+export const lastSeen = (thread: Thread): Message | null =>
+  thread.messages.findLast(
+    (m) => m.direction === "out" && m.kind === "text" && m.seq <= thread.contactSeen,
+  ) ?? null;

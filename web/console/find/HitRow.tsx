@@ -3,6 +3,7 @@ import { authorLabel } from "../../shared/author";
 import { age } from "../../shared/format";
 import { Mark } from "../../shared/Mark";
 import { nameOf } from "../core/names";
+import { WaitClock } from "../desk/WaitClock";
 import { picks } from "../list/picks";
 import { RowOrder } from "../list/RowOrder";
 import { RowPick } from "../list/RowPick";
@@ -65,6 +66,7 @@ export function HitRow({ hit, row, tabStop }: Props) {
           </span>
           <span class="row-signs">
             {row.status === "resolved" && <span class="chip">{t("hit_resolved")}</span>}
+            <WaitClock row={row} />
             <RowOrder row={row} />
           </span>
         </span>

@@ -9,14 +9,14 @@ import { whenOf } from "./when";
 /** Tags that a row names; the others are counted. */
 const SHOWN = 2;
 
-/** Priority, snooze and tags of a row, where there are any. */
+/** Priority, snooze and tags of a row, where there are any; a priority that the row's clock tells is not told twice. */
 export function RowOrder({ row }: { row: Conversation }) {
   const { prefs } = useConsole();
   const priority = priorityOf(row);
   const tags = row.tags ?? [];
   return (
     <>
-      {priority !== "normal" && <PriorityMark priority={priority} />}
+      {priority !== "normal" && priority !== row.clock?.priority && <PriorityMark priority={priority} />}
       {row.snoozed_until && (
         <span class="row-holder">
           <Icon name="clock" size={14} />

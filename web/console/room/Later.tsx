@@ -9,12 +9,12 @@ const come = new Map<unknown, ComponentType>();
 interface Props {
   /** Fetches the part; always the same function. */
   open: () => Promise<ComponentType>;
-  /** It is the whole page: while it comes, that is said. */
-  wait?: boolean;
+  /** It is the whole page, which is called so: while it comes, that is said. */
+  page?: string;
 }
 
 /** A part of the page whose code is fetched when it is first needed; it stays away quietly until it is here. */
-export function Later({ open, wait }: Props) {
+export function Later({ open, page }: Props) {
   const { toasts } = useConsole();
   const [, redraw] = useState(0);
   useEffect(() => {
@@ -33,8 +33,9 @@ export function Later({ open, wait }: Props) {
   }, [open]);
   const Part = come.get(open);
   if (Part) return <Part />;
-  return wait ? (
+  return page ? (
     <main class="settings" id="main" tabIndex={-1}>
+      <h1 class="visually-hidden">{page}</h1>
       <Waiting>
         <Bone width="240px" height={28} />
       </Waiting>

@@ -1,6 +1,7 @@
 import type { Language } from "../../shared/i18n";
 import { t as care } from "../care/texts";
 import type { Theme } from "../core/prefs";
+import { UndoTime } from "../sending/UndoTime";
 import { t as tc } from "../texts";
 import { useConsole } from "../view/context";
 import { Glyph } from "../view/Glyph";
@@ -51,6 +52,7 @@ export function Preferences() {
           hint={t(p.sendWith === "ctrl" ? "send_ctrl_hint" : "send_enter_hint")}
           onChange={(sendWith) => prefer({ sendWith })}
         />
+        <UndoTime />
         <Switch
           label={tc("keys_toggle")}
           hint={tc("keys_toggle_hint")}

@@ -100,7 +100,7 @@ const trust = () => import("../trust/Room").then((module) => module.Room);
 
 function Place({ route }: { route: Route }) {
   const { session } = useConsole();
-  if (route.page === "settings") return <Later open={settings} wait />;
+  if (route.page === "settings") return <Later open={settings} page={t("nav_settings")} />;
   if (route.page === "understanding")
     return <Door key="u" title={t("nav_understanding")} open={understanding} />;
   if (route.page === "contacts")

@@ -10,10 +10,12 @@ import type { DraftKind } from "../core/drafts";
 import { sends } from "../core/keys";
 import { nameOf } from "../core/names";
 import type { Thread } from "../core/thread";
+import { useFiles } from "../files/useFiles";
 import { FactMenu } from "../handover/FactMenu";
 import { factsOpen, hasKnown } from "../handover/facts";
 import { KnownHint } from "../handover/KnownHint";
 import { useInsert } from "../handover/useInsert";
+import { useOtherTabs } from "../sending/useOtherTabs";
 import { SentAs } from "../suggestion/SentAs";
 import { t } from "../texts";
 import { useConsole } from "./context";
@@ -35,7 +37,7 @@ interface Props {
 
 /** Reply or internal note: never both looks alike, and a reply only for whoever has the word. */
 export function Composer({ row, thread }: Props) {
-  const { session, drafts, outbox, teller, prefs, layout, cards, reask } = useConsole();
+  const { session, drafts, outbox, teller, prefs, layout, cards, reask, watch, outgoing } = useConsole();
   const [kind, setKind] = useState<DraftKind>("reply");
   const [text, setText] = useState(() => drafts.get(row.id, "reply"));
   const area = useRef<HTMLTextAreaElement>(null);
@@ -46,6 +48,8 @@ export function Composer({ row, thread }: Props) {
   const length = [...text.trim()].length;
   const over = length - MAX;
   const draftId = drafts.draftId(row.id, kind);
+  const files = useFiles(row.id, kind === "reply" && !locked);
+  const empty = !text.trim() && !files.some;
   const watched = kind === "reply" && hasKnown(row);
 
   const latest = useRef(text);
@@ -80,21 +84,23 @@ export function Composer({ row, thread }: Props) {
     show(value);
     drafts.set(row.id, kind, value);
     if (kind === "reply" && value.trim()) teller.typed(row.id);
+    if (value.trim()) watch.wrote(row.id, kind);
     if (watched) reask.typed(row.id, value);
   };
   useInsert(row.id, locked, area, write);
+  useOtherTabs(row.id, kind, show);
   useLayoutEffect(() => reask.forget, [row.id, kind]);
   const answering = useAnswering({ row, kind, locked, area, text, write });
 
   /** Asking again for what is known is held once; what cannot be told at once goes. */
   const send = async () => {
     const ready = text.trim();
-    if (!ready || over > 0 || locked || answering.holds()) return;
+    if (empty || over > 0 || locked || !files.settled() || answering.holds()) return;
     const from = draftId;
     // Gone from the field at once: what is typed while one waits for a word on it is the next message.
     show("");
     area.current?.focus();
-    if (watched && !(await reask.before(row.id, ready))) {
+    if (ready && watched && !(await reask.before(row.id, ready))) {
       const back = latest.current ? `${ready}\n${latest.current}` : ready;
       drafts.set(row.id, kind, back, from);
       show(back);
@@ -102,7 +108,7 @@ export function Composer({ row, thread }: Props) {
     }
     reask.forget();
     teller.stop();
-    outbox.add(row.id, kind === "note" ? "note" : "text", ready, from, answering.sending());
+    outbox.add(row.id, kind === "note" ? "note" : "text", ready, from, files.take(), answering.sending());
     drafts.set(row.id, kind, "");
     drafts.set(row.id, kind, latest.current);
     // Whoever answers has read what the assistant left.
@@ -157,6 +163,8 @@ export function Composer({ row, thread }: Props) {
                     event.preventDefault();
                     factsOpen.value = row.id;
                   }
+                  const back = event.key === "z" && (event.ctrlKey || event.metaKey) && !text;
+                  if (back && outgoing.undoLast(row.id)) event.preventDefault();
                   if (!sends(event, prefs.value.sendWith)) return;
                   event.preventDefault();
                   void send();
@@ -165,6 +173,7 @@ export function Composer({ row, thread }: Props) {
               {answering.below}
               {draftId && me && <SentAs name={me.name} />}
               <div class="composer-foot" id={`${id}-foot`}>
+                {kind === "reply" && <div class="files" ref={files.box} />}
                 {kind === "note" ? (
                   <span class="composer-as">
                     <Glyph name="lock" size={14} />
@@ -194,7 +203,7 @@ export function Composer({ row, thread }: Props) {
                   type="button"
                   class="button"
                   data-kind="main"
-                  aria-disabled={!text.trim() || over > 0}
+                  aria-disabled={empty || over > 0}
                   onClick={() => void send()}
                 >
                   {kind === "note" ? t("save_note") : t("send")}

@@ -4,6 +4,7 @@ import { AbuseBar, CareDialogs, Readers, ReasonDoor } from "../care/CareParts";
 import { nameOf } from "../core/names";
 import { useArrival } from "../find/useArrival";
 import { OwedDialog } from "../handover/OwedDialog";
+import { Colleagues } from "../sending/Colleagues";
 import { t } from "../texts";
 import { Composer } from "./Composer";
 import { ConversationHead } from "./ConversationHead";
@@ -73,6 +74,7 @@ export function ConversationPane({ id }: { id: string }) {
       ) : (
         <Messages key={id} id={id} thread={thread} row={row} onWho={setWho} />
       )}
+      <Colleagues id={id} />
       {row && <OwedDialog row={row} />}
       {row && <CareDialogs row={row} />}
       {row && !asks && <AbuseBar row={row} thread={thread} />}

@@ -7,7 +7,10 @@ import { CareMessage, cared } from "../care/CareMessage";
 import { lockOf } from "../core/abilities";
 import { named, nameOf } from "../core/names";
 import type { Thread } from "../core/thread";
-import { lastSeen, position } from "../core/thread";
+import { lastSaid, lastSeen, position } from "../core/thread";
+import { MessageFiles } from "../files/MessageFiles";
+import { DeliveredSign } from "../sending/DeliveredSign";
+import { OutgoingMessage } from "../sending/OutgoingMessage";
 import { SuggestionView } from "../suggestion/SuggestionView";
 import { isAnswered, isSuggestion, newestSuggestion } from "../suggestion/suggestion";
 import { t } from "../texts";
@@ -26,13 +29,19 @@ interface Props {
 
 /** Everything that was said, oldest first, with a line for each day; new words stay in sight while one is at the end. */
 export function Messages({ id, thread, row, onWho }: Props) {
-  const { clock, prefs, outbox, typists, threads, session } = useConsole();
+  const { clock, prefs, outbox, outgoing, typists, threads, session } = useConsole();
   const lang = prefs.value.language;
   const pending = outbox.of(id);
+  const leaving = outgoing.of(id);
   const typing = typists.typing.value.has(id);
   const messages = thread.messages;
-  const scroll = useStickyScroll(messages[0]?.seq ?? 0, position(thread) + pending.length / 1000, typing);
+  const scroll = useStickyScroll(
+    messages[0]?.seq ?? 0,
+    position(thread) + (pending.length + leaving.length) / 1000,
+    typing,
+  );
   const seen = lastSeen(thread);
+  const newestSaid = lastSaid(thread);
   const name = row ? nameOf(row) : t("contact");
 
   const newest = newestSuggestion(thread);
@@ -88,6 +97,7 @@ export function Messages({ id, thread, row, onWho }: Props) {
                     side="agent"
                     now={clock.value}
                     onWho={onWho}
+                    files={<MessageFiles id={id} files={message.attachments} />}
                     status={
                       message.kind === "note" ? (
                         <>
@@ -96,6 +106,8 @@ export function Messages({ id, thread, row, onWho }: Props) {
                         </>
                       ) : message === seen ? (
                         <SeenSign />
+                      ) : message === newestSaid && message.author.agent_id ? (
+                        <DeliveredSign />
                       ) : undefined
                     }
                   />
@@ -103,6 +115,9 @@ export function Messages({ id, thread, row, onWho }: Props) {
               </>
             );
           })}
+          {leaving.map((reply) => (
+            <OutgoingMessage key={reply.id} reply={reply} />
+          ))}
           {pending.map((p) => (
             <PendingMessage key={p.clientId} pending={p} />
           ))}

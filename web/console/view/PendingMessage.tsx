@@ -1,15 +1,30 @@
 import { Icon } from "../../shared/Icon";
 import { MessageView } from "../../shared/message/MessageView";
 import { failureText } from "../core/failure";
+import { nameOf } from "../core/names";
 import type { Pending } from "../core/outbox";
+import { giveFiles } from "../files/kept";
+import { MessageFiles } from "../files/MessageFiles";
+import { Unseen } from "../sending/Unseen";
 import { t } from "../texts";
 import { useConsole } from "./context";
 
 /** What we said and the server has not confirmed: queued, being sent, or refused with a way on. */
 export function PendingMessage({ pending }: { pending: Pending }) {
-  const { session, outbox, drafts, clock } = useConsole();
+  const { session, outbox, drafts, clock, inbox, world } = useConsole();
+  const row = inbox.lists.value.rows.get(pending.conversation);
   const me = session.me()?.agent;
   const failed = pending.state === "failed";
+  const edit = () => {
+    giveFiles(world.store, pending.agent, pending.conversation, pending.files);
+    drafts.give(
+      pending.conversation,
+      pending.kind === "note" ? "note" : "reply",
+      pending.text,
+      pending.draftId,
+    );
+    outbox.discard(pending.clientId);
+  };
   const message = {
     id: pending.clientId,
     seq: 0,
@@ -27,6 +42,7 @@ export function PendingMessage({ pending }: { pending: Pending }) {
         message={message}
         side="agent"
         now={clock.value}
+        files={<MessageFiles id={pending.conversation} files={pending.files} />}
         status={
           <span class="pending-state" role="status">
             {!failed && <Icon name="clock" size={14} />}
@@ -41,7 +57,16 @@ export function PendingMessage({ pending }: { pending: Pending }) {
           </span>
         }
       />
-      {failed && pending.failure && (
+      {failed && pending.unseen?.length ? (
+        <Unseen
+          messages={pending.unseen}
+          contact={row ? nameOf(row) : t("contact")}
+          onAnyway={() => outbox.retry(pending.clientId)}
+          onEdit={edit}
+          editWord={t("pending_edit")}
+        />
+      ) : null}
+      {failed && pending.failure && !pending.unseen?.length && (
         <div class="pending-why">
           <p>
             {failureText(pending.failure).what} {pending.kind === "text" && t("pending_safe")}
@@ -55,20 +80,7 @@ export function PendingMessage({ pending }: { pending: Pending }) {
             >
               {t("pending_retry")}
             </button>
-            <button
-              type="button"
-              class="button"
-              data-size="small"
-              onClick={() => {
-                drafts.give(
-                  pending.conversation,
-                  pending.kind === "note" ? "note" : "reply",
-                  pending.text,
-                  pending.draftId,
-                );
-                outbox.discard(pending.clientId);
-              }}
-            >
+            <button type="button" class="button" data-size="small" onClick={edit}>
               {t("pending_edit")}
             </button>
             <button

@@ -108,7 +108,10 @@ export function actions(console: Console, target: EventTarget | null): Record<Co
       const at = console.cursor.peek() ?? id;
       if (at) console.selection.toggle(at);
     },
-    undo: () => console.toasts.undo(),
+    // A reply that has not left comes first: in a moment it can no longer be taken back.
+    undo: () => {
+      if (!id || !console.outgoing.undoLast(id)) console.toasts.undo();
+    },
     filter: () => {
       filterOpen.value = true;
     },

@@ -91,7 +91,9 @@ export function createProofLog(ask: Ask, key: string): ProofLog {
       else edge = null;
     }
     next = (fresh.at(-1)?.index ?? next - 1) + 1;
-    if (fresh.length > 0) leaves.value = [...fresh.toReversed(), ...leaves.value].slice(0, KEEP);
+    // A change of settings is a leaf, too; nobody said it to a customer.
+    const said = fresh.filter((leaf) => leaf.statement?.author);
+    if (said.length > 0) leaves.value = [...said.toReversed(), ...leaves.value].slice(0, KEEP);
     const more = fresh.length > 0 && next < got.size;
     if (!more) {
       if (first) opened.value = next - 1;

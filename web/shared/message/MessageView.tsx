@@ -29,6 +29,8 @@ export interface MessageProps {
     | undefined;
   /** A person took over in this talk. */
   handedOver?: boolean | undefined;
+  /** Draws what stands beside the text. */
+  files?: ComponentChildren;
   /** Under the bubble at its end: delivery states. */
   status?: ComponentChildren;
 }
@@ -38,7 +40,7 @@ export interface MessageProps {
  * carries it) and beside its mark under the bubble, where it opens "Siapa ini?".
  */
 export function MessageView(props: MessageProps) {
-  const { message: m, side, now, onWho, onReply, onSurvey, handedOver, status } = props;
+  const { message: m, side, now, onWho, onReply, onSurvey, handedOver, files, status } = props;
   // A machine's or a person's words keep their label, whatever role the row plays.
   if (m.kind === "notice" && m.author.kind === "system")
     return <Notice message={m} now={now} onWho={onWho} />;
@@ -68,6 +70,7 @@ export function MessageView(props: MessageProps) {
             <Sources message={m} />
           </div>
         )}
+        {files}
         {m.card && <CardView card={m.card} now={now} onPick={onReply && ((r) => onReply(r, m))} />}
         {m.survey && (
           <SurveyForm

@@ -6,7 +6,6 @@ import { usePanel } from "./context";
 import { Head } from "./Head";
 import { Log } from "./Log";
 import { Opening } from "./Opening";
-import { WhoSheet } from "./WhoSheet";
 
 interface Props {
   /** What was typed and not sent before the page went. */
@@ -14,10 +13,18 @@ interface Props {
   onDraft: (text: string) => void;
 }
 
+/** Fetched when somebody asks who wrote a message. */
+type Sheet = typeof import("../who/WhoSheet");
+
 /** The whole panel. */
 export function App({ draft, onDraft }: Props) {
   const { chat, close } = usePanel();
   const [who, setWho] = useState<Message | null>(null);
+  const [sheet, setSheet] = useState<Sheet>();
+  const ask = (message: Message) => {
+    setWho(message);
+    import("../who/WhoSheet").then(setSheet, () => setWho(null));
+  };
   const field = useRef<HTMLTextAreaElement>(null);
   const box = useRef<HTMLDivElement>(null);
   const takeBack = (text: string) => {
@@ -46,11 +53,11 @@ export function App({ draft, onDraft }: Props) {
       <Head />
       <Bars />
       <main class="talk">
-        {opened ? <Log box={box} onWho={setWho} onPicked={afterPick} onTakeBack={takeBack} /> : <Opening />}
+        {opened ? <Log box={box} onWho={ask} onPicked={afterPick} onTakeBack={takeBack} /> : <Opening />}
         <Composer field={field} draft={draft} onDraft={onDraft} />
       </main>
-      {who && (
-        <WhoSheet
+      {who && sheet && (
+        <sheet.WhoSheet
           // The receipt may have been included meanwhile.
           message={chat.messages.value.find((m) => m.id === who.id) ?? who}
           onClose={() => setWho(null)}

@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { Icon } from "../../shared/Icon";
 import { t } from "../texts";
 import { usePanel } from "./context";
+import { Attach } from "./Files";
 
 /** As the server has it. */
 const MAX_TEXT = 4000;
@@ -69,6 +70,7 @@ export function Composer({ field, draft, onDraft }: Props) {
         send();
       }}
     >
+      <Attach ready={ready} />
       <label class="visually-hidden" for="text">
         {t("composer")}
       </label>
@@ -91,7 +93,7 @@ export function Composer({ field, draft, onDraft }: Props) {
           // Safari ends a composition before its keydown and marks it with 229.
           if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
           event.preventDefault();
-          send();
+          event.currentTarget.form?.requestSubmit();
         }}
       />
       <button

@@ -9,6 +9,7 @@ import { asMessage, openReplies, progressOf } from "../progress";
 import { t } from "../texts";
 import { besideBar } from "../waiting";
 import { usePanel } from "./context";
+import { Files } from "./Files";
 import { Failed, OwnState, type Progress } from "./OwnState";
 import { TypingDots } from "./TypingDots";
 
@@ -56,6 +57,7 @@ export function Log({ box, onWho, onTakeBack, onPicked }: Props) {
               message={asMessage(item)}
               side="contact"
               now={now}
+              files={item.files && <Files message={asMessage(item)} />}
               status={
                 item.state === "failed" ? (
                   <Failed
@@ -117,6 +119,7 @@ function Row({ message: m, newDay, handedOver, progress, onWho, onPicked }: RowP
           }
           onSurvey={(score, comment, to, smooth) => chat.answerSurvey(score, comment, to, smooth)}
           handedOver={handedOver}
+          files={m.attachments && <Files message={m} />}
           status={progress && <OwnState progress={progress} />}
         />
       </>

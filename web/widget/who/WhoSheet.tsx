@@ -5,8 +5,8 @@ import { dayClock, number } from "../../shared/format";
 import { Icon } from "../../shared/Icon";
 import { language } from "../../shared/i18n";
 import { Mark } from "../../shared/Mark";
-import { t } from "../texts";
-import { usePanel } from "./context";
+import { usePanel } from "../view/context";
+import { t } from "./texts";
 
 /** "Siapa ini?": who or what wrote a message, in plain words first, then the detail and the proof. */
 export function WhoSheet({ message, onClose }: { message: Message; onClose: () => void }) {
