@@ -222,9 +222,9 @@ func TestMeSaysWhatOneMay(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	for role, want := range map[store.Role]string{
-		store.RoleOwner:      "self,speak,lead,read,write,events,figures,privacy,audit,manage",
-		store.RoleAdmin:      "self,speak,lead,read,write,events,figures,privacy,audit,manage",
-		store.RoleSupervisor: "self,speak,lead,read,write,figures",
+		store.RoleOwner:      "self,speak,lead,read,write,events,supervise,figures,privacy,audit,manage",
+		store.RoleAdmin:      "self,speak,lead,read,write,events,supervise,figures,privacy,audit,manage",
+		store.RoleSupervisor: "self,speak,lead,read,write,supervise,figures",
 		store.RoleAgent:      "self,speak,read,write",
 		store.RoleAnalyst:    "self,read,figures",
 		store.RolePrivacy:    "self,read,privacy,audit",

@@ -138,7 +138,7 @@ func TestAgentsArePushedToWhileNobodyLooks(t *testing.T) {
 		}
 
 		// A colleague is named, and only they are told.
-		if r := h.call("POST", at+"/notes", `{"client_id":"n-1","text":"tolong cek @dewi"}`, me); r.status != 201 {
+		if r := h.call("POST", at+"/notes", `{"client_id":"n-1","text":"tolong cek @Dewi Lestari"}`, me); r.status != 201 {
 			t.Fatalf("note: %d %s", r.status, r.body)
 		}
 		if msg, head = h.next(p, hers); msg["kind"] != "mention" || head.Get("Urgency") != "normal" || strings.Contains(fmt.Sprint(msg), "tolong") {

@@ -262,7 +262,7 @@ export function createConsole(world: World) {
     void promises.count();
     void answering.mentions.count();
     live.start();
-    void outgoing.fetch(true);
+    if (session.may("speak")) void outgoing.fetch(true);
     outbox.flush();
     drafts.prune();
     const tick = () => {
@@ -346,9 +346,14 @@ export function createConsole(world: World) {
     void answering.mentions.count();
     threads.missed(openId.peek());
     outbox.flush();
-    void outgoing.fetch(false);
+    if (session.may("speak")) void outgoing.fetch(false);
     const id = openId.peek();
     if (id) void actions.refresh(id);
+  }
+
+  /** Fetches what may be opened next. What asks for a reason is not: the server would refuse. */
+  function prefetch(id: string): void {
+    if (!inbox.lists.peek().rows.get(id)?.reason_needed) threads.prefetch(id);
   }
 
   const here = computed(() => route.value.page === "inbox");
@@ -472,6 +477,7 @@ export function createConsole(world: World) {
       if (open) go({ page: "inbox", view: "all", conversation: open, panel: false }, true);
     },
     /** Opens a conversation; what was searched for at the message in which it was found. */
+    prefetch,
     open: (id: string) =>
       places.open(id, view.peek() === "search" ? (find.hits.peek().get(id)?.seq ?? 0) : 0),
     /** Opens the search; one step back leads to where one was. */
@@ -487,7 +493,7 @@ export function createConsole(world: World) {
       const next = neighbour(slice.ids, cursor.peek(), by, stood);
       cursor.value = next;
       stood = next === null ? -1 : slice.ids.indexOf(next);
-      if (next !== null) threads.prefetch(next);
+      if (next !== null) prefetch(next);
       if (next !== null && slice.ids.indexOf(next) >= slice.ids.length - 3) inbox.more(key);
       return next;
     },

@@ -19,7 +19,7 @@ interface Props {
 
 /** One result: whose conversation, who said it, and the words with what was found marked. */
 export function HitRow({ hit, row, tabStop }: Props) {
-  const { clock, prefs, open, openId, cursor, threads, selection, inbox } = useConsole();
+  const { clock, prefs, open, openId, cursor, prefetch, selection, inbox } = useConsole();
   const name = nameOf(row);
   const here = row.id === openId.value;
   const kind = hit.author_kind || "contact";
@@ -31,7 +31,7 @@ export function HitRow({ hit, row, tabStop }: Props) {
       data-open={here}
       data-picked={selection.ids.value.has(row.id)}
       onPointerEnter={(event) => {
-        if (event.pointerType === "mouse") threads.prefetch(row.id);
+        if (event.pointerType === "mouse") prefetch(row.id);
       }}
     >
       <RowPick row={row} />

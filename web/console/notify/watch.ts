@@ -116,6 +116,11 @@ export function startWatch(console: Console) {
 
   const stops: (() => void)[] = [occasions.attach((o) => void told(o))];
 
+  /** What is read needs no notification any more. */
+  const clear = (conversation: string) =>
+    void worker().then(async (registration) => {
+      for (const shown of (await registration?.getNotifications({ tag: conversation })) ?? []) shown.close();
+    });
   // While this tab is looked at: it holds a lock that the others see, and the server is told, so that no phone rings.
   let letGo: (() => void) | null = null;
   let stopAgain: (() => void) | null = null;
@@ -152,11 +157,6 @@ export function startWatch(console: Console) {
   window.addEventListener("pagehide", leave);
   look();
 
-  /** What is read needs no notification any more. */
-  const clear = (conversation: string) =>
-    void worker().then(async (registration) => {
-      for (const shown of (await registration?.getNotifications({ tag: conversation })) ?? []) shown.close();
-    });
   stops.push(
     effect(() => {
       const id = console.openId.value;

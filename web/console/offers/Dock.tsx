@@ -64,7 +64,7 @@ function useOffers(console: Console): OffersState {
     };
   }, [console, offers]);
   useEffect(() => {
-    if (connected) void offers.load();
+    if (connected && console.session.may("speak")) void offers.load();
   }, [connected, offers]);
   return offers;
 }

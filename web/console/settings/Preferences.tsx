@@ -13,7 +13,7 @@ import { t } from "./texts";
 
 /** What one person prefers, in this browser. */
 export function Preferences() {
-  const { prefs, prefer } = useConsole();
+  const { prefs, prefer, session } = useConsole();
   const p = prefs.value;
 
   return (
@@ -52,7 +52,7 @@ export function Preferences() {
           hint={t(p.sendWith === "ctrl" ? "send_ctrl_hint" : "send_enter_hint")}
           onChange={(sendWith) => prefer({ sendWith })}
         />
-        <UndoTime />
+        {session.may("speak") && <UndoTime />}
         <Switch
           label={tc("keys_toggle")}
           hint={tc("keys_toggle_hint")}

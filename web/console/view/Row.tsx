@@ -61,7 +61,7 @@ function Promised({ row }: { row: Conversation }) {
 /** One conversation in the list: who spoke last, name, one line, age, and what asks for attention. */
 export function Row({ row, open, tabStop }: Props) {
   const console = useConsole();
-  const { clock, prefs, session, open: openRow, cursor, typists, threads, selection, inbox } = console;
+  const { clock, prefs, session, open: openRow, cursor, typists, prefetch, selection, inbox } = console;
   const lang = prefs.value.language;
   const instead = lineOf(console, row);
   const kind = row.last.author_kind;
@@ -89,7 +89,7 @@ export function Row({ row, open, tabStop }: Props) {
       data-unread={unread > 0}
       data-picked={selection.ids.value.has(row.id)}
       onPointerEnter={(event) => {
-        if (event.pointerType === "mouse") threads.prefetch(row.id);
+        if (event.pointerType === "mouse") prefetch(row.id);
       }}
     >
       <RowPick row={row} />
