@@ -148,6 +148,13 @@ func TestReadingOutsideTheQueueNeedsAReason(t *testing.T) {
 		h.settled(h.a)
 		a, session := h.person(store.RoleAnalyst)
 		analyst := signedIn(session)
+		line := "/api/v1/contacts/" + h.a.contactID + "/timeline"
+		if r := h.call("GET", line, "", analyst); r.status != 200 || !strings.Contains(r.body, `"reason_needed":true`) || strings.Contains(r.body, "RAHASIA77") {
+			t.Errorf("the timeline: %d %s", r.status, r.body)
+		}
+		if r := h.call("GET", line, "", owner); !strings.Contains(r.body, "RAHASIA77") || strings.Contains(r.body, "reason_needed") {
+			t.Errorf("the timeline as an owner: %d %s", r.status, r.body)
+		}
 		for _, path := range []string{"", "/messages", "/readings", "/trust", "/actions", "/transcript", "/receipts/" + h.a.message} {
 			r := h.call("GET", at+path, "", analyst, with("Accept-Language", "id"))
 			if p := r.problem(); r.status != 403 || p.Code != "reason_needed" || !strings.Contains(p.Detail, "alasan") {

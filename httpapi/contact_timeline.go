@@ -27,6 +27,7 @@ type Moment struct {
 	Until          *time.Time     `json:"until,omitempty" doc:"When it is due or goes on."`
 	Status         int64          `json:"status,omitempty" doc:"Of a call: the HTTP status; what was sent and answered is never kept."`
 	Millis         int64          `json:"millis,omitempty"`
+	ReasonNeeded   bool           `json:"reason_needed,omitempty" doc:"Of a conversation that is not in one's own queue: that it was is told, what it was only to who gives a reason (POST …/reading)."`
 }
 
 type (
@@ -72,6 +73,9 @@ func (s *Server) timeline(ctx context.Context, c *caller, in *timelineInput) (*t
 	out.Body.Items = make([]Moment, len(page.Moments))
 	for i := range page.Moments {
 		out.Body.Items[i] = momentOf(&page.Moments[i], names)
+	}
+	if err := s.veilMoments(ctx, c, out.Body.Items); err != nil {
+		return nil, err
 	}
 	if page.Next != nil {
 		next := formatCursor(store.Cursor{At: page.Next.At, ID: string(page.Next.Kind) + " " + page.Next.ID})

@@ -250,3 +250,35 @@ func (p *Publisher) ring(c *terang.Conversation, event string, data, veiled []by
 		ID: c.ID, WorkspaceID: c.WorkspaceID, Status: c.Status, Holder: c.Holder, AgentID: c.AgentID, HandOver: c.HandOver,
 	})
 }
+
+// veilMoments takes out of a timeline what stands in conversations that may not be read without a reason.
+func (s *Server) veilMoments(ctx context.Context, c *caller, items []Moment) error {
+	if c.agent.ID == "" {
+		return nil
+	}
+	var ids []string
+	for _, m := range items {
+		if m.ConversationID != "" && !slices.Contains(ids, m.ConversationID) {
+			ids = append(ids, m.ConversationID)
+		}
+	}
+	found, err := store.ConversationsByID(ctx, s.Store, c.workspace, ids)
+	if err != nil {
+		return err
+	}
+	all := make([]*terang.Conversation, len(found))
+	for i := range found {
+		all[i] = &found[i]
+	}
+	open, err := s.Desk.Readable(ctx, c.agent, speaks(c.agent.Role), all)
+	if err != nil {
+		return err
+	}
+	for i := range items {
+		m := &items[i]
+		if _, ok := open[m.ConversationID]; !ok && m.ConversationID != "" {
+			m.ReasonNeeded, m.Message, m.Name, m.Text, m.Data, m.Outcome = true, nil, "", "", nil, ""
+		}
+	}
+	return nil
+}

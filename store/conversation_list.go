@@ -166,3 +166,28 @@ func ListedConversation(ctx context.Context, q Querier, workspaceID, id string) 
 	}
 	return found[0], nil
 }
+
+// ConversationsByID returns those of some conversations that are there, in no order.
+func ConversationsByID(ctx context.Context, q Querier, workspaceID string, ids []string) ([]terang.Conversation, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	args := []any{workspaceID}
+	for _, id := range ids {
+		args = append(args, id)
+	}
+	rows, err := q.Query(ctx, `select `+conversationColumns+` from conversation c where c.workspace_id = $1 and c.id in (`+marks(2, len(ids))+`)`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("store: conversations: %w", err)
+	}
+	defer rows.Close()
+	var out []terang.Conversation
+	for rows.Next() {
+		c, err := scanConversation(rows)
+		if err != nil {
+			return nil, fmt.Errorf("store: conversations: %w", err)
+		}
+		out = append(out, c)
+	}
+	return out, rows.Err()
+}

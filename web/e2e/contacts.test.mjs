@@ -116,7 +116,7 @@ describe("contacts", () => {
     const { page } = desk;
     const { keyboard } = page;
     const at = (hash) => page.waitForFunction((h) => location.hash.startsWith(h), hash);
-    await keyboard.press("o");
+    await keyboard.press("y");
     await page.waitForSelector(".talk-group");
     await keyboard.press("j");
     await page.waitForFunction(() => document.activeElement?.hasAttribute("data-moment"));
@@ -124,11 +124,11 @@ describe("contacts", () => {
     for (const words of ["Kontak", "Gabungkan dengan kontak lain…"])
       await page.locator(".keys-columns dt").getByText(words, { exact: true }).waitFor();
     await keyboard.press("Escape");
-    await keyboard.press("m");
+    await keyboard.press("g");
     await page.waitForSelector(`dialog[open] [data-pick="${to}"]`);
     await keyboard.press("Escape");
     await page.waitForSelector("dialog[open]", { state: "detached" });
-    await keyboard.press("p");
+    await keyboard.press("7");
     await page.waitForSelector(".person");
     await keyboard.press("j");
     await page.waitForFunction(() => document.activeElement?.matches(".person"));

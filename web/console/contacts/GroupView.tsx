@@ -26,6 +26,7 @@ export function GroupView({ group, parts }: { group: Group; parts: readonly Cont
         {part && <span class="soft">{t("open_conversation")}</span>}
         <Icon name="chevron-right" size={16} />
       </a>
+      {first.reason_needed && <p class="soft">{t("reason_needed")}</p>}
       <ol class="plain-list said-list">
         {group.moments.map((moment) => (
           <Said key={moment.id} moment={moment} name={part && calledOf(part)} />

@@ -103,6 +103,8 @@ export interface Moment {
   until?: string;
   status?: number;
   millis?: number;
+  /** What it was is told only to who gives a reason, in its conversation. */
+  reason_needed?: boolean;
 }
 
 export interface Suggestion {
