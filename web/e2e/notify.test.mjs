@@ -325,7 +325,7 @@ describe("notifications", () => {
     assert.doesNotMatch((await told("Balasan baru untuk Anda")).body, /rahasia/);
     await house.as("owner", "POST", `/conversations/${id}/notes`, {
       client_id: "m-1",
-      text: "tolong @rina lihat",
+      text: "tolong @Rina Putri lihat",
     });
     await told("Nama Anda disebut di catatan");
     await page.evaluate(() => {
