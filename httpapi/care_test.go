@@ -138,6 +138,18 @@ func TestAbuseIsMarkedForAgentsAlone(t *testing.T) {
 	})
 }
 
+// timelineIsVeiled: that something was is told, what it was not.
+func timelineIsVeiled(t *testing.T, h *house, analyst, owner as) {
+	t.Helper()
+	line := "/api/v1/contacts/" + h.a.contactID + "/timeline"
+	if r := h.call("GET", line, "", analyst); r.status != 200 || !strings.Contains(r.body, `"reason_needed":true`) || strings.Contains(r.body, "RAHASIA77") {
+		t.Errorf("the timeline: %d %s", r.status, r.body)
+	}
+	if r := h.call("GET", line, "", owner); !strings.Contains(r.body, "RAHASIA77") || strings.Contains(r.body, "reason_needed") {
+		t.Errorf("the timeline as an owner: %d %s", r.status, r.body)
+	}
+}
+
 // TestReadingOutsideTheQueueNeedsAReason walks it as an analyst does: refused with what to do next, then read for a reason that is
 // logged with its proof and shown; an API token reads as before.
 func TestReadingOutsideTheQueueNeedsAReason(t *testing.T) {
@@ -148,13 +160,7 @@ func TestReadingOutsideTheQueueNeedsAReason(t *testing.T) {
 		h.settled(h.a)
 		a, session := h.person(store.RoleAnalyst)
 		analyst := signedIn(session)
-		line := "/api/v1/contacts/" + h.a.contactID + "/timeline"
-		if r := h.call("GET", line, "", analyst); r.status != 200 || !strings.Contains(r.body, `"reason_needed":true`) || strings.Contains(r.body, "RAHASIA77") {
-			t.Errorf("the timeline: %d %s", r.status, r.body)
-		}
-		if r := h.call("GET", line, "", owner); !strings.Contains(r.body, "RAHASIA77") || strings.Contains(r.body, "reason_needed") {
-			t.Errorf("the timeline as an owner: %d %s", r.status, r.body)
-		}
+		timelineIsVeiled(t, h, analyst, owner)
 		for _, path := range []string{"", "/messages", "/readings", "/trust", "/actions", "/transcript", "/receipts/" + h.a.message} {
 			r := h.call("GET", at+path, "", analyst, with("Accept-Language", "id"))
 			if p := r.problem(); r.status != 403 || p.Code != "reason_needed" || !strings.Contains(p.Detail, "alasan") {
