@@ -1,9 +1,6 @@
 package main
 
-import (
-	"terang/internal/bench"
-	"terang/store"
-)
+import "terang/internal/bench"
 
 type benchSearch struct {
 	Messages int    `default:"1000000" help:"${help_bench_messages}"`
@@ -13,23 +10,11 @@ type benchSearch struct {
 
 // Run fills a store with talks and asks it questions; beside each, what reading as much by its keys costs.
 func (c *benchSearch) Run(p *program) error {
-	if c.Store == "postgres" && c.Postgres == "" {
-		return fail("usage", nil, "detail", "--store postgres needs --postgres URL")
-	}
-	dir, remove, err := folder()
+	db, done, err := benchStore(p, c.Store, c.Postgres)
 	if err != nil {
 		return err
 	}
-	defer remove()
-	cfg := store.Config{Dir: dir}
-	if c.Store == "postgres" {
-		cfg = store.Config{Postgres: c.Postgres}
-	}
-	db, err := store.Open(p.ctx, cfg)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
+	defer done()
 	w, err := createWorkspace(p.ctx, db, "Toko Terang", "retail")
 	if err != nil {
 		return err
