@@ -212,7 +212,9 @@ describe("the connections, for those who do not manage", () => {
   it("shows an agent no way in, and refuses one who goes there anyway", async () => {
     visitor = await visit(browser, house.url);
     const { page } = await atDesk(visitor, house, "agent", ROOM);
-    await page.locator(".state").waitFor();
+    // What one may not open leads to what one may.
+    await page.locator('.section-link[aria-current="page"][href$="/preferences"]').waitFor();
+    assert.equal(await page.locator(".connections").count(), 0);
     assert.equal(await page.locator(`a[href="${ROOM}"]`).count(), 0);
     await assert.rejects(house.as("agent", "GET", "/connections"), /403/);
   });

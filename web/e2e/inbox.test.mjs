@@ -172,6 +172,7 @@ describe("the inbox", () => {
     await until("it is tagged", async () => (await conversation(7)).tags.includes("ukuran salah"));
     await page.keyboard.press("Escape");
     await closed(page);
+    await page.locator(".toast", { hasText: "Urungkan" }).waitFor();
     await page.keyboard.press("z");
     await until("it is undone", async () => !(await conversation(7)).tags.includes("ukuran salah"));
     await page.keyboard.press("p");
@@ -201,7 +202,7 @@ describe("the inbox", () => {
     // All of it stands in the list of keys.
     await page.keyboard.press("?");
     const keys = await (await dialog(page)).innerText();
-    for (const words of ["Pilih untuk tindakan bersama", "Tag", "Prioritas", "Tunda", "Serahkan", "Urungkan"])
+    for (const words of ["Pilih untuk tindakan bersama", "Tag", "Prioritas", "Tunda", "Serahkan", "Batalkan balasan"])
       assert.ok(keys.includes(words), words);
   });
 

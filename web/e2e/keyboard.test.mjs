@@ -118,7 +118,7 @@ describe("the keyboard alone", () => {
       // Every third goes back to the assistant; every fifth is resolved by the palette; the others by their key.
       if (n % 3 === 2) {
         await keys.press("b");
-        await page.waitForSelector("dialog[open] textarea");
+        await page.waitForSelector("dialog[open] textarea:focus");
         await keys.type("sudah dibantu");
         await keys.press("Tab");
         await until("the dialog is sent", async () => {
@@ -165,12 +165,16 @@ describe("the keyboard alone", () => {
     await press({ key: "1", isComposing: true });
     await press({ key: "Process", code: "Digit1" });
     assert.equal(await page.evaluate(() => location.hash), "#/all");
-    await page.focus("#search");
+    await page.keyboard.press("/");
+    await page.waitForSelector("[data-search]:focus");
+    const searching = await page.evaluate(() => location.hash);
     await page.keyboard.type("1j?c");
-    assert.equal(await page.inputValue("#search"), "1j?c");
-    assert.equal(await page.evaluate(() => location.hash), "#/all");
-    await page.fill("#search", "");
-    await page.keyboard.press("Escape");
+    assert.equal(await page.inputValue("[data-search]"), "1j?c");
+    assert.equal(await page.evaluate(() => location.hash.split("?")[0]), searching.split("?")[0]);
+    await page.evaluate(() => {
+      location.hash = "#/all";
+    });
+    await page.waitForSelector(".view[data-view=all][aria-current]");
     // Another layout: the key of J, which writes another letter there.
     await press({ key: "1", code: "Digit1" });
     await page.waitForFunction(() => location.hash === "#/queue");

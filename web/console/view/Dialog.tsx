@@ -11,6 +11,8 @@ interface Props {
   place?: "middle" | "side";
 }
 
+const FIELD = ".dialog-body :is(textarea, select, input:not([type=checkbox], [type=radio]))";
+
 /**
  * A modal dialog. The browser keeps the focus inside and gives it back; Escape and a click beside it close.
  */
@@ -22,6 +24,8 @@ export function Dialog({ title, onClose, children, place = "middle" }: Props) {
     if (!dialog) return;
     const before = document.activeElement;
     dialog.showModal();
+    // The browser would take the button that closes; a form begins at its field. A phone's keyboard comes when it is called.
+    if (matchMedia("(pointer: fine)").matches) dialog.querySelector<HTMLElement>(FIELD)?.focus();
     return () => {
       dialog.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
