@@ -269,7 +269,7 @@ describe("routing", () => {
     await accessible(rina.page, "wrapping up");
     await banner.getByRole("button", { name: "Siap sekarang" }).click();
     await banner.waitFor({ state: "detached" });
-    assert.equal((await house.as("agent", "GET", "/me")).agent.presence, "online");
+    await until("one is ready", async () => (await house.as("agent", "GET", "/me")).agent.presence === "online");
     await leaves(rina);
   });
 
@@ -317,12 +317,13 @@ describe("routing", () => {
     await page.keyboard.press("6");
     await page.waitForSelector(".live-table");
     const waiting = page.locator(".tile", { hasText: "Menunggu" }).first();
-    assert.equal(await waiting.locator(".tile-figure").innerText(), "2");
+    await waiting.locator(".tile-figure", { hasText: /^2$/ }).waitFor();
     const line = page.locator(".live-table tr", { has: page.locator("th", { hasText: "Rina" }) });
     assert.match(await line.innerText(), /Hadir/);
     assert.match(await line.innerText(), /0 dari 4/);
     await waiting.locator("a").click();
-    assert.equal(await page.locator("dialog[open] .behind li").count(), 2);
+    const behind = page.locator("dialog[open] .behind li");
+    await until("both are behind it", async () => (await behind.count()) === 2);
     await accessible(page, "what is behind a figure");
     await page.keyboard.press("Escape");
     await page.locator("dialog[open]").waitFor({ state: "detached" });
