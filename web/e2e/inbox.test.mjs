@@ -202,7 +202,14 @@ describe("the inbox", () => {
     // All of it stands in the list of keys.
     await page.keyboard.press("?");
     const keys = await (await dialog(page)).innerText();
-    for (const words of ["Pilih untuk tindakan bersama", "Tag", "Prioritas", "Tunda", "Serahkan", "Batalkan balasan"])
+    for (const words of [
+      "Pilih untuk tindakan bersama",
+      "Tag",
+      "Prioritas",
+      "Tunda",
+      "Serahkan",
+      "Batalkan balasan",
+    ])
       assert.ok(keys.includes(words), words);
   });
 

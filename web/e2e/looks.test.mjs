@@ -18,10 +18,15 @@ const VIEWS = [
   ["promises", "#/promises", ".views"],
   ["assistant", "#/assistant", ".views"],
   ["resolved", "#/resolved", ".views"],
+  ["snoozed", "#/snoozed", ".views"],
+  ["search", "#/search", "[data-search]"],
   ["conversation", (c) => `#/all/${c.id}`, ".messages .msg"],
   ["panel", (c) => `#/all/${c.id}/panel`, ".messages .msg, .panel"],
   ["settings", "#/settings", ".settings, .page"],
   ["preferences", "#/settings/preferences", "h1, h2"],
+  ["notifications", "#/settings/notifications", "h1, h2"],
+  ["macros", "#/settings/macros", "h1, h2"],
+  ["routing", "#/settings/routing", "h1, h2"],
   ["sign-in", "#/settings/sign-in", "h1, h2"],
   ["sessions", "#/settings/sessions", "h1, h2"],
   ["people", "#/settings/people", "h1, h2"],
@@ -30,6 +35,9 @@ const VIEWS = [
   ["connections", "#/settings/connections", "h1, h2"],
   ["widget", "#/settings/widget", "h1, h2"],
   ["audit", "#/settings/audit", "h1, h2"],
+  ["contacts", "#/contacts", "h1, h2"],
+  ["contact", (c) => `#/contacts/${c.contact}`, "h1, h2"],
+  ["live", "#/live", "h1, h2"],
   ["understanding", "#/understanding/overview", "h1, h2"],
   ["examples", "#/understanding/examples", "h1, h2"],
   ["missed", "#/understanding/missed", "h1, h2"],
@@ -63,6 +71,7 @@ describe("how the console looks", () => {
     await chat.ask("berapa ongkir ke Bandung?");
     talk = { id: await chat.conversation(house.key) };
     await house.as("owner", "POST", `/conversations/${talk.id}/claim`);
+    talk.contact = (await house.as("owner", "GET", `/conversations/${talk.id}`)).contact_id;
   });
   after(async () => {
     if (update) await keepLooks(looks);

@@ -269,7 +269,10 @@ describe("routing", () => {
     await accessible(rina.page, "wrapping up");
     await banner.getByRole("button", { name: "Siap sekarang" }).click();
     await banner.waitFor({ state: "detached" });
-    await until("one is ready", async () => (await house.as("agent", "GET", "/me")).agent.presence === "online");
+    await until(
+      "one is ready",
+      async () => (await house.as("agent", "GET", "/me")).agent.presence === "online",
+    );
     await leaves(rina);
   });
 
