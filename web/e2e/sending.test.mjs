@@ -39,6 +39,8 @@ describe("a reply on its way", () => {
     await desk.claim();
     return { chat, desk, id };
   };
+  const holds = (desk, text) =>
+    until(`the composer holds "${text}"`, async () => (await field(desk).inputValue()) === text);
   const send = async (desk, text) => {
     await field(desk).fill(text);
     await field(desk).press("Control+Enter");
@@ -53,17 +55,17 @@ describe("a reply on its way", () => {
     await shot(desk.page, "outgoing-light");
     await waiting(desk).getByText("Batalkan").click();
     await waiting(desk).waitFor({ state: "detached" });
-    assert.equal(await field(desk).inputValue(), "Pesanan kakak sudah batal");
+    await holds(desk, "Pesanan kakak sudah batal");
     assert.ok(await field(desk).evaluate((e) => e === document.activeElement), "and one stands in it");
     await send(desk, "Salah juga");
     await desk.page.keyboard.press("Control+z");
     await waiting(desk).waitFor({ state: "detached" });
-    assert.equal(await field(desk).inputValue(), "Salah juga");
+    await holds(desk, "Salah juga");
     await send(desk, "Sekali lagi");
     await desk.page.keyboard.press("Escape");
     await desk.page.keyboard.press("z");
     await waiting(desk).waitFor({ state: "detached" });
-    assert.equal(await field(desk).inputValue(), "Sekali lagi");
+    await holds(desk, "Sekali lagi");
     await new Promise((done) => setTimeout(done, 6000));
     assert.deepEqual(await said(scene.house, "agent", id), []);
     assert.ok(!(await chat.messages()).some((m) => m.kind === "human"), "the customer saw nothing of it");
