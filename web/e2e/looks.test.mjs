@@ -71,7 +71,7 @@ describe("how the console looks", () => {
     await chat.ask("berapa ongkir ke Bandung?");
     talk = { id: await chat.conversation(house.key) };
     await house.as("owner", "POST", `/conversations/${talk.id}/claim`);
-    talk.contact = (await house.as("owner", "GET", `/conversations/${talk.id}`)).contact_id;
+    talk.contact = (await house.as("owner", "GET", `/conversations/${talk.id}`)).contact.id;
   });
   after(async () => {
     if (update) await keepLooks(looks);

@@ -4,6 +4,7 @@ import { dictionary, translator } from "../../shared/i18n";
 export const texts = dictionary({
   id: {
     nav_live: "Meja",
+    nav_more: "Lainnya",
     live_why: "Hanya untuk pemilik, admin, dan penyelia",
     left: "sisa {time}",
     late: "telat {time}",
@@ -22,6 +23,7 @@ export const texts = dictionary({
   },
   en: {
     nav_live: "Desk",
+    nav_more: "More",
     live_why: "Only for owners, admins and supervisors",
     left: "{time} left",
     late: "{time} late",

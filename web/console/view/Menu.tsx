@@ -16,10 +16,12 @@ interface Props {
   face: ComponentChildren;
   items: readonly MenuItem[];
   class?: string;
+  /** Where the reader is lies behind it. */
+  current?: boolean;
 }
 
 /** A button that opens a short list of actions; arrows move, Escape closes. */
-export function Menu({ label, face, items, class: className = "icon-button" }: Props) {
+export function Menu({ label, face, items, class: className = "icon-button", current = false }: Props) {
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -36,6 +38,7 @@ export function Menu({ label, face, items, class: className = "icon-button" }: P
         aria-haspopup="menu"
         aria-expanded={open}
         aria-controls={open ? id : undefined}
+        aria-current={current ? "true" : undefined}
         aria-label={label}
         title={label}
         onClick={() => setOpen(!open)}

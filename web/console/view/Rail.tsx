@@ -7,6 +7,7 @@ import { useConsole } from "./context";
 import { Glyph, type GlyphName } from "./Glyph";
 import { KeysButton } from "./Keys";
 import { Logo } from "./Logo";
+import { Menu } from "./Menu";
 import { PresenceSwitch } from "./PresenceSwitch";
 
 const ROOM: Route = { page: "understanding", tab: "overview", about: [] };
@@ -37,8 +38,7 @@ function usePlaces(): Place[] {
       count: inbox.waiting.value,
     },
     { route: CONTACTS, page: CONTACTS.page, icon: "users", word: t("nav_contacts") },
-    // On a phone there is no room for it beside all that managers have: there its settings lead to it.
-    ...(session.may("supervise") && !(pages && session.may("manage"))
+    ...(session.may("supervise")
       ? [{ route: LIVE, page: LIVE.page, icon: "monitor" as const, word: td("nav_live") }]
       : []),
     ...(session.may("figures")
@@ -95,15 +95,50 @@ export function Rail({ me }: { me: ComponentChildren }) {
   );
 }
 
-/** The same at the lower edge of a phone, with its words. */
+/** How many places a phone's width names in full beside the mentions and oneself. */
+const ROOM_FOR = 4;
+
+/** The same at the lower edge of a phone, with its words; what finds no room there is behind the last of them. */
 export function BottomBar({ me }: { me: ComponentChildren }) {
+  const places = usePlaces();
+  const shown = places.length > ROOM_FOR ? places.filter((p) => DAILY.has(p.page)) : places;
   return (
     <nav class="bottom" aria-label={t("nav_main")}>
-      {usePlaces().map((place) => (
+      {shown.map((place) => (
         <PlaceLink key={place.page} place={place} />
       ))}
       <MentionsButton />
+      {shown !== places && <More places={places.filter((p) => !DAILY.has(p.page))} />}
       {me}
     </nav>
+  );
+}
+
+/** What a person who answers goes to all day. */
+const DAILY: ReadonlySet<Route["page"]> = new Set(["inbox", "contacts", "live"]);
+
+function More({ places }: { places: readonly Place[] }) {
+  const { route, go } = useConsole();
+  const here = places.find((p) => p.page === route.value.page);
+  return (
+    <Menu
+      class="rail-item"
+      label={here ? `${td("nav_more")}: ${here.word}` : td("nav_more")}
+      current={here !== undefined}
+      face={
+        <>
+          <span class="rail-icon">
+            <Glyph name={here?.icon ?? "ellipsis"} size={22} />
+          </span>
+          <span class="rail-word">{here?.word ?? td("nav_more")}</span>
+        </>
+      }
+      items={places.map((p) => ({
+        id: p.page,
+        label: p.word,
+        icon: <Glyph name={p.icon} size={20} />,
+        run: () => go(p.route),
+      }))}
+    />
   );
 }
