@@ -1,7 +1,10 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { Icon } from "../../shared/Icon";
+import { takesText } from "../core/keys";
 import { t } from "../texts";
+
+const FOCUSABLE = "a[href], button, input, select, summary, textarea, [tabindex='0']";
 
 interface Props {
   title: string;
@@ -10,8 +13,6 @@ interface Props {
   /** "side" slides in from the right, as the panel does on narrow screens. */
   place?: "middle" | "side";
 }
-
-const FIELD = ".dialog-body :is(textarea, select, input:not([type=checkbox], [type=radio]))";
 
 /**
  * A modal dialog. The browser keeps the focus inside and gives it back; Escape and a click beside it close.
@@ -24,8 +25,10 @@ export function Dialog({ title, onClose, children, place = "middle" }: Props) {
     if (!dialog) return;
     const before = document.activeElement;
     dialog.showModal();
-    // The browser would take the button that closes; a form begins at its field. A phone's keyboard comes when it is called.
-    if (matchMedia("(pointer: fine)").matches) dialog.querySelector<HTMLElement>(FIELD)?.focus();
+    // The browser begins at the cross, where a space would close it again: a field that comes first has it. On a phone that would
+    // call up the keyboard over half of the dialog.
+    const first = dialog.querySelector(`.dialog-body :is(${FOCUSABLE})`);
+    if (takesText(first) && matchMedia("(pointer: fine)").matches) (first as HTMLElement).focus();
     return () => {
       dialog.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
