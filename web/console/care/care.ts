@@ -105,8 +105,10 @@ export function createCare(deps: Deps) {
     },
     async loadReaders(id: string): Promise<void> {
       try {
-        readersOf(id).value =
-          (await request<{ items: Reading[] | null }>("GET", path(id, "readings"))).items ?? [];
+        const { items } = await request<{ items: Reading[] | null }>("GET", path(id, "readings"));
+        const at = readersOf(id);
+        // Who came while the answer was on its way is told by the stream alone.
+        at.value = [...at.peek().filter((r) => !items?.some((one) => one.id === r.id)), ...(items ?? [])];
       } catch {
         // Shown the next time it is opened.
       }

@@ -255,4 +255,36 @@ describe("the console", () => {
     expect(console.spoken.value).toContain("Sari");
     console.stop();
   });
+
+  it("keeps what the stream told while a list was on its way: the answer is older", async () => {
+    const { console, say } = setUp("#/queue", {});
+    await console.start();
+    await settle();
+    const mine = { holder: "agent", agent: { id: me.id, name: "Rina" } } as const;
+    const load = console.inbox.load("queue");
+    say("conversation", row({ ...mine }));
+    say("conversation", row({ id: "cnv_2", unread: 0, waiting_since: "2026-11-21T03:05:00Z" }));
+    await load;
+    expect(console.inbox.lists.value.slices.queue.ids).toEqual(["cnv_2"]);
+    expect(console.inbox.lists.value.rows.get("cnv_1")?.holder).toBe("agent");
+    console.stop();
+  });
+
+  it("asks again where more was said while a hole was being filled", async () => {
+    let said = 3;
+    const page = () => ({
+      messages: Array.from({ length: said }, (_, i) => message(i + 1)),
+      position: said,
+      contact_seen: 0,
+    });
+    const { console } = setUp("#/queue/cnv_1", { "GET /conversations/cnv_1/messages": () => [200, page()] });
+    await console.start();
+    await settle();
+    const first = console.threads.fill("cnv_1"); // answered as of now
+    said = 4;
+    void console.threads.fill("cnv_1");
+    await first;
+    expect(position(console.threads.get("cnv_1").value)).toBe(4);
+    console.stop();
+  });
 });

@@ -65,25 +65,43 @@ export function createInbox(deps: Deps) {
     return { view: view(), fits: decidable(now) ? (row) => fits(row, now, agentId()) : null };
   }
 
+  /** Rows that changed while a page was on its way: the page may be older than they are. */
+  const watched = new Set<Map<string, Conversation>>();
+
+  /** Runs a fetch and then puts on top of what it brought the rows that changed meanwhile. */
+  async function meanwhile(fetchIt: () => Promise<boolean>): Promise<boolean> {
+    const fresh = new Map<string, Conversation>();
+    watched.add(fresh);
+    try {
+      if (!(await fetchIt())) return false;
+    } finally {
+      watched.delete(fresh);
+    }
+    for (const row of fresh.values()) lists.value = changed(lists.value, row, agentId(), narrow()).lists;
+    if (fresh.size > 0) refreshCounts();
+    return true;
+  }
+
   const pageOf = (key: ListKey, cursor: string | null, limit: number): Promise<Page> =>
     key === "search"
       ? search(cursor, limit)
       : api.conversations(key === "narrow" ? view() : key, { cursor, limit }, filter());
 
-  async function fetchPage(key: ListKey, cursor: string | null, limit: number): Promise<boolean> {
-    const turn = (asked[key] ?? 0) + 1;
-    asked[key] = turn;
-    lists.value = loading(lists.value, key);
-    try {
-      const page = await pageOf(key, cursor, limit);
-      if (asked[key] !== turn) return false;
-      lists.value = paged(lists.value, key, { ...page, items: page.items ?? [] }, cursor !== null);
-      return true;
-    } catch (thrown) {
-      if (asked[key] === turn) lists.value = failed(lists.value, key, failureOf(thrown));
-      return false;
-    }
-  }
+  const fetchPage = (key: ListKey, cursor: string | null, limit: number): Promise<boolean> =>
+    meanwhile(async () => {
+      const turn = (asked[key] ?? 0) + 1;
+      asked[key] = turn;
+      lists.value = loading(lists.value, key);
+      try {
+        const page = await pageOf(key, cursor, limit);
+        if (asked[key] !== turn) return false;
+        lists.value = paged(lists.value, key, { ...page, items: page.items ?? [] }, cursor !== null);
+        return true;
+      } catch (thrown) {
+        if (asked[key] === turn) lists.value = failed(lists.value, key, failureOf(thrown));
+        return false;
+      }
+    });
 
   /** Fetches a list anew as far as it was loaded and puts it in at once, so that nobody loses their place. */
   async function again(key: ListKey): Promise<void> {
@@ -91,17 +109,22 @@ export function createInbox(deps: Deps) {
     if (had <= PAGE) return void (await fetchPage(key, null, PAGE));
     const turn = (asked[key] ?? 0) + 1;
     asked[key] = turn;
-    const items: Conversation[] = [];
-    let page: Page = { items, next: null };
-    try {
-      do {
-        page = await pageOf(key, page.next, NEXT_PAGE);
-        items.push(...(page.items ?? []));
-      } while (page.next !== null && items.length < had && asked[key] === turn);
-      if (asked[key] === turn) lists.value = paged(lists.value, key, { ...page, items }, false);
-    } catch (thrown) {
-      if (asked[key] === turn) lists.value = failed(lists.value, key, failureOf(thrown));
-    }
+    await meanwhile(async () => {
+      const items: Conversation[] = [];
+      let page: Page = { items, next: null };
+      try {
+        do {
+          page = await pageOf(key, page.next, NEXT_PAGE);
+          items.push(...(page.items ?? []));
+        } while (page.next !== null && items.length < had && asked[key] === turn);
+        if (asked[key] !== turn) return false;
+        lists.value = paged(lists.value, key, { ...page, items }, false);
+        return true;
+      } catch (thrown) {
+        if (asked[key] === turn) lists.value = failed(lists.value, key, failureOf(thrown));
+        return false;
+      }
+    });
   }
 
   function refreshCounts(): void {
@@ -119,6 +142,9 @@ export function createInbox(deps: Deps) {
 
   function put(row: Conversation, tellEntered: boolean): void {
     if (agentId() === "") return;
+    // An answer that the stream has overtaken.
+    if (!tellEntered && (lists.value.rows.get(row.id)?.seq ?? 0) > row.seq) return;
+    for (const fresh of watched) fresh.set(row.id, row);
     const now = narrow();
     const change = changed(lists.value, row, agentId(), now);
     lists.value = pruned(change.lists, ROWS, open(), agentId());

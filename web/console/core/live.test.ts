@@ -108,4 +108,12 @@ describe("live stream", () => {
     live.nudge();
     expect(sources).toHaveLength(2);
   });
+
+  it("looks again where the first stream came late: the lists were fetched while it was tried", () => {
+    const { newest, handlers, timers } = setUp();
+    newest().fails(true);
+    timers.findLast((timer) => timer.ms === 500)?.run();
+    newest().opens();
+    expect(handlers.missed).toHaveBeenCalledTimes(1);
+  });
 });

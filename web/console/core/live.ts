@@ -112,7 +112,8 @@ export function createLive(deps: Deps, handlers: Handlers) {
     const opened = deps.open();
     source = opened;
     opened.onopen = () => {
-      if (connected) handlers.missed();
+      // What happened before the first stream that held may be in no list either: those were fetched while it was tried.
+      if (connected || stopQuiet !== null || tries > 0) handlers.missed();
       connected = true;
       tries = 0;
       mended();

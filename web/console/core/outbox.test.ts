@@ -179,4 +179,24 @@ describe("outbox", () => {
     store.setItem(OUTBOX_KEY, "{not json");
     expect(setUp([], store).outbox.entries.value).toEqual([]);
   });
+
+  it("forgets what another tab threw away, and keeps what only this tab has", async () => {
+    const { store, outbox: one } = setUp([() => Promise.reject(refused(409, "not_holder"))]);
+    const first = one.add("cnv_1", "text", "halo");
+    await settle();
+    const { outbox: two } = setUp([], store);
+    expect(two.entries.value.map((p) => p.state)).toEqual(["failed"]);
+    one.discard(first.clientId);
+    two.changed(OUTBOX_KEY);
+    expect(two.entries.value).toEqual([]);
+    two.discard("nothing");
+    expect(read(store, OUTBOX_KEY)).toEqual([]);
+
+    const { outbox: three } = setUp([() => Promise.reject(refused(409, "not_holder"))], store);
+    three.add("cnv_1", "text", "hanya di sini");
+    await settle();
+    store.removeItem(OUTBOX_KEY);
+    three.changed(OUTBOX_KEY);
+    expect(three.entries.value.map((p) => p.text)).toEqual(["hanya di sini"]);
+  });
 });

@@ -102,14 +102,15 @@ export function createOutbox(deps: Deps) {
   const entries = signal<readonly Pending[]>(restored(read(deps.store, OUTBOX_KEY)));
   /** Those that this tab sends; the others are of other tabs, and only shown. */
   const own = new Set(entries.value.map((p) => p.clientId));
+  /** Those of them that another tab may have as well. */
+  const shared = new Set(own);
   /** Those that this tab has done with. */
   const gone = new Set<string>();
-  const others = (): Pending[] => {
+  const kept = (): Pending[] => {
     const stored: unknown = read(deps.store, OUTBOX_KEY);
-    return (Array.isArray(stored) ? stored : [])
-      .filter(isPending)
-      .filter((p) => !own.has(p.clientId) && !gone.has(p.clientId));
+    return (Array.isArray(stored) ? stored : []).filter(isPending);
   };
+  const others = (): Pending[] => kept().filter((p) => !own.has(p.clientId) && !gone.has(p.clientId));
   const busy = new Set<string>();
   const waits = new Map<string, () => void>();
 
@@ -183,7 +184,11 @@ export function createOutbox(deps: Deps) {
 
   function flush(): void {
     // What another tab left is sent from here, too: the same id is the same message.
-    for (const p of entries.value) own.add(p.clientId);
+    for (const { clientId } of entries.value) {
+      if (own.has(clientId)) continue;
+      own.add(clientId);
+      shared.add(clientId);
+    }
     if (entries.value.some((p) => p.state === "sending" && !busy.has(p.conversation)))
       keep(
         entries.value.map((p) =>
@@ -260,8 +265,13 @@ export function createOutbox(deps: Deps) {
     sends: (clientId: string): boolean => own.has(clientId) && find(clientId) !== undefined,
     /** Another tab wrote what waits. */
     changed(key: string | null): void {
-      if (key === OUTBOX_KEY)
-        entries.value = [...others(), ...entries.value.filter((p) => own.has(p.clientId))];
+      if (key !== OUTBOX_KEY) return;
+      const stored = new Set(kept().map((p) => p.clientId));
+      // What came back and was thrown away there, or sent again, is not to come back from here.
+      const settled = (p: Pending) =>
+        p.state === "failed" && shared.has(p.clientId) && !stored.has(p.clientId);
+      for (const p of entries.value) if (settled(p)) gone.add(p.clientId);
+      entries.value = [...others(), ...entries.value.filter((p) => own.has(p.clientId) && !settled(p))];
     },
     /** The network is back: nothing waits for its pause. */
     flush,

@@ -20,7 +20,8 @@ interface Deps {
 
 export function createThreads({ api }: Deps) {
   const held = new Map<string, Signal<Thread>>();
-  const filling = new Set<string>();
+  /** What is being filled, and whether it was asked for again meanwhile: the answer on its way may be too old. */
+  const filling = new Map<string, boolean>();
 
   function get(id: string): Signal<Thread> {
     let thread = held.get(id);
@@ -60,15 +61,18 @@ export function createThreads({ api }: Deps) {
   /** Fetches what lies between our position and the end. */
   async function fill(id: string): Promise<void> {
     const thread = held.get(id);
-    if (thread?.value.state !== "ready" || filling.has(id)) return;
-    filling.add(id);
+    if (thread?.value.state !== "ready") return;
+    if (filling.has(id)) return void filling.set(id, true);
+    filling.set(id, false);
     try {
       for (let pages = 0; pages < FILL_PAGES; pages++) {
         const page = await api.messages(id, { since: position(thread.value), limit: PAGE });
         const before = position(thread.value);
         thread.value = filled(thread.value, { ...page, messages: page.messages ?? [] });
-        if (position(thread.value) >= page.position && !hasGap(thread.value)) return;
-        if (position(thread.value) === before) break;
+        if (position(thread.value) >= page.position && !hasGap(thread.value)) {
+          if (!filling.get(id) || pages === FILL_PAGES - 1) return;
+          filling.set(id, false);
+        } else if (position(thread.value) === before) break;
       }
       thread.value = emptyThread(id);
       await load(id);

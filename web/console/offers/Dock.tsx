@@ -58,8 +58,11 @@ function useOffers(console: Console): OffersState {
   const connected = console.live.state.value === "live";
   useEffect(() => {
     const stop = console.live.listen<WorkspaceOffer>("offer", offers.heard);
+    // A cut too short to be shown may have swallowed one, too.
+    const stopReset = console.live.listen("reset", () => void offers.load());
     return () => {
       stop();
+      stopReset();
       offers.stop();
     };
   }, [console, offers]);

@@ -100,4 +100,15 @@ describe("offers", () => {
     expect(s.asked).toEqual(["POST /conversations/cnv_1/decline"]);
     expect(s.offers.rings.value).toEqual([]);
   });
+
+  it("that came or ended while it was asked what rings are not undone by the older answer", async () => {
+    const s = scene();
+    s.tell("offered", "cnv_2");
+    s.list([{ conversation_id: "cnv_2", at: iso(T0), until: iso(T0 + 20_000) }]);
+    const answer = s.offers.load();
+    s.tell("offered", "cnv_1");
+    s.tell("withdrawn", "cnv_2");
+    await answer;
+    expect(s.offers.rings.value.map((r) => r.conversation)).toEqual(["cnv_1"]);
+  });
 });

@@ -40,6 +40,8 @@ export function createOffers({ request, agentId, now, later, onRing }: Deps) {
   const rings = signal<readonly Ring[]>([]);
   const missed = signal<readonly Missed[]>([]);
   const stops = new Map<string, () => void>();
+  /** What the stream told while it was asked what rings: the answer may be older. */
+  const told = new Set<Set<string>>();
 
   function end(conversation: string): void {
     stops.get(conversation)?.();
@@ -68,6 +70,7 @@ export function createOffers({ request, agentId, now, later, onRing }: Deps) {
     end,
     heard({ agent_id, conversation_id, what, at, until }: WorkspaceOffer): void {
       if (agent_id !== agentId()) return;
+      for (const meanwhile of told) meanwhile.add(conversation_id);
       if (what === "offered") {
         const left = time(until) - time(at);
         begin(conversation_id, left, left);
@@ -80,14 +83,18 @@ export function createOffers({ request, agentId, now, later, onRing }: Deps) {
     },
     /** Looks what rings now: after the page was loaded, and after the stream was cut. */
     async load(): Promise<void> {
+      const meanwhile = new Set<string>();
+      told.add(meanwhile);
       try {
         const { items, at } = await request<Offers>("GET", "/me/offers");
-        const here = new Set((items ?? []).map((o) => o.conversation_id));
+        const known = (items ?? []).filter((o) => !meanwhile.has(o.conversation_id));
+        const here = new Set([...meanwhile, ...known.map((o) => o.conversation_id)]);
         for (const r of rings.value) if (!here.has(r.conversation)) end(r.conversation);
-        for (const o of items ?? [])
-          begin(o.conversation_id, time(o.until) - time(at), time(o.until) - time(o.at));
+        for (const o of known) begin(o.conversation_id, time(o.until) - time(at), time(o.until) - time(o.at));
       } catch {
         // The stream tells the next one.
+      } finally {
+        told.delete(meanwhile);
       }
     },
     decline(conversation: string): Promise<void> {

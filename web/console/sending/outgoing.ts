@@ -74,6 +74,8 @@ interface Deps {
 export function createOutgoing(deps: Deps) {
   const { request, store, drafts, toasts, later } = deps;
   const waiting = signal<readonly Waiting[]>([]);
+  /** Moves with every change that is heard: an answer that was asked for before it may not know of it. */
+  let heard = 0;
   let stopLook: (() => void) | null = null;
   let stopSoon: (() => void) | null = null;
 
@@ -86,6 +88,7 @@ export function createOutgoing(deps: Deps) {
     stopLook = later(() => void fetch(false), Math.max(first - deps.now(), 0) + OVERDUE_MS);
   };
   const drop = (gone: (o: Waiting) => boolean) => {
+    heard++;
     if (waiting.value.some(gone)) put(waiting.value.filter((o) => !gone(o)));
   };
   /** The way of an answer makes an end look later than it is: the earliest that was heard holds. */
@@ -122,14 +125,22 @@ export function createOutgoing(deps: Deps) {
 
   /** Asks what waits and what came back. What another browser has just taken back is left to it, unless one begins here. */
   async function fetch(beginning: boolean): Promise<void> {
+    const before = heard;
     try {
       const { items } = await request<{ items: Outgoing[] | null }>("GET", "/me/outgoing");
+      if (deps.agentId() === "") return;
+      if (heard !== before) return soon(beginning);
       const all = items ?? [];
       put(all.filter((o) => o.due_at !== null).map(timed));
       for (const o of all) if (o.due_at === null && (beginning || o.why !== "undone")) takeBack(o);
     } catch {
       if (waiting.value.length > 0) put(waiting.value); // looks again
     }
+  }
+
+  function soon(beginning: boolean): void {
+    stopSoon?.();
+    stopSoon = later(() => void fetch(beginning), SOON_MS);
   }
 
   return {
@@ -142,6 +153,7 @@ export function createOutgoing(deps: Deps) {
         takeBack(o);
         return;
       }
+      heard++;
       put([...waiting.value.filter((other) => other.id !== o.id), timed(o)]);
       deps.say(t("waits_spoken", { seconds: Math.ceil(o.left_ms / 1000), mod: MOD }));
     },
@@ -163,8 +175,7 @@ export function createOutgoing(deps: Deps) {
       if (e.what === "sent" || e.what === "taken") return;
       if (e.what === "waiting" && (waiting.value.some((o) => o.id === e.id) || deps.sends(e.client_id)))
         return;
-      stopSoon?.();
-      stopSoon = later(() => void fetch(false), SOON_MS);
+      soon(false);
     },
     async undo(id: string): Promise<void> {
       try {

@@ -154,6 +154,20 @@ describe("a reply on its way", () => {
     expect(toasts.toasts.value.at(-1)?.tone).toBe("info");
   });
 
+  it("that was accepted while it was asked what waits stays: the older answer does not count", async () => {
+    let answer = (_: unknown) => {};
+    const answers = [new Promise((done) => (answer = done)), { items: [reply("1")] }];
+    const { outgoing, calls } = setUp({ "GET /me/outgoing": () => answers.shift() });
+    const asked = outgoing.fetch(false);
+    outgoing.accepted(reply("1"));
+    answer({ items: [] });
+    await asked;
+    expect(outgoing.of("cnv_1").map((o) => o.id)).toEqual(["1"]);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(calls).toEqual(["GET /me/outgoing", "GET /me/outgoing"]);
+    expect(outgoing.of("cnv_1").map((o) => o.id)).toEqual(["1"]);
+  });
+
   it("whose end was heard twice ends at the earlier", async () => {
     const { outgoing } = setUp({ "GET /me/outgoing": () => ({ items: [reply("1")] }) });
     outgoing.accepted(reply("1"));
