@@ -19,7 +19,7 @@ export function AideMenu({ row, text, onClose }: { row: Conversation; text: stri
   const busy = aide.busy.value;
 
   const turn = (next: boolean) => {
-    if (next) aide.known();
+    if (next) aide.known(true);
     setOpen(next);
   };
   const asked = aideOpen.value;
@@ -28,7 +28,9 @@ export function AideMenu({ row, text, onClose }: { row: Conversation; text: stri
     aideOpen.value = null;
     turn(true);
   }, [asked]);
-  usePopover(open && kinds !== null, box, "[role=menuitem]", () => setOpen(false));
+  // Until it is known what can be asked for there is nothing to open, and nothing that would have the keyboard.
+  const there = open && kinds !== null;
+  usePopover(there, box, "[role=menuitem]", () => setOpen(false));
 
   const run = (kind: AideKind) => {
     setOpen(false);
@@ -49,9 +51,9 @@ export function AideMenu({ row, text, onClose }: { row: Conversation; text: stri
         type="button"
         class="fact-menu-face"
         aria-haspopup="menu"
-        aria-expanded={open}
+        aria-expanded={there}
         aria-disabled={busy !== null}
-        onClick={() => busy === null && turn(!open)}
+        onClick={() => busy === null && turn(!there)}
       >
         <Mark kind="ai" size={18} />
         <span class={layout.value === "pages" ? "visually-hidden" : undefined} role="status">
@@ -59,7 +61,7 @@ export function AideMenu({ row, text, onClose }: { row: Conversation; text: stri
         </span>
         {prefs.value.singleKeys && layout.value !== "pages" && <Key name="w" />}
       </button>
-      {open && (
+      {there && (
         <div class="menu-list">
           <p class="aide-note">{t("draft_only")}</p>
           <div
@@ -74,7 +76,7 @@ export function AideMenu({ row, text, onClose }: { row: Conversation; text: stri
               </button>
             ))}
           </div>
-          {kinds !== null && (kinds.length === 1 || text.trim() === "") && (
+          {(kinds.length === 1 || text.trim() === "") && (
             <p class="aide-note">{t(kinds.length === 1 ? "no_model" : "write_first")}</p>
           )}
         </div>

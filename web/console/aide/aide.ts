@@ -74,10 +74,13 @@ export function createAide({ request, drafts, toasts, newId, language }: Deps) {
     kinds,
     busy,
     read,
-    known(): void {
+    /** Finds out what can be asked for; whoever is waiting for it is told where that fails. */
+    known(waits = false): void {
       if (asked) return;
       asked = true;
-      void load();
+      void load().then(() => {
+        if (waits && !asked) toasts.show("bad", t("failed"), t("failed_next"));
+      });
     },
     /** An answer from the help centre comes into the composer, in front of what stands there. */
     async suggest(conversation: string): Promise<void> {
@@ -104,7 +107,11 @@ export function createAide({ request, drafts, toasts, newId, language }: Deps) {
         return;
       }
       put(got.text, got.draft_id);
-      toasts.show("good", t("reworded"), undefined, { label: t("undo"), run: () => put(before, from) });
+      toasts.show("good", t("reworded"), undefined, {
+        label: t("undo"),
+        run: () => put(before, from),
+        undoes: true,
+      });
     },
     async translate(conversation: string, message: string, text: string): Promise<void> {
       const got = await help(conversation, "read", text);

@@ -276,6 +276,7 @@ export function createConsole(world: World) {
     live.stop();
     stopClock?.();
     teller.stop();
+    confirming.answer(false);
     batch(() => {
       inbox.reset();
       threads.reset();

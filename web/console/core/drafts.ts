@@ -58,6 +58,11 @@ export function createDrafts(store: Store, now: () => number, agentId: () => str
     },
     get,
     set,
+    /** What was written after a text was taken out of the field to be sent; a page that went away meanwhile still has it here. */
+    since(conversation: string, kind: DraftKind, taken: string): string {
+      const now = get(conversation, kind);
+      return now === taken ? "" : now;
+    },
     /** The model's draft that the text began as, if it began as one. */
     draftId,
     /** Puts a text in front of what is being written, and tells the composer. */

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import { createHush } from "../view/useHushed";
 import { titleFor } from "./alerts";
 import { createDrafts } from "./drafts";
 import { askOf } from "./embed";
@@ -9,6 +10,7 @@ import { defaults, merge } from "./prefs";
 import { format, HOME, parse, type Route, VIEWS } from "./route";
 import { MIN_PASSWORD, setupErrors } from "./setup";
 import { memoryStore } from "./storage";
+import { createToasts } from "./toasts";
 import { createTeller, createTypists } from "./typing";
 import { uuid } from "./uuid";
 
@@ -101,6 +103,19 @@ describe("drafts", () => {
     drafts.give("a", "reply", "dulu ini");
     expect(drafts.get("a", "reply")).toBe("dulu ini\nlalu ini");
     expect(drafts.given.value).toEqual({ conversation: "a", kind: "reply" });
+  });
+
+  it("tell what was written since a text was taken to be sent", () => {
+    const drafts = createDrafts(
+      memoryStore(),
+      () => 0,
+      () => "agt_me",
+    );
+    drafts.set("a", "reply", "halo ");
+    expect(drafts.since("a", "reply", "halo ")).toBe("");
+    drafts.set("a", "reply", "lalu");
+    drafts.set("a", "note", "catatan");
+    expect(drafts.since("a", "reply", "halo ")).toBe("lalu");
   });
 });
 
@@ -230,4 +245,28 @@ it("the set-up form says what is missing", () => {
 
 it("a random id is a version 4 UUID", () => {
   expect(uuid(new Uint8Array(16).fill(255))).toBe("ffffffff-ffff-4fff-bfff-ffffffffffff");
+});
+
+describe("messages at the edge", () => {
+  it("are taken back by the key only where that is what they offer", () => {
+    const toasts = createToasts(() => () => {});
+    const [undo, open] = [vi.fn(), vi.fn()];
+    toasts.show("good", "tag", undefined, { label: "urungkan", run: undo, undoes: true });
+    toasts.show("info", "disebut", undefined, { label: "buka", run: open });
+    toasts.undo();
+    expect(undo).toHaveBeenCalledTimes(1);
+    toasts.undo();
+    expect(open).not.toHaveBeenCalled();
+    expect(toasts.toasts.value.map((toast) => toast.text)).toEqual(["disebut"]);
+  });
+});
+
+it("keys on their way to a field that has gone are no commands until they pause", () => {
+  let now = 0;
+  const hush = createHush(() => now);
+  expect(hush.holds()).toBe(false);
+  hush.begin();
+  for (now = 1000; now <= 5000; now += 1000) expect(hush.holds()).toBe(true);
+  now = 6300;
+  expect(hush.holds()).toBe(false);
 });

@@ -8,8 +8,8 @@ export interface Toast {
   tone: Tone;
   text: string;
   detail?: string | undefined;
-  /** The one next step. */
-  action?: { label: string; run: () => void } | undefined;
+  /** The one next step; `undoes` where it takes back what the message tells. */
+  action?: { label: string; run: () => void; undoes?: boolean } | undefined;
 }
 
 const STAYS_MS: Record<Tone, number> = { good: 4000, info: 6000, bad: 10_000 };
@@ -26,9 +26,9 @@ export function createToasts(later: (run: () => void, ms: number) => () => void)
   return {
     toasts,
     dismiss,
-    /** Does what the newest message offers. */
+    /** Takes back what was done last, where a message still offers that. */
     undo(): void {
-      const newest = toasts.value.findLast((t) => t.action);
+      const newest = toasts.value.findLast((t) => t.action?.undoes);
       if (!newest) return;
       dismiss(newest.id);
       newest.action?.run();

@@ -166,6 +166,7 @@ function useRemove() {
     await data.views.load();
     toasts.show("info", t("views_deleted", { name }), undefined, {
       label: t("views_restore"),
+      undoes: true,
       run: () =>
         void request("POST", "/views", { name, shared, filter: kept }).then(data.views.load, () =>
           toasts.show("bad", t("views_failed")),

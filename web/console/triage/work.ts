@@ -170,6 +170,7 @@ export async function carryOut(
   );
   const undo = backs.length > 0 && {
     label: t("undo"),
+    undoes: true,
     run: () => void Promise.all(backs.map(([back, those]) => carryOut(console, back, those, true))),
   };
   if (done.length > 0 && !quiet)

@@ -23,6 +23,7 @@ import { Glyph } from "./Glyph";
 import { MOD } from "./Keys";
 import { Locked } from "./Locked";
 import { useAskedFocus } from "./useAskedFocus";
+import { useHushed } from "./useHushed";
 
 /** Longest text of one message, in characters, as the server counts. */
 const MAX = 4000;
@@ -44,7 +45,10 @@ export function Composer({ row, thread }: Props) {
   const id = useId();
   const me = session.me()?.agent;
   const lock = lockOf(row, thread, session.agentId());
-  const locked = kind === "reply" && lock !== null;
+  // While missing messages come, one goes on writing and only the sending waits: a field that went away under the hands would
+  // leave the next letters to the single keys.
+  const waits = kind === "reply" && lock === "gap";
+  const locked = kind === "reply" && lock !== null && !waits;
   const length = [...text.trim()].length;
   const over = length - MAX;
   const draftId = drafts.draftId(row.id, kind);
@@ -52,14 +56,12 @@ export function Composer({ row, thread }: Props) {
   const empty = !text.trim() && !files.some;
   const watched = kind === "reply" && hasKnown(row);
 
-  const latest = useRef(text);
-  const show = (next: string) => {
-    latest.current = next;
-    setText(next);
-  };
+  const shown = useRef(kind);
+  shown.current = kind;
+  const sending = useRef(false);
   const turnTo = (next: DraftKind) => {
     setKind(next);
-    show(drafts.get(row.id, next));
+    setText(drafts.get(row.id, next));
   };
 
   // An unsent message comes back to be changed, or a draft is taken: its text and what it is appear together.
@@ -71,7 +73,8 @@ export function Composer({ row, thread }: Props) {
     area.current?.focus();
   }, [given]);
 
-  useAskedFocus(kind, turnTo, lock, area, row.agent?.name ?? "");
+  useAskedFocus(kind, turnTo, locked ? lock : null, area, row.agent?.name ?? "");
+  useHushed(locked, area);
 
   useLayoutEffect(() => {
     const field = area.current;
@@ -81,36 +84,43 @@ export function Composer({ row, thread }: Props) {
   }, [text, kind, locked]);
 
   const write = (value: string) => {
-    show(value);
+    setText(value);
     drafts.set(row.id, kind, value);
     if (kind === "reply" && value.trim()) teller.typed(row.id);
     if (value.trim()) watch.wrote(row.id, kind);
     if (watched) reask.typed(row.id, value);
   };
   useInsert(row.id, locked, area, write);
-  useOtherTabs(row.id, kind, show);
+  useOtherTabs(row.id, kind, setText);
   useLayoutEffect(() => reask.forget, [row.id, kind]);
   const answering = useAnswering({ row, kind, locked, area, text, write });
 
   /** Asking again for what is known is held once; what cannot be told at once goes. */
   const send = async () => {
     const ready = text.trim();
-    if (empty || over > 0 || locked || !files.settled() || answering.holds()) return;
+    if (empty || over > 0 || locked || waits || sending.current || !files.settled() || answering.holds())
+      return;
     const from = draftId;
     // Gone from the field at once: what is typed while one waits for a word on it is the next message.
-    show("");
+    setText("");
     area.current?.focus();
-    if (ready && watched && !(await reask.before(row.id, ready))) {
-      const back = latest.current ? `${ready}\n${latest.current}` : ready;
-      drafts.set(row.id, kind, back, from);
-      show(back);
-      return;
+    if (ready && watched) {
+      sending.current = true;
+      const may = await reask.before(row.id, ready);
+      sending.current = false;
+      if (!may) {
+        const back = [ready, drafts.since(row.id, kind, text)].filter(Boolean).join("\n");
+        drafts.set(row.id, kind, back, from);
+        if (shown.current === kind) setText(back);
+        return;
+      }
     }
     reask.forget();
     teller.stop();
+    const next = drafts.since(row.id, kind, text);
     outbox.add(row.id, kind === "note" ? "note" : "text", ready, from, files.take(), answering.sending());
     drafts.set(row.id, kind, "");
-    drafts.set(row.id, kind, latest.current);
+    drafts.set(row.id, kind, next);
     // Whoever answers has read what the assistant left.
     if (kind === "reply" && row.hand_over) cards.set(row, true);
   };
@@ -191,6 +201,8 @@ export function Composer({ row, thread }: Props) {
                 <span class="composer-hint" role="status">
                   {over > 0 ? (
                     <strong class="over">{t("too_long", { over })}</strong>
+                  ) : waits ? (
+                    t("locked_gap")
                   ) : length > MAX - TELL_LEFT ? (
                     t("chars_left", { left: MAX - length })
                   ) : layout.value === "full" || layout.value === "wide" ? (
@@ -203,7 +215,7 @@ export function Composer({ row, thread }: Props) {
                   type="button"
                   class="button"
                   data-kind="main"
-                  aria-disabled={empty || over > 0}
+                  aria-disabled={empty || over > 0 || waits}
                   onClick={() => void send()}
                 >
                   {kind === "note" ? t("save_note") : t("send")}

@@ -12,7 +12,7 @@ import { moreOf } from "../core/registry";
 import { parse } from "../core/route";
 import { ringing } from "../desk/ringing";
 import { filterOpen, viewsOpen } from "../find/open";
-import { factsOpen } from "../handover/facts";
+import { factsOpen, hasKnown } from "../handover/facts";
 import { newestSuggestion, take } from "../suggestion/suggestion";
 import { ask, asked, type Task } from "../triage/asked";
 import { composerFocus } from "./composerFocus";
@@ -20,6 +20,7 @@ import { useConsole } from "./context";
 import { handBackOpen } from "./HandBackDialog";
 import { keysOpen, MOD } from "./Keys";
 import { paletteOpen } from "./palette";
+import { hush } from "./useHushed";
 import { enter, hasEnter, isWalked, walk } from "./walk";
 
 const inConversation = () => document.querySelector<HTMLElement>(".conversation");
@@ -80,14 +81,15 @@ export function actions(console: Console, target: EventTarget | null): Record<Co
   const picked = [...console.selection.ids.peek()];
   const about = inList(target) ? console.cursor.peek() : (id ?? console.cursor.peek());
   const task = (what: Task) => () => ask(what, picked.length > 0 ? picked : about ? [about] : []);
-  const useDraft = () => {
+  /** For what helps with a reply: who may not reply is told why, as with r. */
+  const atComposer = (open: () => void) => {
     if (!id || !row || !speaks) return;
-    const thread = console.threads.get(id).peek();
-    const newest = newestSuggestion(thread);
-    if (!newest) return;
-    // Who may not reply is told why, as with r.
-    if (lockOf(row, thread, console.session.agentId())) composerFocus.value = "reply";
-    else take(console, id, newest);
+    if (lockOf(row, console.threads.get(id).peek(), console.session.agentId())) composerFocus.value = "reply";
+    else open();
+  };
+  const useDraft = () => {
+    const newest = id && newestSuggestion(console.threads.get(id).peek());
+    if (newest) atComposer(() => take(console, id, newest));
   };
   return {
     next: () => walk(1) || focusRow(console.step(1)),
@@ -126,11 +128,13 @@ export function actions(console: Console, target: EventTarget | null): Record<Co
     note: write("note"),
     use_draft: useDraft,
     fact: () => {
-      factsOpen.value = id;
+      if (row && hasKnown(row)) atComposer(() => (factsOpen.value = id));
     },
-    aide: () => {
-      aideOpen.value = id;
-    },
+    aide: () =>
+      atComposer(() => {
+        composerFocus.value = "reply"; // help is for replies
+        aideOpen.value = id;
+      }),
     macro: () => {}, // the composer opens these two
     article: () => {},
     mentions: () => {
@@ -168,9 +172,16 @@ export function actions(console: Console, target: EventTarget | null): Record<Co
   };
 }
 
+/** Whether the composer is about to take the keyboard; where there is none (a reason is asked for first) nobody would. */
+function composing(): boolean {
+  if (composerFocus.peek() !== null && !document.querySelector(".composer")) composerFocus.value = null;
+  return composerFocus.peek() !== null;
+}
+
 /** A dialog or menu has the keyboard, or the composer is about to take it. */
 const captured = () =>
-  composerFocus.peek() !== null ||
+  hush.holds() ||
+  composing() ||
   asked.peek() !== null ||
   filterOpen.peek() ||
   viewsOpen.peek() ||
