@@ -70,7 +70,11 @@ function begin(store: Store): void {
   if (root) render(<App console={console} />, root);
   void console.start();
   // What is told, and what makes the page work without a network, must not make the first page wait.
-  const rest = () => void import("./notify/start").then((notify) => notify.begin(console));
+  const rest = () =>
+    import("./notify/start").then(
+      (notify) => notify.begin(console),
+      () => window.addEventListener("online", rest, { once: true }),
+    );
   if (document.readyState === "complete") rest();
   else window.addEventListener("load", rest);
 }

@@ -1,8 +1,8 @@
+import { useChunk } from "../room/useChunk";
 import { useConsole } from "../view/context";
 import { Dialog } from "../view/Dialog";
 import { Glyph } from "../view/Glyph";
 import { Bone, Waiting } from "../view/States";
-import { useLazy } from "./Lazy";
 import { t } from "./texts";
 
 const openList = () => import("./parts").then((m) => m.MentionList);
@@ -40,7 +40,7 @@ export function MentionsButton() {
 export function MentionsDialog() {
   const { mentions } = useConsole();
   const open = mentions.shown.value;
-  const List = useLazy(openList, open);
+  const { Part: List, failed } = useChunk(openList, open);
   if (!open) return null;
   return (
     <Dialog
@@ -50,7 +50,7 @@ export function MentionsDialog() {
         mentions.shown.value = false;
       }}
     >
-      {List === "failed" ? (
+      {failed ? (
         <p role="alert">{t("mentions_failed")}</p>
       ) : List ? (
         <List />

@@ -6,11 +6,11 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 import type { Conversation } from "../../shared/api";
 import { Icon } from "../../shared/Icon";
 import type { DraftKind } from "../core/drafts";
+import { useChunk } from "../room/useChunk";
 import { useConsole } from "../view/context";
 import { Glyph } from "../view/Glyph";
 import type { Macro } from "./api";
 import type { BelowProps } from "./Below";
-import { useLazy } from "./Lazy";
 import type { PickerProps } from "./picker/Picker";
 import { t } from "./texts";
 import { gapsOf, type Pick, triggerAt } from "./trigger";
@@ -46,8 +46,8 @@ export function useAnswering({ row, kind, locked, area, text, write }: Deps) {
   const replies = kind === "reply" && !locked;
   const [gap] = replies ? gapsOf(text) : [];
   const macros = replies && text.trim() ? used.get(row.id) : [];
-  const Picker = useLazy<PickerProps>(openPicker, open !== null);
-  const Below = useLazy<BelowProps>(openBelow, gap !== undefined || macros.length > 0);
+  const { Part: Picker, failed: noPicker } = useChunk<PickerProps>(openPicker, open !== null);
+  const { Part: Below } = useChunk<BelowProps>(openBelow, gap !== undefined || macros.length > 0);
   const typed = open?.from !== undefined;
 
   const close = () => {
@@ -91,7 +91,9 @@ export function useAnswering({ row, kind, locked, area, text, write }: Deps) {
         close();
         return true;
       }
-      const taken = keys.current ? keys.current(event) : event.key === "Enter" && Picker === null;
+      const taken = keys.current
+        ? keys.current(event)
+        : event.key === "Enter" && Picker === null && !noPicker;
       if (taken) event.preventDefault();
       return taken;
     },
@@ -115,7 +117,7 @@ export function useAnswering({ row, kind, locked, area, text, write }: Deps) {
         <Ask pick="article" keyName="/" onAsk={ask} />
       </>
     ),
-    picker: open && !locked && Picker && Picker !== "failed" && (
+    picker: open && !locked && Picker && (
       <Picker
         key={open.pick}
         {...{ list, row, area, keys }}
@@ -134,7 +136,7 @@ export function useAnswering({ row, kind, locked, area, text, write }: Deps) {
         }}
       />
     ),
-    below: Below && Below !== "failed" && (gap || macros.length > 0) && (
+    below: Below && (gap || macros.length > 0) && (
       <Below
         text={gap ? text : ""}
         held={gap ? held : ""}

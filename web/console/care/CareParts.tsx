@@ -3,10 +3,10 @@ import { useEffect } from "preact/hooks";
 import type { Conversation } from "../../shared/api";
 import type { Console } from "../core/console";
 import type { Thread } from "../core/thread";
+import { Chunk } from "../room/Chunk";
 import { useConsole } from "../view/context";
 import { Glyph } from "../view/Glyph";
 import type { MenuItem } from "../view/Menu";
-import { Lazy } from "./Lazy";
 import { t } from "./texts";
 
 const dialog = () => import("./late/late").then((module) => module.CareDialog);
@@ -44,7 +44,7 @@ export function CareDialogs({ row }: { row: Conversation }) {
   const { care } = useConsole();
   const asked = care.asked.value;
   return asked?.id === row.id ? (
-    <Lazy key={asked.about} quiet open={dialog} give={{ row, about: asked.about }} />
+    <Chunk key={asked.about} quiet open={dialog} give={{ row, about: asked.about }} />
   ) : null;
 }
 
@@ -52,7 +52,7 @@ export function CareDialogs({ row }: { row: Conversation }) {
 export function ReasonDoor({ id }: { id: string }) {
   return (
     <div class="reason-door">
-      <Lazy open={reason} give={{ id }} />
+      <Chunk open={reason} give={{ id }} />
     </div>
   );
 }
@@ -62,7 +62,7 @@ export function AbuseBar({ row, thread }: { row: Conversation; thread: Thread })
   const { session } = useConsole();
   const mine = row.status === "open" && row.holder === "agent" && row.agent?.id === session.agentId();
   if (!mine || !thread.messages.some((m) => (m.abuse?.length ?? 0) > 0)) return null;
-  return <Lazy quiet open={abuse} give={{ row }} />;
+  return <Chunk quiet open={abuse} give={{ row }} />;
 }
 
 /** Who read this conversation from outside, and why: for whoever works on it. */
@@ -70,8 +70,8 @@ export function Readers({ id }: { id: string }) {
   const { care } = useConsole();
   useEffect(() => void care.loadReaders(id), [id]);
   const all = care.readersOf(id).value;
-  return all.length > 0 ? <Lazy quiet open={readers} give={{ all }} /> : null;
+  return all.length > 0 ? <Chunk quiet open={readers} give={{ all }} /> : null;
 }
 
 /** The workspace's setting of when a reason is asked for. */
-export const Setting = () => <Lazy open={setting} give={{}} />;
+export const Setting = () => <Chunk open={setting} />;

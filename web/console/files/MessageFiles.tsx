@@ -11,15 +11,19 @@ export function MessageFiles({ id, files }: { id: string; files: readonly Attach
   const some = files && files.length > 0;
   useEffect(() => {
     if (!some) return;
-    void part().then(({ show, placeOf }) => {
-      if (box.current)
-        show(
-          box.current,
-          placeOf(id, () => language),
-          files,
-          language,
-        );
-    });
+    part().then(
+      ({ show, placeOf }) => {
+        if (box.current)
+          show(
+            box.current,
+            placeOf(id, () => language),
+            files,
+            language,
+          );
+      },
+      // Without a network their names still say that there are some.
+      () => box.current?.replaceChildren(files.map((file) => file.name).join(", ")),
+    );
   }, [id, files, language]);
   return some ? <div class="msg-files" ref={box} /> : null;
 }

@@ -1,42 +1,28 @@
 import type { ComponentChildren, ComponentType, VNode } from "preact";
-import { useEffect, useState } from "preact/hooks";
 import type { Failure } from "../core/http";
 import { t } from "../texts";
 import { Bone, Trouble, Waiting } from "../view/States";
+import { useChunk } from "./useChunk";
 
 const NOT_FETCHED: Failure = { status: 0, code: "offline", title: "", detail: "", retryAfter: null };
 
-interface Props {
+interface Props<P> {
   /** Fetches the code; it must stay the same. */
-  open: () => Promise<ComponentType>;
-  /** What stands around the page that is not there yet. */
+  open: () => Promise<ComponentType<P>>;
+  give?: P;
+  /** What stands around the part that is not there yet. */
   frame?: (waiting: ComponentChildren) => VNode;
+  /** There is no place to wait in, as for a dialog. */
+  quiet?: boolean;
 }
 
-/** A page whose code is fetched by whoever opens it. */
-export function Chunk({ open, frame }: Props) {
-  const [Inside, setInside] = useState<ComponentType | null>(null);
-  const [failed, setFailed] = useState(false);
-  const [turn, setTurn] = useState(0);
-  useEffect(() => {
-    let here = true;
-    setFailed(false);
-    open().then(
-      (found) => here && setInside(() => found),
-      () => here && setFailed(true),
-    );
-    return () => {
-      here = false;
-    };
-  }, [turn, open]);
-  if (Inside) return <Inside />;
+/** A part of the page whose code is fetched by whoever opens it; why not, where it does not come. */
+export function Chunk<P extends object>({ open, give, frame, quiet }: Props<P>) {
+  const { Part, failed, retry } = useChunk(open);
+  if (Part) return <Part {...(give as P)} />;
+  if (!failed && quiet) return null;
   const waiting = failed ? (
-    <Trouble
-      title={t("room_failed")}
-      failure={NOT_FETCHED}
-      safe={t("room_failed_safe")}
-      onRetry={() => setTurn(turn + 1)}
-    />
+    <Trouble title={t("room_failed")} failure={NOT_FETCHED} safe={t("room_failed_safe")} onRetry={retry} />
   ) : (
     <Waiting>
       <Bone width="240px" height={28} />

@@ -4,12 +4,9 @@ import { Audit } from "../account/Audit";
 import { Sessions } from "../account/Sessions";
 import { SignIn } from "../account/SignIn";
 import "../account/account.css";
-import { MacrosDoor } from "../answering/settings/Door";
-import { ConnectionsDoor } from "../connections/Door";
 import type { Section } from "../core/route";
 import { format, SECTIONS } from "../core/route";
-import { NotificationsDoor } from "../notify/Door";
-import { RoutingDoor } from "../routing/Door";
+import { Chunk } from "../room/Chunk";
 import { t as tc } from "../texts";
 import { useConsole } from "../view/context";
 import { Glyph, type GlyphName } from "../view/Glyph";
@@ -35,18 +32,23 @@ const ICONS: Record<Section, GlyphName> = {
   widget: "code-xml",
 };
 
+const notifications = () => import("../notify/Notifications").then((module) => module.Notifications);
+const macros = () => import("../answering/parts").then((module) => module.Macros);
+const routing = () => import("../routing/Routing").then((module) => module.RoutingPage);
+const connections = () => import("../connections/Connections").then((module) => module.Connections);
+
 const PAGES: Record<Section, () => preact.JSX.Element> = {
   preferences: Preferences,
-  notifications: NotificationsDoor,
+  notifications: () => <Chunk open={notifications} />,
   "sign-in": SignIn,
   sessions: Sessions,
   audit: Audit,
-  macros: MacrosDoor,
+  macros: () => <Chunk open={macros} />,
   people: People,
-  routing: RoutingDoor,
+  routing: () => <Chunk open={routing} />,
   tokens: Tokens,
   webhooks: Webhooks,
-  connections: ConnectionsDoor,
+  connections: () => <Chunk open={connections} />,
   widget: WidgetPage,
 };
 

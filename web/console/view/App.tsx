@@ -14,10 +14,13 @@ import { Door } from "../room/Door";
 import { Later } from "../room/Later";
 import { t } from "../texts";
 import { asked } from "../triage/asked";
+import { composerFocus } from "./composerFocus";
 import { ConsoleProvider, useConsole } from "./context";
+import { handBackOpen } from "./HandBackDialog";
 import { Inbox } from "./Inbox";
-import { KeysDialog } from "./Keys";
+import { KeysDialog, keysOpen } from "./Keys";
 import { PaletteDoor } from "./PaletteDoor";
+import { paletteOpen } from "./palette";
 import { Shell } from "./Shell";
 import { Trouble, Waiting } from "./States";
 import { useKeyboard } from "./useKeyboard";
@@ -71,20 +74,30 @@ function Workplace() {
     () => world.later(() => void Promise.allSettled([triage(), filterDialog()]), SETTLED_MS),
     [world],
   );
+  // Whoever signs in next opens their own.
+  useEffect(() => closeAll, []);
   return (
     <>
       <Shell>
         <Place route={route.value} />
       </Shell>
       <KeysDialog />
-      {asked.value && <Later open={triage} />}
-      {filterOpen.value && <Later open={filterDialog} />}
-      {viewsOpen.value && <Later open={viewsDialog} />}
+      {asked.value && <Later open={triage} onFailed={closeAll} />}
+      {filterOpen.value && <Later open={filterDialog} onFailed={closeAll} />}
+      {viewsOpen.value && <Later open={viewsDialog} onFailed={closeAll} />}
       <PaletteDoor />
       <ConfirmDialog />
       <MentionsDialog />
     </>
   );
+}
+
+/** Nothing is open or about to be, and nothing has the keyboard. */
+function closeAll(): void {
+  asked.value = null;
+  handBackOpen.value = null;
+  composerFocus.value = null;
+  for (const open of [filterOpen, viewsOpen, keysOpen, paletteOpen]) open.value = false;
 }
 
 const SETTLED_MS = 1500;
@@ -100,7 +113,7 @@ const trust = () => import("../trust/Room").then((module) => module.Room);
 
 function Place({ route }: { route: Route }) {
   const { session } = useConsole();
-  if (route.page === "settings") return <Later open={settings} page={t("nav_settings")} />;
+  if (route.page === "settings") return <Door key="s" title={t("nav_settings")} open={settings} may />;
   if (route.page === "understanding")
     return <Door key="u" title={t("nav_understanding")} open={understanding} />;
   if (route.page === "contacts")
