@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import type { Agent } from "../../shared/api";
 import { dayClock } from "../../shared/format";
 import { Listing, Page } from "../settings/Page";
@@ -44,8 +44,12 @@ function List({ actor }: { actor: string }) {
   const [more, setMore] = useState<Change[]>([]);
   const [next, setNext] = useState("");
   useEffect(() => setNext(list.data?.next ?? ""), [list.data]);
+  const busy = useRef(false);
   const older = async () => {
+    if (busy.current) return;
+    busy.current = true;
     const page = await attempt(() => api.changes(actor, next));
+    busy.current = false;
     if (!page) return;
     setMore([...more, ...(page.value.items ?? [])]);
     setNext(page.value.next ?? "");

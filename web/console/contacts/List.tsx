@@ -32,7 +32,7 @@ export function List() {
     asked.current = true;
     return () => clearTimeout(timer);
   }, [words, pages]);
-  const end = useSentinel(() => void pages.more(), next !== null && !busy);
+  const end = useSentinel(() => void pages.more(), next !== null && !busy && !failure);
   return (
     <>
       <header class="room-head contacts-head">
@@ -49,14 +49,15 @@ export function List() {
       </header>
       <div class="room-page">
         <div class="room-view">
-          {failure && first ? (
+          {failure && (
             <Trouble
               title={t("timeline_failed")}
               failure={failure}
               safe={t("nothing_changed")}
               onRetry={() => void pages.load()}
             />
-          ) : first ? (
+          )}
+          {failure && first ? null : first ? (
             <Skeleton />
           ) : items.length === 0 ? (
             <Empty icon={<Glyph name="users" size={22} />} title={t(words ? "none" : "empty")}>

@@ -152,7 +152,7 @@ function Found() {
   const query = filter.value.q ?? "";
   const lang = prefs.value.language;
 
-  if (slice.state === "failed" && slice.failure)
+  if (slice.ids.length === 0 && slice.state === "failed" && slice.failure)
     return (
       <Trouble
         title={t("search_failed")}
@@ -200,9 +200,7 @@ function Found() {
           </p>
         </>
       }
-      after={
-        slice.next !== null && <More busy={slice.state === "loading"} onReach={() => inbox.more("search")} />
-      }
+      after={slice.next !== null && <More state={slice.state} onReach={() => inbox.more("search")} />}
     >
       {(id) => {
         const hit = hits.get(id);

@@ -17,11 +17,13 @@ import { t } from "./texts";
 
 interface Props {
   agent: AgentProfile;
+  /** Somebody else changed it meanwhile: it is to be shown as it is now. */
+  onAnew: () => void;
   onClose: () => void;
 }
 
 /** What an agent can do: teams, skills, languages, capacity. */
-export function AgentDialog({ agent, onClose }: Props) {
+export function AgentDialog({ agent, onAnew, onClose }: Props) {
   const { toasts } = useConsole();
   const { routing } = useRouting();
   const general = routing.saved.value?.capacity.total ?? 1;
@@ -57,7 +59,7 @@ export function AgentDialog({ agent, onClose }: Props) {
       if (failure.status === 409) {
         // The dialog is drawn anew with what is in force, so what is new has to be said where it stays.
         toasts.show("bad", t("agent_failed"), t("agent_new"));
-        await routing.reloadAgents().catch(() => {});
+        await routing.reloadAgents().then(onAnew, () => {});
       } else setWhy({ what: `${t("agent_failed")}. ${what}`, next });
     }
   };

@@ -10,10 +10,10 @@ import { t } from "./texts";
 /** What each agent can do. */
 export function Agents() {
   const { routing, may } = useRouting();
-  const [open, setOpen] = useState<string | null>(null);
+  /** As it was when its dialog was opened: what others change meanwhile does not take away what is being written. */
+  const [open, setOpen] = useState<AgentProfile | null>(null);
   const id = useId();
   const agents = routing.agents.value;
-  const opened = agents.find((a) => a.id === open);
   return (
     <section class="card form" aria-labelledby={id}>
       <header>
@@ -39,7 +39,7 @@ export function Agents() {
                   class="button"
                   data-size="small"
                   aria-label={t("agent_edit", { name: agent.name })}
-                  onClick={() => setOpen(agent.id)}
+                  onClick={() => setOpen(agent)}
                 >
                   {t("edit")}
                 </button>
@@ -48,7 +48,14 @@ export function Agents() {
           ))}
         </ul>
       )}
-      {opened && <AgentDialog key={opened.version} agent={opened} onClose={() => setOpen(null)} />}
+      {open && (
+        <AgentDialog
+          key={open.version}
+          agent={open}
+          onAnew={() => setOpen(routing.agents.peek().find((a) => a.id === open.id) ?? null)}
+          onClose={() => setOpen(null)}
+        />
+      )}
     </section>
   );
 }

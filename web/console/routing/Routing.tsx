@@ -24,13 +24,7 @@ export function RoutingPage() {
     void routing.load();
   }, [routing]);
   // What others change shows at once where nothing is being changed here; else it is met on saving.
-  useEffect(
-    () =>
-      live.listen("routing", () => {
-        if (routing.changes.peek().length === 0 && !routing.busy.peek()) void routing.load();
-      }),
-    [live, routing],
-  );
+  useEffect(() => live.listen("routing", () => void routing.refresh()), [live, routing]);
 
   return (
     <RoutingProvider value={{ routing, may }}>

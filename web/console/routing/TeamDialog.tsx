@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { failureText } from "../core/failure";
 import { failureOf } from "../core/http";
 import { Failed } from "../room/Failed";
@@ -28,6 +28,8 @@ export function TeamDialog({ team, onClose }: Props) {
   const [members, setMembers] = useState(() =>
     agents.filter((a) => team && a.teams.includes(team.id)).map((a) => a.id),
   );
+  /** One that was made stays the same one where saving goes on after a failure. */
+  const made = useRef(team?.id ?? "");
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
   const [why, setWhy] = useState<{ what: string; next: string } | null>(null);
@@ -39,7 +41,7 @@ export function TeamDialog({ team, onClose }: Props) {
     setBusy(true);
     setWhy(null);
     try {
-      let id = team?.id ?? "";
+      let id = made.current;
       await routing.saveTeams((all) => {
         id ||= teamId(
           name,
@@ -48,7 +50,8 @@ export function TeamDialog({ team, onClose }: Props) {
         const next = { id, name: name.trim(), topics };
         return all.some((x) => x.id === id) ? all.map((x) => (x.id === id ? next : x)) : [...all, next];
       });
-      for (const agent of agents) {
+      made.current = id;
+      for (const agent of routing.agents.peek()) {
         const is = members.includes(agent.id);
         if (is === agent.teams.includes(id)) continue;
         const teams = is ? [...agent.teams, id] : agent.teams.filter((x) => x !== id);

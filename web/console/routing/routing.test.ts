@@ -147,4 +147,19 @@ describe("saving a routing", () => {
     expect(await s.routing.save()).toBe(false);
     expect(s.inForce().version).toBe(3);
   });
+
+  it("shows what others change, and leaves alone what was begun while it was fetched", async () => {
+    const s = scene();
+    await s.routing.load();
+    s.elsewhere({ level: 90 });
+    await s.routing.refresh();
+    expect(s.routing.draft.value?.level).toBe(90);
+    s.elsewhere({ level: 95 });
+    const fetching = s.routing.refresh();
+    s.routing.edit({ ring_seconds: 40 });
+    await fetching;
+    expect(s.routing.changes.value).toEqual(["ring_seconds"]);
+    expect(await s.routing.save()).toBe(false);
+    expect(s.routing.clash.value?.parts).toEqual(["level"]);
+  });
 });

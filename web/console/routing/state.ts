@@ -27,7 +27,11 @@ export function createRouting(api: RoutingApi) {
   );
   const errors = computed(() => (draft.value ? wrong(draft.value) : new Map<Part, "range">()));
 
+  /** Only the newest answer counts. */
+  let turn = 0;
+
   async function load(): Promise<void> {
+    turn++;
     failure.value = null;
     try {
       const [setting, known, people] = await Promise.all([api.setting(), api.choices(), api.agents()]);
@@ -38,6 +42,24 @@ export function createRouting(api: RoutingApi) {
       clash.value = null;
     } catch (thrown) {
       failure.value = failureOf(thrown);
+    }
+  }
+
+  /** Looks again, because somebody changed something. Whoever is changing something here meets it on saving instead. */
+  async function refresh(): Promise<void> {
+    const idle = () => changes.peek().length === 0 && !busy.peek() && clash.peek() === null;
+    if (!idle()) return;
+    const mine = ++turn;
+    try {
+      const [setting, known, people] = await Promise.all([api.setting(), api.choices(), api.agents()]);
+      if (mine !== turn) return;
+      choices.value = known;
+      agents.value = people;
+      if (!idle()) return;
+      saved.value = setting;
+      draft.value = setting;
+    } catch {
+      // What is shown stays; the next change, or saving, looks again.
     }
   }
 
@@ -65,6 +87,7 @@ export function createRouting(api: RoutingApi) {
     if (!next || busy.peek() || errors.peek().size > 0) return false;
     busy.value = true;
     problem.value = null;
+    turn++;
     try {
       const now = await api.save(next);
       saved.value = now;
@@ -83,6 +106,7 @@ export function createRouting(api: RoutingApi) {
 
   /** Changes the teams at once, on top of what is in force; throws where that fails. */
   async function saveTeams(change: (teams: readonly Team[]) => Team[]): Promise<void> {
+    turn++;
     const base = await api.setting();
     inForce(await api.save({ ...base, teams: change(base.teams) }));
   }
@@ -99,6 +123,7 @@ export function createRouting(api: RoutingApi) {
     changes,
     errors,
     load,
+    refresh,
     save,
     saveTeams,
     edit(patch: Partial<Setting>): void {

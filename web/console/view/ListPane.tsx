@@ -1,9 +1,11 @@
 import { useCallback, useEffect, useRef } from "preact/hooks";
+import type { Slice } from "../core/lists";
 import { formatFilter, NO_FILTER } from "../find/filter";
 import { PromiseList } from "../handover/PromiseList";
 import { FindBar } from "../list/FindBar";
 import { LongList } from "../list/LongList";
 import { estimate } from "../list/order";
+import { Chunk } from "../room/Chunk";
 import { Later } from "../room/Later";
 import { t } from "../texts";
 import { useConsole } from "./context";
@@ -24,7 +26,7 @@ export function ListPane() {
   return (
     <section class="list" aria-label={t("list")} data-picking={picked}>
       {view.value === "search" ? (
-        <Later open={search} />
+        <Chunk open={search} />
       ) : (
         <>
           <header class="list-head">
@@ -82,7 +84,7 @@ function Rows() {
       size={slice.next === null ? slice.ids.length : null}
       keep={[tabStop]}
       estimate={about}
-      after={slice.next !== null && <More busy={slice.state === "loading"} onReach={() => inbox.more(key)} />}
+      after={slice.next !== null && <More state={slice.state} onReach={() => inbox.more(key)} />}
     >
       {(id) => {
         const row = lists.rows.get(id);
@@ -92,21 +94,28 @@ function Rows() {
   );
 }
 
-/** The next page comes by itself when the end comes near; the button is for everybody else. */
-export function More({ busy, onReach }: { busy: boolean; onReach: () => void }) {
+/** The next page comes by itself when the end comes near; the button is for everybody else, and for one that did not come. */
+export function More({ state, onReach }: { state: Slice["state"]; onReach: () => void }) {
   const box = useRef<HTMLButtonElement>(null);
+  const reach = useRef(onReach);
+  reach.current = onReach;
+  const busy = state === "loading";
+  const failed = state === "failed";
   useEffect(() => {
-    if (!box.current || busy) return;
-    const watch = new IntersectionObserver((entries) => entries.some((e) => e.isIntersecting) && onReach(), {
-      root: box.current.closest(".list-scroll"),
-      rootMargin: "1600px",
-    });
+    if (!box.current || busy || failed) return;
+    const watch = new IntersectionObserver(
+      (entries) => entries.some((e) => e.isIntersecting) && reach.current(),
+      {
+        root: box.current.closest(".list-scroll"),
+        rootMargin: "1600px",
+      },
+    );
     watch.observe(box.current);
     return () => watch.disconnect();
-  }, [busy, onReach]);
+  }, [busy, failed]);
   return (
     <button type="button" class="list-more" ref={box} aria-disabled={busy} onClick={onReach}>
-      {t(busy ? "list_loading_more" : "list_more")}
+      {busy ? t("list_loading_more") : failed ? `${t("list_failed")}. ${t("retry")}` : t("list_more")}
     </button>
   );
 }
