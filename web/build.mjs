@@ -21,7 +21,7 @@ const common = { configFile: false, root, publicDir: false, logLevel: "warn" };
 
 /** An app of pages with hashed assets, served under base. */
 async function app(name) {
-  await build({
+  return build({
     ...common,
     root: join(root, name),
     base: `/${name}/`,
@@ -151,9 +151,25 @@ async function verify() {
   await writeFile(join(dist, "verify", "terang-verify.html"), page);
 }
 
+/** The files that a part which is fetched later needs, with their addresses: its chunk, what that imports, and their sheets. */
+function filesOf(made, name) {
+  const chunks = new Map([made].flat()[0].output.map((c) => [c.fileName, c]));
+  const found = new Set();
+  const add = (file) => {
+    if (found.has(file)) return;
+    found.add(file);
+    const { imports = [], viteMetadata } = chunks.get(file) ?? {};
+    for (const other of [...imports, ...(viteMetadata?.importedCss ?? [])]) add(other);
+  };
+  const begin = [...chunks.values()].find((c) => c.name === name && c.isDynamicEntry);
+  if (!begin) throw new Error(`build: no part "${name}" is fetched later`);
+  add(begin.fileName);
+  return [...found].map((file) => `/console/${file}`);
+}
+
 /** The console, what makes it installable, and its service worker, which knows the files that the first page needs. */
 async function workplace() {
-  await app("console");
+  const made = await app("console");
   const out = join(dist, "console");
   await cp(join(root, "console", "pwa"), join(out, "pwa"), { recursive: true });
   for (const name of ["manifest.webmanifest", "manifest.en.webmanifest"])
@@ -163,7 +179,7 @@ async function workplace() {
   const fonts = (await readdir(join(out, "assets")))
     .filter((name) => name.endsWith(".woff2"))
     .map((name) => `/console/assets/${name}`);
-  const shell = [...new Set(["/console/", ...first, ...fonts])].sort();
+  const shell = [...new Set(["/console/", ...first, ...filesOf(made, "talk"), ...fonts])].sort();
   const version = createHash("sha256").update(page).update(shell.join("\n")).digest("hex").slice(0, 12);
   await build({
     ...common,

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { createHush } from "../view/useHushed";
+import { createStrays } from "../view/fieldGone";
 import { titleFor } from "./alerts";
 import { createDrafts } from "./drafts";
 import { askOf } from "./embed";
@@ -263,10 +263,10 @@ describe("messages at the edge", () => {
 
 it("keys on their way to a field that has gone are no commands until they pause", () => {
   let now = 0;
-  const hush = createHush(() => now);
-  expect(hush.holds()).toBe(false);
-  hush.begin();
-  for (now = 1000; now <= 5000; now += 1000) expect(hush.holds()).toBe(true);
+  const strays = createStrays(() => now);
+  expect(strays.holds()).toBe(false);
+  strays.begin();
+  for (now = 1000; now <= 5000; now += 1000) expect(strays.holds()).toBe(true);
   now = 6300;
-  expect(hush.holds()).toBe(false);
+  expect(strays.holds()).toBe(false);
 });

@@ -4,6 +4,14 @@ import { useEffect, useState } from "preact/hooks";
 
 const come = new Map<unknown, unknown>();
 
+/** Fetches a part before it is wanted; one that does not come is asked for again when it is. */
+export function prefetch<P>(open: () => Promise<ComponentType<P>>): void {
+  open().then(
+    (part) => come.set(open, part),
+    () => {},
+  );
+}
+
 export interface Fetching<P> {
   /** null while it is not here. */
   Part: ComponentType<P> | null;

@@ -8,6 +8,7 @@ import { createRoutingApi } from "./api";
 import { RoutingProvider, useRouting } from "./context";
 import { Hours } from "./Hours";
 import { Leaving } from "./Leaving";
+import "../room/room.css";
 import "./routing.css";
 import { Rules } from "./Rules";
 import { SaveBar } from "./SaveBar";

@@ -1,3 +1,4 @@
+import "../find/find.css";
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { Icon } from "../../shared/Icon";

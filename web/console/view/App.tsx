@@ -1,5 +1,4 @@
 import { useEffect } from "preact/hooks";
-import { ConfirmDialog } from "../account/ConfirmDialog";
 import { MentionsDialog } from "../answering/MentionsButton";
 import { titleFor } from "../core/alerts";
 import type { Console } from "../core/console";
@@ -7,17 +6,16 @@ import type { Route } from "../core/route";
 import { t as td } from "../desk/texts";
 import { filterOpen, viewsOpen } from "../find/open";
 import { Gate } from "../gate/Gate";
-import { Login } from "../gate/Login";
-import { Setup } from "../gate/Setup";
 import { t as tg } from "../gate/texts";
+import { Chunk } from "../room/Chunk";
 import { Door } from "../room/Door";
 import { Later } from "../room/Later";
 import { t } from "../texts";
 import { asked } from "../triage/asked";
 import { composerFocus } from "./composerFocus";
 import { ConsoleProvider, useConsole } from "./context";
-import { handBackOpen } from "./HandBackDialog";
-import { Inbox } from "./Inbox";
+import { handBackOpen } from "./handBack";
+import { Inbox, prefetchRest } from "./Inbox";
 import { KeysDialog, keysOpen } from "./Keys";
 import { PaletteDoor } from "./PaletteDoor";
 import { paletteOpen } from "./palette";
@@ -39,8 +37,10 @@ function Page() {
   const state = session.state.value;
   const here = route.value;
   useDocument();
+  useEffect(prefetchRest, []);
 
-  if (here.page === "setup" && state.kind !== "in") return <Setup token={here.token} />;
+  if (here.page === "setup" && state.kind !== "in")
+    return <Chunk open={setup} give={{ token: here.token }} />;
   switch (state.kind) {
     case "starting":
       return (
@@ -60,14 +60,14 @@ function Page() {
         </Gate>
       );
     case "out":
-      return <Login ended={state.ended} />;
+      return <Chunk open={login} give={{ ended: state.ended }} />;
     case "in":
       return <Workplace />;
   }
 }
 
 function Workplace() {
-  const { route, world } = useConsole();
+  const { route, world, confirming } = useConsole();
   useKeyboard();
   // What a single key opens is here before it is pressed, but not before the page is.
   useEffect(
@@ -86,7 +86,7 @@ function Workplace() {
       {filterOpen.value && <Later open={filterDialog} onFailed={closeAll} />}
       {viewsOpen.value && <Later open={viewsDialog} onFailed={closeAll} />}
       <PaletteDoor />
-      <ConfirmDialog />
+      {confirming.open.value && <Later open={confirm} onFailed={() => confirming.answer(false)} />}
       <MentionsDialog />
     </>
   );
@@ -101,6 +101,9 @@ function closeAll(): void {
 }
 
 const SETTLED_MS = 1500;
+const login = () => import("../gate/Login").then((module) => module.Login);
+const setup = () => import("../gate/Setup").then((module) => module.Setup);
+const confirm = () => import("../account/ConfirmDialog").then((module) => module.ConfirmDialog);
 const triage = () => import("../triage/Triage").then((module) => module.Triage);
 const filterDialog = () => import("../find/FilterDialog").then((module) => module.FilterDialog);
 const viewsDialog = () => import("../find/ViewsDialog").then((module) => module.ViewsDialog);

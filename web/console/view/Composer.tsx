@@ -19,11 +19,11 @@ import { useOtherTabs } from "../sending/useOtherTabs";
 import { SentAs } from "../suggestion/SentAs";
 import { t } from "../texts";
 import { useConsole } from "./context";
+import { useFieldGone } from "./fieldGone";
 import { Glyph } from "./Glyph";
 import { MOD } from "./Keys";
 import { Locked } from "./Locked";
 import { useAskedFocus } from "./useAskedFocus";
-import { useHushed } from "./useHushed";
 
 /** Longest text of one message, in characters, as the server counts. */
 const MAX = 4000;
@@ -74,7 +74,7 @@ export function Composer({ row, thread }: Props) {
   }, [given]);
 
   useAskedFocus(kind, turnTo, locked ? lock : null, area, row.agent?.name ?? "");
-  useHushed(locked, area);
+  useFieldGone(locked, area);
 
   useLayoutEffect(() => {
     const field = area.current;

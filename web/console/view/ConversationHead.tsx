@@ -12,7 +12,8 @@ import { orderItems } from "../list/orderItems";
 import { t } from "../texts";
 import { useConsole } from "./context";
 import { Glyph, type GlyphName } from "./Glyph";
-import { HandBackDialog, handBackOpen } from "./HandBackDialog";
+import { HandBackDialog } from "./HandBackDialog";
+import { handBackOpen } from "./handBack";
 import { Menu, type MenuItem } from "./Menu";
 import { Bone } from "./States";
 

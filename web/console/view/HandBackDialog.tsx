@@ -1,12 +1,8 @@
-import { signal } from "@preact/signals";
 import { useId, useState } from "preact/hooks";
 import { t as word } from "../handover/texts";
 import { t } from "../texts";
 import { Dialog } from "./Dialog";
 import { Switch } from "./Switch";
-
-/** The conversation for which the keyboard asked to hand back. */
-export const handBackOpen = signal<string | null>(null);
 
 const MAX = 2000;
 

@@ -1,11 +1,36 @@
 import { Icon } from "../../shared/Icon";
+import { Chunk } from "../room/Chunk";
+import { prefetch } from "../room/useChunk";
 import { t } from "../texts";
-import { ConversationPane, NoConversation } from "./ConversationPane";
 import { useConsole } from "./context";
 import { Dialog } from "./Dialog";
 import { jumpTo } from "./jump";
-import { ListPane } from "./ListPane";
-import { Panel } from "./Panel";
+import { ListPane, promises } from "./ListPane";
+import { NoConversation } from "./NoConversation";
+
+const conversation = () => import("./talk").then((module) => module.ConversationPane);
+const panel = () => import("./talk").then((module) => module.Panel);
+
+/** Fetches what the first page does not show, before it is opened. */
+export function prefetchRest(): void {
+  prefetch(conversation);
+  prefetch(panel);
+  prefetch(promises);
+}
+
+function Talk({ id }: { id: string }) {
+  return (
+    <Chunk
+      open={conversation}
+      give={{ id }}
+      frame={(waiting) => (
+        <section class="conversation" aria-label={t("loading")}>
+          {waiting}
+        </section>
+      )}
+    />
+  );
+}
 
 /** The workplace: list, conversation and panel, as many beside each other as fit. */
 export function Inbox() {
@@ -26,7 +51,7 @@ export function Inbox() {
         ) : here.panel && row ? (
           <PanelPage id={id} />
         ) : (
-          <ConversationPane id={id} />
+          <Talk id={id} />
         )}
       </main>
     );
@@ -34,10 +59,10 @@ export function Inbox() {
     <main class="inbox" id="main" tabIndex={-1}>
       {!id && <h1 class="visually-hidden">{t("nav_inbox")}</h1>}
       <ListPane />
-      {id ? <ConversationPane id={id} /> : <NoConversation />}
+      {id ? <Talk id={id} /> : <NoConversation />}
       {row && layout.value === "full" && (
         <aside class="panel" aria-label={t("panel_title")}>
-          <Panel row={row} />
+          <Chunk quiet open={panel} give={{ row }} />
         </aside>
       )}
       {row && layout.value !== "full" && here.panel && <PanelDialog id={row.id} />}
@@ -52,15 +77,18 @@ function PanelDialog({ id }: { id: string }) {
   if (!row) return null;
   return (
     <Dialog title={t("panel_title")} place="side" onClose={() => togglePanel(false)}>
-      <Panel
-        row={row}
-        onJump={(seq) => {
-          togglePanel(false);
-          requestAnimationFrame(() => jumpTo(seq));
-        }}
-        onInsert={(insert) => {
-          togglePanel(false);
-          requestAnimationFrame(insert);
+      <Chunk
+        open={panel}
+        give={{
+          row,
+          onJump: (seq: number) => {
+            togglePanel(false);
+            requestAnimationFrame(() => jumpTo(seq));
+          },
+          onInsert: (insert: () => void) => {
+            togglePanel(false);
+            requestAnimationFrame(insert);
+          },
         }}
       />
     </Dialog>
@@ -83,15 +111,18 @@ function PanelPage({ id }: { id: string }) {
         </div>
       </header>
       <div class="panel">
-        <Panel
-          row={row}
-          onJump={(seq) => {
-            up();
-            setTimeout(() => jumpTo(seq), 80);
-          }}
-          onInsert={(insert) => {
-            up();
-            insert();
+        <Chunk
+          open={panel}
+          give={{
+            row,
+            onJump: (seq: number) => {
+              up();
+              setTimeout(() => jumpTo(seq), 80);
+            },
+            onInsert: (insert: () => void) => {
+              up();
+              insert();
+            },
           }}
         />
       </div>

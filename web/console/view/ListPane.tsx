@@ -1,7 +1,6 @@
 import { useCallback, useEffect, useRef } from "preact/hooks";
 import type { Slice } from "../core/lists";
 import { formatFilter, NO_FILTER } from "../find/filter";
-import { PromiseList } from "../handover/PromiseList";
 import { FindBar } from "../list/FindBar";
 import { LongList } from "../list/LongList";
 import { estimate } from "../list/order";
@@ -16,6 +15,8 @@ import { Trouble, Waiting } from "./States";
 import { ViewTabs } from "./ViewTabs";
 
 const search = () => import("../find/Search").then((module) => module.Search);
+/** Also fetched before it is opened. */
+export const promises = () => import("../handover/PromiseList").then((module) => module.PromiseList);
 const chips = () => import("../find/Chips").then((module) => module.Chips);
 const bulkBar = () => import("../triage/BulkBar").then((module) => module.BulkBar);
 
@@ -35,7 +36,7 @@ export function ListPane() {
             {filter.value !== NO_FILTER && view.value !== "promises" && <Later open={chips} />}
           </header>
           <AwayBanner />
-          {view.value === "promises" ? <PromiseList /> : <Rows />}
+          {view.value === "promises" ? <Chunk open={promises} /> : <Rows />}
         </>
       )}
       {picked && <Later open={bulkBar} />}

@@ -17,10 +17,10 @@ import { newestSuggestion, take } from "../suggestion/suggestion";
 import { ask, asked, type Task } from "../triage/asked";
 import { composerFocus } from "./composerFocus";
 import { useConsole } from "./context";
-import { handBackOpen } from "./HandBackDialog";
+import { strays } from "./fieldGone";
+import { handBackOpen } from "./handBack";
 import { keysOpen, MOD } from "./Keys";
 import { paletteOpen } from "./palette";
-import { hush } from "./useHushed";
 import { enter, hasEnter, isWalked, walk } from "./walk";
 
 const inConversation = () => document.querySelector<HTMLElement>(".conversation");
@@ -180,7 +180,7 @@ function composing(): boolean {
 
 /** A dialog or menu has the keyboard, or the composer is about to take it. */
 const captured = () =>
-  hush.holds() ||
+  strays.holds() ||
   composing() ||
   asked.peek() !== null ||
   filterOpen.peek() ||

@@ -7,7 +7,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 const PAUSE_MS = 1200;
 
 /** Keys that are on their way to a field that has gone: each one that comes makes it last. */
-export function createHush(now: () => number) {
+export function createStrays(now: () => number) {
   let until = 0;
   return {
     begin(): void {
@@ -22,15 +22,15 @@ export function createHush(now: () => number) {
   };
 }
 
-export const hush = createHush(() => performance.now());
+export const strays = createStrays(() => performance.now());
 
 /** Tells when the field went away while it had the keyboard. */
-export function useHushed(locked: boolean, field: RefObject<HTMLElement | null>): void {
+export function useFieldGone(locked: boolean, field: RefObject<HTMLElement | null>): void {
   const typing = useRef(false);
   // Asked while it is still there: effects run when it has gone.
   if (field.current) typing.current = field.current === document.activeElement;
   useLayoutEffect(() => {
-    if (locked && typing.current) hush.begin();
+    if (locked && typing.current) strays.begin();
     typing.current = false;
   }, [locked]);
 }
