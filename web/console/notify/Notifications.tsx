@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { dayClock } from "../../shared/format";
 import { Listing, Page } from "../settings/Page";
 import { useLoad } from "../settings/useLoad";
@@ -41,13 +41,17 @@ function Here() {
   const { prefs, prefer, request, toasts } = useConsole();
   const [busy, setBusy] = useState(false);
   const [said, setSaid] = useState("");
+  /** What was chosen, until the browser and the server have agreed. */
+  const [chosen, setChosen] = useState<boolean | null>(null);
   const p = prefs.value;
   const state = standing(p.notify);
   const cannot = state === "insecure" || state === "unsupported" || state === "denied";
 
   const setOn = async (on: boolean) => {
+    if (busy) return;
     setSaid("");
     setBusy(true);
+    setChosen(on);
     try {
       if (!on) await watching()?.off();
       else if ((await Notification.requestPermission()) === "granted") {
@@ -57,6 +61,7 @@ function Here() {
     } catch {
       toasts.show("bad", t("save_failed"), t("safe"));
     }
+    setChosen(null);
     setBusy(false);
   };
   const test = async () => {
@@ -83,7 +88,7 @@ function Here() {
       <Switch
         label={t("device_on")}
         hint={t("device_hint")}
-        on={!cannot && p.notify}
+        on={!cannot && (chosen ?? p.notify)}
         onChange={(on) => void setOn(on)}
       />
       <div class="notify-state" data-state={state} role="status">
@@ -117,15 +122,19 @@ function Chosen({ now }: { now: Now }) {
   const { setting } = now;
   const { quiet } = setting;
 
+  /** Each saving carries all that was chosen, so only the newest answer counts. */
+  const turn = useRef(0);
   const save = async (patch: Partial<Setting>) => {
     const before = known.peek();
     if (!before) return;
+    const mine = ++turn.current;
     const next = { ...before.setting, ...patch };
     known.value = { ...before, setting: next };
     try {
-      known.value = await request<Now>("PUT", "/me/notifications", next);
+      const now = await request<Now>("PUT", "/me/notifications", next);
+      if (mine === turn.current) known.value = now;
     } catch {
-      known.value = before;
+      if (mine === turn.current) known.value = before;
       toasts.show("bad", t("save_failed"), t("safe"));
     }
   };

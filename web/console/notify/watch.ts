@@ -180,6 +180,7 @@ export function startWatch(console: Console) {
       return;
     }
     const { reach: how, now: after } = await subscribe(request, world.store, now);
+    if (stopped) return;
     reach.value = how;
     known.value = after;
   }
