@@ -9,7 +9,7 @@ const openList = () => import("./parts").then((m) => m.MentionList);
 
 /** In the rail: how many mentions are unread; opens the list of them. */
 export function MentionsButton() {
-  const { mentions } = useConsole();
+  const { mentions, prefs } = useConsole();
   const count = mentions.unread.value;
   return (
     <button
@@ -17,7 +17,7 @@ export function MentionsButton() {
       class="rail-item"
       data-mentions=""
       aria-haspopup="dialog"
-      aria-keyshortcuts="m"
+      aria-keyshortcuts={prefs.value.singleKeys ? "m" : undefined}
       onClick={() => {
         mentions.shown.value = true;
       }}

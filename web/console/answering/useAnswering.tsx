@@ -11,6 +11,7 @@ import { useConsole } from "../view/context";
 import { Glyph } from "../view/Glyph";
 import type { Macro } from "./api";
 import type { BelowProps } from "./Below";
+import { pickOpen } from "./open";
 import type { PickerProps } from "./picker/Picker";
 import { t } from "./texts";
 import { gapsOf, type Pick, triggerAt } from "./trigger";
@@ -57,6 +58,12 @@ export function useAnswering({ row, kind, locked, area, text, write }: Deps) {
   };
   useEffect(close, [row.id, kind, locked]);
 
+  const wanted = pickOpen.value;
+  useEffect(() => {
+    if (!wanted || !replies) return;
+    pickOpen.value = null;
+    setOpen({ pick: wanted, query: "" });
+  }, [wanted, replies]);
   const select = (from: number, to: number) => {
     area.current?.focus();
     // The field takes a new text with the next drawing.

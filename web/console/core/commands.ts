@@ -50,7 +50,16 @@ export const MORE: readonly More[] = [
   { id: "sign_out", text: { id: "Keluar", en: "Sign out" }, run: (c) => void c.session.logout() },
 ];
 
-const ON_A_CONVERSATION = ["reply", "note", "use_draft", "fact", "panel"] as const;
+const ON_A_CONVERSATION = [
+  "reply",
+  "note",
+  "use_draft",
+  "fact",
+  "aide",
+  "macro",
+  "article",
+  "panel",
+] as const;
 const ACTIONS: readonly Action[] = ["claim", "resolve", "hand_back", "release"];
 /** Keys that mean something only where the keyboard stands. */
 const BY_KEY_ALONE: readonly Command[] = ["next", "previous", "open", "back", "send", "palette"];

@@ -160,7 +160,7 @@ const found = (key: string): Command | null =>
   BINDINGS.find((b) => b.command !== "send" && b.keys.includes(key))?.command ?? null;
 
 /** The digit that lies under a press: some layouts write digits only with Shift. */
-const digitOf = ({ code }: Press): string => (code?.startsWith("Digit") ? code.slice(5) : "");
+export const digitOf = ({ code }: Press): string => (code?.startsWith("Digit") ? code.slice(5) : "");
 
 /** Whether a press in the composer sends. */
 export function sends(press: Press, sendWith: "enter" | "ctrl"): boolean {

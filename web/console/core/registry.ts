@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import type { Language } from "../../shared/i18n";
 import type { Console } from "./console";
-import { type Binding, keyOf, type Press, type Where } from "./keys";
+import { type Binding, digitOf, keyOf, type Press, type Where } from "./keys";
 
 /** A command that is a line. */
 export interface More {
@@ -21,6 +21,6 @@ export const lines = signal<readonly More[]>([]);
 /** The line that a press asks for. */
 export function moreOf(press: Press, where: Where, more = lines.peek()): More | undefined {
   if (press.isComposing || where.captured || where.typing || !where.singleKeys) return undefined;
-  if (press.ctrlKey || press.metaKey || press.altKey) return undefined;
-  return more.find((m) => m.keys?.includes(keyOf(press)));
+  if (press.ctrlKey || press.metaKey || press.altKey || press.shiftKey) return undefined;
+  return more.find((m) => m.keys?.some((key) => key === keyOf(press) || key === digitOf(press)));
 }

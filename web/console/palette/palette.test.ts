@@ -49,6 +49,9 @@ describe("commands that are a line", () => {
     expect(moreOf(press, free, [one])).toBe(one);
     expect(moreOf({ ...press, isComposing: true }, free, [one])).toBeUndefined();
     expect(moreOf({ ...press, ctrlKey: true }, free, [one])).toBeUndefined();
+    const seven = { ...one, keys: ["7"] };
+    expect(moreOf({ ...press, key: "è", code: "Digit7" }, free, [seven])).toBe(seven);
+    expect(moreOf({ ...press, key: "&", code: "Digit7", shiftKey: true }, free, [seven])).toBeUndefined();
     for (const where of [
       { ...free, typing: true },
       { ...free, captured: true },

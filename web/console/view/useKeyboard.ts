@@ -2,6 +2,7 @@
 
 import { useEffect } from "preact/hooks";
 import { aideOpen } from "../aide/open";
+import { pickOpen } from "../answering/open";
 import { allows, lockOf } from "../core/abilities";
 import type { Action } from "../core/actions";
 import type { Console } from "../core/console";
@@ -87,6 +88,11 @@ export function actions(console: Console, target: EventTarget | null): Record<Co
     if (lockOf(row, console.threads.get(id).peek(), console.session.agentId())) composerFocus.value = "reply";
     else open();
   };
+  const atReply = (open: () => void) =>
+    atComposer(() => {
+      composerFocus.value = "reply";
+      open();
+    });
   const useDraft = () => {
     const newest = id && newestSuggestion(console.threads.get(id).peek());
     if (newest) atComposer(() => take(console, id, newest));
@@ -130,13 +136,10 @@ export function actions(console: Console, target: EventTarget | null): Record<Co
     fact: () => {
       if (row && hasKnown(row)) atComposer(() => (factsOpen.value = id));
     },
-    aide: () =>
-      atComposer(() => {
-        composerFocus.value = "reply"; // help is for replies
-        aideOpen.value = id;
-      }),
-    macro: () => {}, // the composer opens these two
-    article: () => {},
+    aide: () => atReply(() => (aideOpen.value = id)),
+    // Their keys are the composer's; the palette opens them from anywhere.
+    macro: () => atReply(() => (pickOpen.value = "macro")),
+    article: () => atReply(() => (pickOpen.value = "article")),
     mentions: () => {
       console.mentions.shown.value = true;
     },

@@ -44,6 +44,13 @@ export function Picker(props: PickerProps) {
   const [at, setAt] = useState(0);
   const [filled, setFilled] = useState<Record<string, Filled>>({});
   const box = useRef<HTMLDivElement>(null);
+  const open = useRef(true);
+  useEffect(
+    () => () => {
+      open.current = false;
+    },
+    [],
+  );
   const field = useRef<HTMLInputElement>(null);
   const entry = entries[Math.min(at, entries.length - 1)];
   const idOf = (e: Entry) => `${list}-${e.id.replace(/[^\w-]/g, "_")}`;
@@ -102,6 +109,7 @@ export function Picker(props: PickerProps) {
     else
       try {
         const one = filled[chosen.id] ?? (await api.fill(row.id, chosen.id));
+        if (!open.current) return; // the field shows something else by now
         put(one.text, chosen.macro);
       } catch {
         found.retry();
