@@ -16,7 +16,8 @@ export function Files({ message }: { message: Message }) {
   useEffect(() => {
     part().then(
       ({ draw }) => box.current && draw(box.current, chat, message, lang),
-      () => undefined,
+      // Without a network their names still say that there are some.
+      () => box.current?.replaceChildren((message.attachments ?? []).map((file) => file.name).join(", ")),
     );
   }, [message, lang]);
   return <div class="msg-files" ref={box} />;
@@ -27,11 +28,12 @@ export function Attach({ ready }: { ready: boolean }) {
   const { chat } = usePanel();
   const box = useRef<HTMLDivElement>(null);
   const lang = language.value;
-  const bring = (files: FileList | null | undefined) => {
+  const bring = (files: Iterable<File> | null | undefined) => {
     const all = [...(files ?? [])];
     part().then(
       ({ compose }) => box.current && compose(box.current, chat, language.value, all),
-      () => undefined,
+      // What was chosen is not lost: it comes once there is a network.
+      () => all[0] && addEventListener("online", () => bring(all), { once: true }),
     );
   };
   useEffect(() => {
