@@ -287,4 +287,24 @@ describe("the console", () => {
     expect(position(console.threads.get("cnv_1").value)).toBe(4);
     console.stop();
   });
+
+  it("fills a hole later where the server could not answer", async () => {
+    let busy = false;
+    const page = { messages: [1, 2, 3, 4, 5].map((n) => message(n)), position: 5, contact_seen: 0 };
+    const { console, say } = setUp("#/queue/cnv_1", {
+      "GET /conversations/cnv_1/messages": () =>
+        busy ? [503, {}] : [200, { ...page, messages: page.messages.slice(0, 3), position: 3 }],
+    });
+    await console.start();
+    await settle();
+    busy = true;
+    say("message", { conversation_id: "cnv_1", message: message(5) });
+    await settle();
+    expect(position(console.threads.get("cnv_1").value)).toBe(3);
+    busy = false;
+    page.messages = [4, 5].map((n) => message(n));
+    await vi.advanceTimersByTimeAsync(4000);
+    expect(position(console.threads.get("cnv_1").value)).toBe(5);
+    console.stop();
+  });
 });

@@ -98,7 +98,7 @@ export function createConsole(world: World) {
     later,
     onEntered,
   });
-  const threads = createThreads({ api });
+  const threads = createThreads({ api, later });
   const typists = createTypists(later);
   const teller = createTeller(
     (id, on) => void api.typing(id, on).catch(() => {}),

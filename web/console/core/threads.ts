@@ -2,7 +2,7 @@
 import { type Signal, signal } from "@preact/signals";
 import type { Message } from "../../shared/api";
 import type { Api } from "./api";
-import { failureOf } from "./http";
+import { failureOf, passing } from "./http";
 import { arrived, emptyThread, filled, hasGap, loaded, position, prepended, type Thread } from "./thread";
 
 const PAGE = 50;
@@ -14,14 +14,19 @@ const FILL_PAGES = 10;
 /** Pages fetched at most to come to one message. */
 const REACH_PAGES = 20;
 
+/** After so long a hole that could not be filled is tried again. */
+const RETRY_MS = 4000;
+
 interface Deps {
   api: Api;
+  later: (run: () => void, ms: number) => () => void;
 }
 
-export function createThreads({ api }: Deps) {
+export function createThreads({ api, later }: Deps) {
   const held = new Map<string, Signal<Thread>>();
   /** What is being filled, and whether it was asked for again meanwhile: the answer on its way may be too old. */
   const filling = new Map<string, boolean>();
+  const retries = new Map<string, () => void>();
 
   function get(id: string): Signal<Thread> {
     let thread = held.get(id);
@@ -64,6 +69,8 @@ export function createThreads({ api }: Deps) {
     if (thread?.value.state !== "ready") return;
     if (filling.has(id)) return void filling.set(id, true);
     filling.set(id, false);
+    retries.get(id)?.();
+    retries.delete(id);
     try {
       for (let pages = 0; pages < FILL_PAGES; pages++) {
         const page = await api.messages(id, { since: position(thread.value), limit: PAGE });
@@ -76,8 +83,16 @@ export function createThreads({ api }: Deps) {
       }
       thread.value = emptyThread(id);
       await load(id);
-    } catch {
-      // The composer stays locked by the gap; the next event or the return of the network fills it.
+    } catch (thrown) {
+      // Until then a known gap locks the composer, and the server refuses what was written on an older state.
+      if (passing(failureOf(thrown)))
+        retries.set(
+          id,
+          later(() => {
+            retries.delete(id);
+            if (held.get(id) === thread) void fill(id);
+          }, RETRY_MS),
+        );
     } finally {
       filling.delete(id);
     }
@@ -140,7 +155,11 @@ export function createThreads({ api }: Deps) {
       for (const id of held.keys()) if (id !== open) held.delete(id);
       if (open !== null) void fill(open);
     },
-    reset: () => held.clear(),
+    reset(): void {
+      for (const stop of retries.values()) stop();
+      retries.clear();
+      held.clear();
+    },
   };
 }
 
