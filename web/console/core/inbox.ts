@@ -77,7 +77,12 @@ export function createInbox(deps: Deps) {
     } finally {
       watched.delete(fresh);
     }
-    for (const row of fresh.values()) lists.value = changed(lists.value, row, agentId(), narrow()).lists;
+    for (const row of fresh.values()) {
+      const now = lists.value.rows.get(row.id);
+      // The page may know more: what was said since, or the reason that was given.
+      if (now && (now.seq > row.seq || (row.reason_needed && !now.reason_needed))) continue;
+      lists.value = changed(lists.value, row, agentId(), narrow()).lists;
+    }
     if (fresh.size > 0) refreshCounts();
     return true;
   }
