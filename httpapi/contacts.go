@@ -195,7 +195,7 @@ func (s *Server) contactRoutes() {
 	handle(s, route{method: get, path: "/contacts", id: "list-contacts", summary: "Contacts, the newest first, or those that are looked for", tag: tag, access: byReader}, s.contactList)
 	handle(s, route{method: get, path: "/contacts/{id}", id: "get-contact", summary: "A contact with all that is one person with it", tag: tag, access: byReader},
 		func(ctx context.Context, c *caller, in *idInput) (*contactOutput, error) {
-			v, err := s.contactView(ctx, c.workspace, in.ID)
+			v, err := s.contactView(ctx, c, in.ID)
 			return &contactOutput{v}, err
 		})
 	handle(s, route{method: get, path: "/contacts/{id}/timeline", id: "get-timeline", summary: "What happened with a person, on every channel and whoever did it, the newest first", tag: tag, access: byReader}, s.timeline)
@@ -252,7 +252,8 @@ func (s *Server) contactList(ctx context.Context, c *caller, in *contactsInput) 
 	return out, nil
 }
 
-func (s *Server) contactView(ctx context.Context, workspaceID, id string) (ContactView, error) {
+func (s *Server) contactView(ctx context.Context, c *caller, id string) (ContactView, error) {
+	workspaceID := c.workspace
 	parts, err := store.Person(ctx, s.Store, workspaceID, id, store.ByAny)
 	if err != nil {
 		return ContactView{}, err
@@ -273,6 +274,9 @@ func (s *Server) contactView(ctx context.Context, workspaceID, id string) (Conta
 	v := ContactView{ID: self.ID, Name: nameOf(parts), ExternalID: self.ExternalID, Verified: self.Verified(), CreatedAt: self.CreatedAt.UTC(), Facts: []ContactFact{}, Open: make([]Conversation, len(open))}
 	for i, l := range open {
 		v.Open[i] = conversationOf(l, s.threshold(workspaceID))
+	}
+	if err := s.veilList(ctx, c, v.Open, open); err != nil {
+		return ContactView{}, err
 	}
 	for _, k := range parts {
 		if k.CreatedAt.Before(v.CreatedAt) {

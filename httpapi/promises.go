@@ -31,7 +31,11 @@ type Promise struct {
 	KeptAt         *time.Time  `json:"kept_at"`
 	KeptBy         string      `json:"kept_by,omitempty"`
 	BrokenAt       *time.Time  `json:"broken_at"`
+	ReasonNeeded   bool        `json:"reason_needed,omitempty" doc:"Of a conversation that is not in one's own queue: words and reach are left out until one gives a reason (POST …/reading)."`
 }
+
+// veil takes out what was said.
+func (p *Promise) veil() { p.ReasonNeeded, p.Words, p.Reach = true, "", "" }
 
 func promiseOf(p terang.Promise) Promise {
 	return Promise{
@@ -160,6 +164,9 @@ func (s *Server) promiseRoutes() {
 	end := func(path, id, summary string, do func(ctx context.Context, a store.Agent, id, note string) (terang.Promise, error)) {
 		handle(s, route{method: post, path: "/promises/{id}/" + path, id: id, summary: summary, tag: tag, access: byAgent, replayable: true},
 			func(ctx context.Context, c *caller, in *promiseNoteInput) (*onePromiseOutput, error) {
+				if err := s.readablePromise(ctx, c, in.ID); err != nil {
+					return nil, err
+				}
 				p, err := do(ctx, c.agent, in.ID, in.Body.Note)
 				return &onePromiseOutput{http.StatusOK, promiseOf(p)}, err
 			})
@@ -168,6 +175,9 @@ func (s *Server) promiseRoutes() {
 	end("cancel", "cancel-promise", "Take a promise back that the contact no longer waits for", s.Desk.Cancel)
 	handle(s, route{method: post, path: "/promises/{id}/move", id: "move-promise", summary: "Give a promise another time; one whose time has passed stays broken, and the new time is a new promise", tag: tag, access: byAgent, replayable: true},
 		func(ctx context.Context, c *caller, in *promiseMoveInput) (*onePromiseOutput, error) {
+			if err := s.readablePromise(ctx, c, in.ID); err != nil {
+				return nil, err
+			}
 			p, err := s.Desk.Move(ctx, c.agent, in.ID, in.Body.DueAt, in.Body.Tell)
 			return &onePromiseOutput{http.StatusOK, promiseOf(p)}, err
 		})
@@ -205,6 +215,9 @@ func (s *Server) listPromises(ctx context.Context, c *caller, in *promisesInput)
 		item := promiseOf(p.Promise)
 		item.Contact, item.OwnerName = &ContactRef{ID: p.ContactID, Name: p.ContactName, Verified: p.Verified}, p.OwnerName
 		out.Body.Items[i] = item
+	}
+	if err := s.veilPromises(ctx, c, out.Body.Items); err != nil {
+		return nil, err
 	}
 	out.Body.Counts, err = store.CountPromises(ctx, s.Store, c.workspace, owner, before)
 	return out, err

@@ -288,17 +288,32 @@ func (p *Publisher) promised(e *terang.Event) {
 			what = "broken"
 		}
 	}
-	p.promise(c.WorkspaceID, PromiseEvent{c.ID, ContactRef{c.ContactID, e.Contact.Name, e.Contact.Verified()}, what, promisesOf(c.Promises)})
+	p.promise(c, PromiseEvent{c.ID, ContactRef{c.ContactID, e.Contact.Name, e.Contact.Verified()}, what, promisesOf(c.Promises)})
 }
 
 // Warn tells the consoles that a promise is due soon.
 func (p *Publisher) Warn(one terang.Promise) {
-	p.promise(one.WorkspaceID, PromiseEvent{one.ConversationID, ContactRef{ID: one.ContactID}, "due_soon", []Promise{promiseOf(one)}})
+	if !p.broker.Listened(live.WorkspaceTopic(one.WorkspaceID)) {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), lookupTime)
+	defer cancel()
+	c, err := store.Conversation(ctx, p.db, one.WorkspaceID, one.ConversationID)
+	if err != nil {
+		p.log.Error("promise not told", "conversation", one.ConversationID, "error", err)
+		return
+	}
+	p.promise(&c, PromiseEvent{one.ConversationID, ContactRef{ID: one.ContactID}, "due_soon", []Promise{promiseOf(one)}})
 }
 
-func (p *Publisher) promise(workspaceID string, e PromiseEvent) {
-	topic := live.WorkspaceTopic(workspaceID)
-	if p.broker.Listened(topic) {
-		p.broker.PublishRing(topic, "promise", mustJSON(e))
+// promise tells that there is a promise and when it is due to all, and what it says to those who may read the conversation.
+func (p *Publisher) promise(c *terang.Conversation, e PromiseEvent) {
+	if !p.broker.Listened(live.WorkspaceTopic(c.WorkspaceID)) {
+		return
 	}
+	data := mustJSON(e)
+	for i := range e.Promises {
+		e.Promises[i].veil()
+	}
+	p.ring(c, "promise", data, mustJSON(e))
 }

@@ -251,18 +251,19 @@ func (p *Publisher) ring(c *terang.Conversation, event string, data, veiled []by
 	})
 }
 
-// veilMoments takes out of a timeline what stands in conversations that may not be read without a reason.
-func (s *Server) veilMoments(ctx context.Context, c *caller, items []Moment) error {
+// veilEach does so for things that stand in conversations, whatever they are: of tells in which, "" for none.
+func veilEach[T any](ctx context.Context, s *Server, c *caller, items []T, of func(*T) string, veil func(*T)) error {
 	if c.agent.ID == "" {
 		return nil
 	}
 	var ids []string
-	for _, m := range items {
-		if m.ConversationID != "" && !slices.Contains(ids, m.ConversationID) {
-			ids = append(ids, m.ConversationID)
+	for i := range items {
+		if id := of(&items[i]); id != "" {
+			ids = append(ids, id)
 		}
 	}
-	found, err := store.ConversationsByID(ctx, s.Store, c.workspace, ids)
+	slices.Sort(ids)
+	found, err := store.ConversationsByID(ctx, s.Store, c.workspace, slices.Compact(ids))
 	if err != nil {
 		return err
 	}
@@ -275,10 +276,31 @@ func (s *Server) veilMoments(ctx context.Context, c *caller, items []Moment) err
 		return err
 	}
 	for i := range items {
-		m := &items[i]
-		if _, ok := open[m.ConversationID]; !ok && m.ConversationID != "" {
-			m.ReasonNeeded, m.Message, m.Name, m.Text, m.Data, m.Outcome = true, nil, "", "", nil, ""
+		id := of(&items[i])
+		if _, ok := open[id]; !ok && id != "" {
+			veil(&items[i])
 		}
 	}
 	return nil
+}
+
+// veilMoments takes out of a timeline what stands in conversations that may not be read without a reason.
+func (s *Server) veilMoments(ctx context.Context, c *caller, items []Moment) error {
+	return veilEach(ctx, s, c, items, func(m *Moment) string { return m.ConversationID }, func(m *Moment) {
+		m.ReasonNeeded, m.Message, m.Name, m.Text, m.Data, m.Outcome = true, nil, "", "", nil, ""
+	})
+}
+
+// veilPromises does so for promises: that there is one and when it is due may be known.
+func (s *Server) veilPromises(ctx context.Context, c *caller, items []Promise) error {
+	return veilEach(ctx, s, c, items, func(p *Promise) string { return p.ConversationID }, (*Promise).veil)
+}
+
+// readablePromise fails where a promise stands in a conversation that the caller may not read without a reason.
+func (s *Server) readablePromise(ctx context.Context, c *caller, id string) error {
+	p, err := store.Promise(ctx, s.Store, c.workspace, id)
+	if err != nil {
+		return err
+	}
+	return s.readable(ctx, c, p.ConversationID)
 }

@@ -138,7 +138,7 @@ type FigureCase struct {
 	Value          int64          `json:"value" doc:"A trust score, a number of facts, a survey's score, or seconds: as the figure is."`
 	Detail         string         `json:"detail" doc:"A code: the hand-over's reason, the matter's topic, the promise's kind, who found it needless, the signal that weighed most."`
 	Title          terang.Text    `json:"title" nullable:"true" doc:"How the brand calls the matter's topic; null where it has no name for it, and for other figures."`
-	Quote          string         `json:"quote" doc:"The contact's words that show it, where there are any."`
+	Quote          string         `json:"quote" doc:"The contact's words that show it, where there are any; left out where the conversation may not be read without a reason."`
 }
 
 type figureOutput struct {
@@ -222,7 +222,7 @@ func (s *Server) figure(ctx context.Context, c *caller, in *figureInput) (*figur
 		cursor := formatCursor(*next)
 		out.Body.Next = &cursor
 	}
-	return out, nil
+	return out, veilEach(ctx, s, c, out.Body.Items, func(x *FigureCase) string { return x.ConversationID }, func(x *FigureCase) { x.Quote = "" })
 }
 
 // TrustReportOf is a report as it is told to programs.

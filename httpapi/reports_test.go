@@ -119,6 +119,11 @@ func TestTheMeasuresTellHowTalksWent(t *testing.T) {
 		if got := h.behind("missed"); len(got) != 1 || got[0].ConversationID != angry.id || got[0].Quote == "" {
 			t.Errorf("missed: %+v", got)
 		}
+		_, analyst := h.person(store.RoleAnalyst)
+		var veiled struct{ Items []FigureCase }
+		if h.call("GET", "/api/v1/reports/trust/missed", "", signedIn(analyst)).into(t, &veiled); len(veiled.Items) != 1 || veiled.Items[0].Quote != "" {
+			t.Errorf("without a reason: %+v", veiled.Items)
+		}
 		r := h.report()
 		if f := r.HandOvers.FirstWord; f.P50 == nil || *f.P50 < 180 || *f.P50 > 190 {
 			t.Errorf("first word: %+v", f)

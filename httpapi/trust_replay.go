@@ -58,7 +58,7 @@ type TrustCame struct {
 type TrustMark struct {
 	I     int    `json:"i"`
 	Kind  string `json:"kind"`
-	Quote string `json:"quote"`
+	Quote string `json:"quote" doc:"Left out where the conversation may not be read without a reason."`
 }
 
 // TrustTalk is one talk of a replay.
@@ -131,7 +131,14 @@ func (s *Server) trustReplay(ctx context.Context, c *caller, in *trustReplayInpu
 		}
 		b.Items = append(b.Items, v)
 	}
-	return out, nil
+	if a.Source != "" {
+		return out, nil // an import's talks are nobody's here
+	}
+	return out, veilEach(ctx, s, c, b.Items, func(t *TrustTalk) string { return t.ConversationID }, func(t *TrustTalk) {
+		for i := range t.Marks {
+			t.Marks[i].Quote = ""
+		}
+	})
 }
 
 func cameView(p *threshold.Place) *TrustCame {
