@@ -90,9 +90,18 @@ func (a *Accounts) LogIn(ctx context.Context, email, password string, e Entry) (
 	return agent, secret, err
 }
 
+// begin begins a session. An agent whose password was changed or who was disabled since they were looked at gets none: it would
+// outlive what was to end all sessions.
 func (a *Accounts) begin(ctx context.Context, agent store.Agent, way string, e Entry) (string, error) {
 	secret, now := a.secret(), a.clock()
 	err := a.store.Write(ctx, func(tx *store.Tx) error {
+		still, err := store.AgentByID(ctx, tx.Reader(), agent.WorkspaceID, agent.ID)
+		if err != nil {
+			return err
+		}
+		if still.Password != agent.Password || !still.DisabledAt.IsZero() {
+			return terang.Fail(terang.Unauthorized, "login_wrong")
+		}
 		if err := store.DeleteExpiredSessions(tx, now); err != nil {
 			return err
 		}
@@ -163,7 +172,7 @@ func (a *Accounts) Invite(ctx context.Context, workspaceID, name, email string, 
 	return agent, secret, err
 }
 
-// Relink makes a new one-time link for an agent who lost the password.
+// Relink makes a new one-time link for an agent who lost the password. Those of before are worth nothing.
 func (a *Accounts) Relink(ctx context.Context, agent store.Agent) (string, error) {
 	secret := a.secret()
 	err := a.store.Write(ctx, func(tx *store.Tx) error { return a.link(tx, agent, secret, "agent") })
@@ -172,6 +181,9 @@ func (a *Accounts) Relink(ctx context.Context, agent store.Agent) (string, error
 
 func (a *Accounts) link(tx *store.Tx, agent store.Agent, secret, purpose string) error {
 	now := a.clock()
+	if err := store.EndLinks(tx, agent.WorkspaceID, agent.ID, now); err != nil {
+		return err
+	}
 	return store.InsertLink(tx, store.Link{
 		Digest: Digest(secret), WorkspaceID: agent.WorkspaceID, AgentID: agent.ID, Purpose: purpose, CreatedAt: now, ExpiresAt: now.Add(linkLife),
 	})
@@ -187,7 +199,7 @@ func (a *Accounts) SetUp(ctx context.Context, secret, name, email, password stri
 	return a.SetUpFrom(ctx, secret, name, email, password, Entry{})
 }
 
-// SetUpFrom uses a one-time link: it sets name, address and password, and begins a session. The sessions of before end. Who
+// SetUpFrom uses a one-time link: it sets name and password, and begins a session. The sessions and links of before end. Who
 // has a second factor needs it here too: a link that was taken from a mail box opens nothing.
 func (a *Accounts) SetUpFrom(ctx context.Context, secret, name, email, password string, e Entry) (store.Agent, string, error) {
 	l, err := a.Link(ctx, secret)
@@ -218,20 +230,44 @@ func (a *Accounts) SetUpFrom(ctx context.Context, secret, name, email, password 
 	if agent.Password, err = a.hasher.Hash(ctx, password); err != nil {
 		return agent, "", err
 	}
-	now := a.clock()
-	if err := a.store.Write(ctx, func(tx *store.Tx) error {
-		if err := store.UseLink(tx, Digest(secret), now); err != nil {
-			return err
-		}
-		if _, err := store.DeleteSessions(tx, agent.WorkspaceID, agent.ID, ""); err != nil {
-			return err
-		}
-		return store.UpdateAgent(tx, agent)
-	}); err != nil {
+	if agent, err = a.settle(ctx, agent, secret); err != nil {
 		return agent, "", err
 	}
 	session, err := a.begin(ctx, agent, byLink, e)
 	return agent, session, err
+}
+
+// settle uses a link up and writes the name and password that were chosen by it.
+func (a *Accounts) settle(ctx context.Context, chosen store.Agent, secret string) (store.Agent, error) {
+	now := a.clock()
+	var out store.Agent
+	err := a.store.Write(ctx, func(tx *store.Tx) error {
+		agent, err := store.AgentByID(ctx, tx.Reader(), chosen.WorkspaceID, chosen.ID)
+		if err != nil {
+			return err
+		}
+		if !agent.DisabledAt.IsZero() { // while the password was being hashed
+			return terang.Fail(terang.NotFound, "link_used_or_expired")
+		}
+		if err := store.UseLink(tx, Digest(secret), now); err != nil {
+			return err
+		}
+		agent.Name, agent.Password = chosen.Name, chosen.Password
+		out = agent
+		return a.renewed(tx, agent, "")
+	})
+	return out, err
+}
+
+// renewed writes an agent whose password is another one: sessions, but for the one with the digest, and links of before end.
+func (a *Accounts) renewed(tx *store.Tx, agent store.Agent, but string) error {
+	if err := store.EndLinks(tx, agent.WorkspaceID, agent.ID, a.clock()); err != nil {
+		return err
+	}
+	if _, err := store.DeleteSessions(tx, agent.WorkspaceID, agent.ID, but); err != nil {
+		return err
+	}
+	return store.UpdateAgent(tx, agent)
 }
 
 func checkEmail(s string) (string, error) {

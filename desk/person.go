@@ -42,6 +42,10 @@ func (a *Accounts) ChangeAgent(ctx context.Context, by store.Agent, workspaceID,
 				return terang.Fail(terang.Forbidden, "role_forbidden")
 			}
 			agent.Role = *c.Role
+			// Whoever may make links for the one role might not for the other.
+			if err := store.EndLinks(tx, workspaceID, agent.ID, a.clock()); err != nil {
+				return err
+			}
 		}
 		if c.Disabled != nil && *c.Disabled != !agent.DisabledAt.IsZero() {
 			if err := a.disable(tx, by, &agent, *c.Disabled); err != nil {
@@ -70,6 +74,9 @@ func (a *Accounts) disable(tx *store.Tx, by store.Agent, agent *store.Agent, off
 		return nil
 	}
 	agent.Presence = Away
+	if err := store.EndLinks(tx, agent.WorkspaceID, agent.ID, agent.DisabledAt); err != nil {
+		return err
+	}
 	_, err := store.DeleteSessions(tx, agent.WorkspaceID, agent.ID, "")
 	return err
 }
@@ -148,7 +155,7 @@ func wrongHere(err error) error {
 // Fresh reports whether the person of a session proved to be there a short while ago.
 func (a *Accounts) Fresh(s store.Session) bool { return a.clock().Sub(s.ConfirmedAt) <= confirmed }
 
-// ChangePassword sets another password and ends the agent's other sessions.
+// ChangePassword sets another password and ends the agent's other sessions and links.
 func (a *Accounts) ChangePassword(ctx context.Context, agent store.Agent, s store.Session, password string) error {
 	if err := checkPassword(password); err != nil {
 		return err
@@ -163,10 +170,7 @@ func (a *Accounts) ChangePassword(ctx context.Context, agent store.Agent, s stor
 			return err
 		}
 		now.Password = hash
-		if _, err := store.DeleteSessions(tx, agent.WorkspaceID, agent.ID, s.Digest); err != nil {
-			return err
-		}
-		return store.UpdateAgent(tx, now)
+		return a.renewed(tx, now, s.Digest)
 	})
 }
 

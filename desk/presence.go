@@ -142,11 +142,11 @@ func (k *Desk) SetPresence(ctx context.Context, a store.Agent, to string) error 
 	if to != Online && to != Away && to != WrapUp {
 		return terang.Fail(terang.Invalid, "presence_unknown")
 	}
-	a.Presence = Online
+	chosen := Online
 	if to == Away {
-		a.Presence = Away
+		chosen = Away
 	}
-	if err := k.store.Write(ctx, func(tx *store.Tx) error { return store.UpdateAgent(tx, a) }); err != nil {
+	if err := k.store.Write(ctx, func(tx *store.Tx) error { return store.SetPresence(tx, a.WorkspaceID, a.ID, chosen) }); err != nil {
 		return err
 	}
 	k.mu.Lock()

@@ -52,6 +52,7 @@ type caller struct {
 	agent     store.Agent // the zero Agent where no person is signed in
 	session   store.Session
 	token     string      // id of the API token
+	maker     string      // who made that
 	manages   bool        // an owner or admin, or a token with admin
 	address   string      // network address, for rates
 	header    http.Header // of the answer, for rates that a handler counts
@@ -128,7 +129,7 @@ func (s *Server) identifyToken(ctx context.Context, c *caller, token string, a a
 	if err != nil {
 		return err
 	}
-	c.workspace, c.token, c.manages = t.WorkspaceID, t.ID, slices.Contains(t.Scopes, scopeAdmin)
+	c.workspace, c.token, c.maker, c.manages = t.WorkspaceID, t.ID, t.Maker, slices.Contains(t.Scopes, scopeAdmin)
 	need := permissions(a).scope
 	if need == "" {
 		return terang.Fail(terang.Forbidden, "agent_needed")

@@ -144,6 +144,13 @@ func (s *Server) workspaceStream(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, r, err)
 		return
 	}
+	if _, err := s.identify(r, byReader); err != nil { // signed out before the stream stood on the list of those that end with it
+		st.close()
+		return
+	}
+	if c.agent.ID != "" {
+		st.endAfter(c.session.ExpiresAt.Sub(s.Clock()))
+	}
 	topic, take := live.WorkspaceTopic(c.workspace), s.through(c, st.take)
 	if after := position(r); after > 0 {
 		sub, ok := s.Live.Resume(topic, after, take)

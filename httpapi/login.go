@@ -185,6 +185,7 @@ func (s *Server) setUp(ctx context.Context, c *caller, in *setupInput) (*loginOu
 	if err != nil {
 		return nil, err
 	}
+	s.streams.end(a.ID) // the sessions of before ended
 	return s.loggedIn(a, secret), nil
 }
 

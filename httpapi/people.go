@@ -279,6 +279,15 @@ func (s *Server) changeAgent(ctx context.Context, c *caller, in *changeAgentInpu
 			s.present(c.workspace, agent.ID)
 		}
 		s.streams.end(agent.ID)
+		tokens, err := s.tokens.list(ctx, c.workspace)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range tokens {
+			if t.Maker == agent.ID {
+				s.streams.end(t.ID)
+			}
+		}
 	}
 	return &oneAgent{s.agentOf(agent)}, nil
 }

@@ -390,6 +390,13 @@ func (st *stream) whenClosed(fn func()) {
 	fn()
 }
 
+// endAfter ends the stream in a while: it must not outlive the session that opened it. Whoever uses that session elsewhere makes
+// it last longer, and comes right back.
+func (st *stream) endAfter(d time.Duration) {
+	timer := time.AfterFunc(d, func() { st.end(byeFrame) })
+	st.whenClosed(func() { timer.Stop() })
+}
+
 // take is the subscriber's function. While the gap is being filled from the store events are held; after
 // that one whose position was sent already is left out.
 func (st *stream) take(e live.Event) {

@@ -28,12 +28,20 @@ const (
 
 var allScopes = []string{scopeRead, scopeWrite, scopeEvents, scopeAdmin}
 
-// apiToken is a program's key to one workspace. Only the digest of its secret is stored.
+// apiToken is a program's key to one workspace. Only the digest of its secret is stored. It works for as long as whoever made it
+// may manage the workspace: a secret that somebody has seen must not outlive their right to make one.
 type apiToken struct {
 	ID, WorkspaceID, Name string
 	Scopes                []string
+	Maker                 string // an agent's id, or what made it where no agent did
+	Rests                 bool   // its maker may not manage now
 	CreatedAt, UsedAt     time.Time
 }
+
+const (
+	tokenColumns = `t.id, t.workspace_id, t.name, t.scopes, t.created_by, t.created_at, t.used_at, coalesce(a.role, ''), coalesce(a.disabled_at, 0)`
+	tokenTables  = ` from token t left join agent a on a.id = t.created_by and a.workspace_id = t.workspace_id `
+)
 
 // apiTokens keeps the table of tokens.
 type apiTokens struct {
@@ -48,12 +56,15 @@ func (t *apiTokens) who(ctx context.Context, secret string) (apiToken, error) {
 	if len(secret) > maxContactToken {
 		return apiToken{}, terang.Fail(terang.Unauthorized, "token_invalid")
 	}
-	out, err := scanToken(t.db.QueryRow(ctx, `select id, workspace_id, name, scopes, created_at, used_at from token where digest = $1 and revoked_at = 0`, desk.Digest(secret)))
+	out, err := scanToken(t.db.QueryRow(ctx, `select `+tokenColumns+tokenTables+`where t.digest = $1 and t.revoked_at = 0`, desk.Digest(secret)))
 	if errors.Is(err, sql.ErrNoRows) {
 		return out, terang.Fail(terang.Unauthorized, "token_invalid")
 	}
 	if err != nil {
 		return out, fmt.Errorf("httpapi: token: %w", err)
+	}
+	if out.Rests {
+		return out, terang.Fail(terang.Unauthorized, "token_rests")
 	}
 	if now := t.clock(); now.Sub(out.UsedAt) > tokenUsedEvery {
 		err = t.db.Write(ctx, func(tx *store.Tx) error {
@@ -66,17 +77,18 @@ func (t *apiTokens) who(ctx context.Context, secret string) (apiToken, error) {
 
 func scanToken(row interface{ Scan(dest ...any) error }) (apiToken, error) {
 	var t apiToken
-	var scopes string
-	var created, used int64
-	if err := row.Scan(&t.ID, &t.WorkspaceID, &t.Name, &scopes, &created, &used); err != nil {
+	var scopes, role string
+	var created, used, disabled int64
+	if err := row.Scan(&t.ID, &t.WorkspaceID, &t.Name, &scopes, &t.Maker, &created, &used, &role, &disabled); err != nil {
 		return t, err
 	}
+	t.Rests = role != "" && (disabled != 0 || !slices.Contains(permissions(byManager).roles, store.Role(role)))
 	t.Scopes, t.CreatedAt, t.UsedAt = strings.Fields(scopes), store.Time(created), store.Time(used)
 	return t, nil
 }
 
 func (t *apiTokens) list(ctx context.Context, workspaceID string) ([]apiToken, error) {
-	rows, err := t.db.Query(ctx, `select id, workspace_id, name, scopes, created_at, used_at from token where workspace_id = $1 and revoked_at = 0 order by created_at, id`, workspaceID)
+	rows, err := t.db.Query(ctx, `select `+tokenColumns+tokenTables+`where t.workspace_id = $1 and t.revoked_at = 0 order by t.created_at, t.id`, workspaceID)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +123,7 @@ func (t *apiTokens) create(ctx context.Context, workspaceID, by, name string, sc
 		return apiToken{}, "", terang.Fail(terang.Invalid, "scopes_invalid", "scopes", strings.Join(allScopes, ", "))
 	}
 	secret := tokenPrefix + base64.RawURLEncoding.EncodeToString(t.random(tokenSecret))
-	out := apiToken{ID: t.ids("tok"), WorkspaceID: workspaceID, Name: name, Scopes: scopes, CreatedAt: t.clock().UTC()}
+	out := apiToken{ID: t.ids("tok"), WorkspaceID: workspaceID, Name: name, Scopes: scopes, Maker: by, CreatedAt: t.clock().UTC()}
 	err := t.db.Write(ctx, func(tx *store.Tx) error {
 		var n int
 		if err := tx.QueryRow(`select count(*) from token where workspace_id = $1 and revoked_at = 0`, workspaceID).Scan(&n); err != nil {
@@ -151,10 +163,11 @@ type Token struct {
 	Token      string     `json:"token,omitempty" doc:"Only in the answer that made it."`
 	CreatedAt  time.Time  `json:"created_at"`
 	LastUsedAt *time.Time `json:"last_used_at"`
+	Rests      bool       `json:"rests,omitempty" doc:"It is refused for as long as whoever made it may not manage the workspace."`
 }
 
 func tokenOf(t apiToken) Token {
-	out := Token{ID: t.ID, Name: t.Name, Scopes: t.Scopes, CreatedAt: t.CreatedAt}
+	out := Token{ID: t.ID, Name: t.Name, Scopes: t.Scopes, CreatedAt: t.CreatedAt, Rests: t.Rests}
 	if !t.UsedAt.IsZero() {
 		out.LastUsedAt = &t.UsedAt
 	}
@@ -196,7 +209,7 @@ func (s *Server) tokenRoutes() {
 		func(ctx context.Context, c *caller, in *tokenInput) (*tokenOutput, error) {
 			by := c.agent.ID
 			if by == "" {
-				by = c.token
+				by = c.maker // a token that a token made is as good as the first
 			}
 			t, secret, err := s.tokens.create(ctx, c.workspace, by, in.Body.Name, in.Body.Scopes)
 			out := &tokenOutput{tokenOf(t)}

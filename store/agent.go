@@ -88,10 +88,17 @@ func OtherOwners(tx *Tx, workspaceID, without string) (int, error) {
 	return n, err
 }
 
-// UpdateAgent writes an agent's name, password, presence, language and whether it is disabled.
+// UpdateAgent writes an agent's name, role, password, presence, language and whether it is disabled. It must have been read in the
+// same transaction: what somebody else changed meanwhile would be undone.
 func UpdateAgent(tx *Tx, a Agent) error {
 	_, err := tx.Exec(`update agent set name = $1, password = $2, presence = $3, language = $4, disabled_at = $5, role = $6 where id = $7 and workspace_id = $8`,
 		a.Name, a.Password, a.Presence, string(a.Language), Millis(a.DisabledAt), string(a.Role), a.ID, a.WorkspaceID)
+	return err
+}
+
+// SetPresence writes whether an agent chose to be there, and nothing else: what a page knew of the agent may be old.
+func SetPresence(tx *Tx, workspaceID, id, presence string) error {
+	_, err := tx.Exec(`update agent set presence = $1 where id = $2 and workspace_id = $3`, presence, id, workspaceID)
 	return err
 }
 
@@ -164,9 +171,15 @@ func UnusedLink(ctx context.Context, q Querier, digest string, now time.Time) (L
 	return l, nil
 }
 
-// UseLink marks a link as used; the error's kind is NotFound where somebody was faster.
+// EndLinks makes every link of an agent worth nothing that was not used.
+func EndLinks(tx *Tx, workspaceID, agentID string, now time.Time) error {
+	_, err := tx.Exec(`update link set used_at = $1 where agent_id = $2 and workspace_id = $3 and used_at = 0`, Millis(now), agentID, workspaceID)
+	return err
+}
+
+// UseLink marks a link as used; the error's kind is NotFound where somebody was faster, or it has expired.
 func UseLink(tx *Tx, digest string, now time.Time) error {
-	n, err := tx.Exec(`update link set used_at = $1 where digest = $2 and used_at = 0`, Millis(now), digest)
+	n, err := tx.Exec(`update link set used_at = $1 where digest = $2 and used_at = 0 and expires_at > $1`, Millis(now), digest)
 	if err != nil {
 		return err
 	}

@@ -319,6 +319,8 @@ export interface DeskPromise extends ToldPromise {
   owner_name?: string;
   created_at?: string;
   kept_at?: string | null;
+  /** Not in one's own queue: words and reach are left out until one gives a reason. */
+  reason_needed?: boolean;
 }
 
 /** What a person reads first: why, what the contact wants, what was tried, what is known. */
