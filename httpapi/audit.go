@@ -23,11 +23,13 @@ import (
 
 // Limits of what is kept of a change.
 const (
-	maxAuditState  = 16 << 10 // bytes of one state
-	maxAuditText   = 400      // characters of one text in it
-	auditSaltBytes = 32
-	masked         = "•••"
+	maxAuditState = 16 << 10 // bytes of one state
+	maxAuditText  = 400      // characters of one text in it
+	masked        = "•••"
 )
+
+// AuditSalt is how many random bytes open the log's statement of a change.
+const AuditSalt = 32
 
 // records reports whether a change by this route is kept for good: every change of people, keys and settings, every change of
 // the own account, and every look at all that is kept of a contact. What agents do in conversations stands in those.
@@ -116,10 +118,10 @@ func (s *Server) record(rt route) func(ctx huma.Context, next func(huma.Context)
 		body, err := io.ReadAll(r.Body) // it was bounded and read before
 		a := store.Audit{
 			ID: s.IDs("aud"), WorkspaceID: c.workspace, At: s.Clock().UTC().Truncate(time.Millisecond), Actor: c.source(), Action: rt.id,
-			Target: strings.TrimPrefix(r.URL.Path, "/api/v1"), Address: c.address, Outcome: store.AuditBegun, Asked: kept(decoded(body)), Salt: s.Random(auditSaltBytes),
+			Target: strings.TrimPrefix(r.URL.Path, "/api/v1"), Address: c.address, Asked: Kept(rt.about(decoded(body))), Salt: s.Random(AuditSalt),
 		}
 		if err == nil {
-			err = s.Store.Write(r.Context(), func(tx *store.Tx) error { return store.InsertAudit(tx, a) })
+			err = s.Proofs.Begin(r.Context(), a)
 		}
 		if err != nil {
 			writeProblem(w, r, s.fail(r.Context(), "audit", err))
@@ -129,30 +131,36 @@ func (s *Server) record(rt route) func(ctx huma.Context, next func(huma.Context)
 		before := s.shown(r, c, state)
 		rec := &recorder{humaContext: ctx}
 		next(rec)
-		if err := s.settle(r, c, a, rec, before, state); err != nil {
+		if err := s.settle(r, rt, c, a, rec, before, state); err != nil {
 			s.Logger.Error("change not recorded", "route", rt.id, "error", err)
 		}
 	}
 }
 
-func (s *Server) settle(r *http.Request, c *caller, a store.Audit, rec *recorder, before any, state string) error {
+func (s *Server) settle(r *http.Request, rt route, c *caller, a store.Audit, rec *recorder, before any, state string) error {
 	ctx := context.WithoutCancel(r.Context())
 	if rec.status >= 400 && rec.status < 500 {
-		return s.Store.Write(ctx, func(tx *store.Tx) error { return store.DropAudit(tx, a.ID) })
+		return s.Proofs.Settle(ctx, a)
 	}
 	a.Outcome = store.AuditDone
 	if rec.status >= 500 {
 		a.Outcome = store.AuditUnknown
 	}
 	was, is := difference(before, s.shown(r.WithContext(ctx), c, state))
-	a.Before, a.After = kept(was), kept(is)
-	return s.Store.Write(ctx, func(tx *store.Tx) error {
-		if err := store.SettleAudit(tx, a); err != nil {
-			return err
-		}
-		_, err := s.Proofs.AddAudit(tx, a)
-		return err
-	})
+	a.Before, a.After = Kept(rt.about(was)), Kept(rt.about(is))
+	return s.Proofs.Settle(ctx, a)
+}
+
+// contactNames are the fields of a contact, and of what is said about one, that an erasure takes. A record of a change is for good,
+// so that they never come into one.
+var contactNames = []string{"address", "attributes", "email", "external_id", "facts", "last", "name", "note", "open", "phone", "reach", "text", "words"}
+
+// about leaves out of a state what it tells of a contact, where a route is about one.
+func (rt route) about(state any) any {
+	if strings.HasPrefix(rt.path, "/contacts") || strings.HasPrefix(rt.path, "/conversations") {
+		return masking(contactNames, "", state)
+	}
+	return state
 }
 
 func decoded(body []byte) any {
@@ -163,12 +171,12 @@ func decoded(body []byte) any {
 	return out
 }
 
-// kept writes a state as it is kept: without secrets, and not longer than people read.
-func kept(state any) string {
+// Kept writes a state as it is kept of a change: without secrets, and not longer than people read.
+func Kept(state any) string {
 	if state == nil {
 		return ""
 	}
-	b, err := json.Marshal(masking("", state))
+	b, err := json.Marshal(masking(secretNames, "", state))
 	if err != nil {
 		return ""
 	}
@@ -181,21 +189,21 @@ func kept(state any) string {
 // secretNames are the fields whose values nobody may read again.
 var secretNames = []string{"password", "secret", "token", "code", "recovery_codes", "credential", "link", "key", "value", "qr", "uri"}
 
-func masking(name string, v any) any {
-	if slices.Contains(secretNames, name) && v != nil && v != "" && v != false && v != true {
+func masking(names []string, name string, v any) any {
+	if slices.Contains(names, name) && v != nil && v != "" && v != false && v != true {
 		return masked
 	}
 	switch v := v.(type) {
 	case map[string]any:
 		out := make(map[string]any, len(v))
 		for k, x := range v {
-			out[k] = masking(k, x)
+			out[k] = masking(names, k, x)
 		}
 		return out
 	case []any:
 		out := make([]any, len(v))
 		for i, x := range v {
-			out[i] = masking("", x)
+			out[i] = masking(names, "", x)
 		}
 		return out
 	case string:
@@ -259,11 +267,11 @@ func missing(in, from []any) any {
 type AuditEntry struct {
 	ID      string          `json:"id"`
 	At      time.Time       `json:"at"`
-	Actor   string          `json:"actor" doc:"agent:… or token:…"`
+	Actor   string          `json:"actor" doc:"agent:… or token:…; command line for what the operator did there"`
 	Name    string          `json:"name" doc:"Of the actor, as it is now."`
 	Action  string          `json:"action" doc:"The operation's id, as change-agent."`
 	Target  string          `json:"target" doc:"The path that was called."`
-	Address string          `json:"address" doc:"Network address of the actor."`
+	Address string          `json:"address" doc:"Network address of the actor; of the command line, the account and the machine."`
 	Outcome string          `json:"outcome" enum:"begun,done,unknown" doc:"begun: cut off, it may or may not have been made."`
 	Asked   json.RawMessage `json:"asked,omitempty" doc:"What was sent, without secrets."`
 	Before  json.RawMessage `json:"before,omitempty" doc:"What was different before."`

@@ -212,7 +212,7 @@ func TestReadingOutsideTheQueueNeedsAReason(t *testing.T) {
 			t.Errorf("the conversation shows %+v", shown.Items)
 		}
 		log := h.audit("?action=read-conversation", owner)
-		if len(log) != 1 || !strings.Contains(string(mustJSON(log[0])), "Keluhan no. 17") || strings.Contains(string(mustJSON(log[0])), "RAHASIA77") {
+		if len(log) != 1 || !strings.Contains(string(mustJSON(log[0])), `"complaint"`) || strings.Contains(string(mustJSON(log[0])), "Keluhan no. 17") || strings.Contains(string(mustJSON(log[0])), "RAHASIA77") {
 			t.Fatalf("the audit has %s", mustJSON(log))
 		}
 		h.proved(log[0])

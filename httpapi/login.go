@@ -181,7 +181,20 @@ func (s *Server) setUp(ctx context.Context, c *caller, in *setupInput) (*loginOu
 	if err := s.byAddress.allow(c.header, c.address); err != nil {
 		return nil, err
 	}
-	a, secret, err := s.Accounts.SetUpFrom(ctx, in.Body.Token, in.Body.Name, in.Body.Email, in.Body.Password, desk.Entry{Code: in.Body.Code, Device: in.Device, Address: c.address})
+	l, err := s.Accounts.Link(ctx, in.Body.Token)
+	if err != nil {
+		return nil, err
+	}
+	var a store.Agent
+	var secret string
+	change := store.Audit{
+		ID: s.IDs("aud"), WorkspaceID: l.WorkspaceID, At: s.Clock().UTC().Truncate(time.Millisecond), Actor: "agent:" + l.AgentID, Action: "set-up",
+		Target: "/agents/" + l.AgentID, Address: c.address, Asked: Kept(map[string]any{"name": in.Body.Name, "password": in.Body.Password}), Salt: s.Random(AuditSalt),
+	}
+	err = s.Proofs.Recorded(ctx, change, func(*store.Audit) error {
+		a, secret, err = s.Accounts.SetUpFrom(ctx, in.Body.Token, in.Body.Name, in.Body.Email, in.Body.Password, desk.Entry{Code: in.Body.Code, Device: in.Device, Address: c.address})
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -50,6 +50,9 @@ func TestOneLinkAtATime(t *testing.T) {
 			session = cookieOf(t, r)
 		}
 		dead("it was used", second)
+		if kept := h.audit("?action=set-up", owner); len(kept) != 1 || kept[0].Actor != "agent:"+agent.ID || kept[0].Leaf == nil || strings.Contains(string(kept[0].Asked), password) {
+			t.Errorf("the trail has %+v", kept)
+		}
 		kept := h.link(agent.ID, owner)
 		if r := h.call("POST", "/api/v1/me/password", `{"password":"rahasia yang lain lagi"}`, signedIn(session)); r.status != 204 {
 			t.Fatal(r.status, r.body)

@@ -99,3 +99,31 @@ func TestAWarningOfAPromiseIsVeiledToo(t *testing.T) {
 		}
 	}
 }
+
+// TestTheTrailNamesNoContact: a record of a change is for good, so that what an erasure takes must not come into it.
+func TestTheTrailNamesNoContact(t *testing.T) {
+	onBoth(t, func(t *testing.T) {
+		h := newHouse(t)
+		h.settled(h.a)
+		owner := signedIn(h.a.session)
+		other, _ := h.guest("halo, saya RAHASIA77")
+		h.check(h.db.Write(t.Context(), func(tx *store.Tx) error {
+			_, err := tx.Exec(`update contact set name = 'RAHASIA77' where workspace_id = $1`, h.a.workspace.ID)
+			return err
+		}))
+		at := "/api/v1/contacts/" + h.a.contactID
+		for _, c := range []struct{ method, path, body string }{
+			{"PUT", at + "/consent", `{"class":"marketing","given":true,"source":"formulir"}`},
+			{"POST", at + "/merges", fmt.Sprintf(`{"contact_id":%q,"note":"RAHASIA77 bilang sendiri"}`, other)},
+			{"POST", "/api/v1/conversations/" + h.a.conversation + "/reading", `{"reason":"quality","words":"soal RAHASIA77"}`},
+		} {
+			if r := h.call(c.method, c.path, c.body, owner); r.status >= 300 {
+				t.Fatal(c.path, r.status, r.body)
+			}
+		}
+		all := h.audit("", owner)
+		if text := string(mustJSON(all)); len(all) != 3 || strings.Contains(text, "RAHASIA77") || !strings.Contains(text, h.a.contactID) || !strings.Contains(text, `"quality"`) || !strings.Contains(text, "marketing") {
+			t.Errorf("the trail has %s", text)
+		}
+	})
+}

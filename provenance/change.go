@@ -1,7 +1,9 @@
 package provenance
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -9,6 +11,47 @@ import (
 	"terang/provenance/receipt"
 	"terang/store"
 )
+
+// Begin notes that a change is about to be made. What cannot be noted must not be made.
+func (l *Log) Begin(ctx context.Context, a store.Audit) error {
+	a.Outcome = store.AuditBegun
+	return l.db.Write(ctx, func(tx *store.Tx) error { return store.InsertAudit(tx, a) })
+}
+
+// Settle stores for good how a change that began came out, with its leaf in the log. One that was refused before anything was
+// changed, which has no outcome, leaves nothing.
+func (l *Log) Settle(ctx context.Context, a store.Audit) error {
+	return l.db.Write(ctx, func(tx *store.Tx) error {
+		if a.Outcome == "" {
+			return store.DropAudit(tx, a.ID)
+		}
+		if err := store.SettleAudit(tx, a); err != nil {
+			return err
+		}
+		_, err := l.AddAudit(tx, a)
+		return err
+	})
+}
+
+// Recorded makes a change and keeps it. do may fill in what differs; an error of a kind that says that nothing was changed leaves
+// nothing, any other leaves the change as one whose outcome nobody knows.
+func (l *Log) Recorded(ctx context.Context, a store.Audit, do func(a *store.Audit) error) error {
+	if err := l.Begin(ctx, a); err != nil {
+		return err
+	}
+	err := do(&a)
+	switch terang.KindOf(err) {
+	case terang.Invalid, terang.Unauthorized, terang.Forbidden, terang.NotFound, terang.Conflict, terang.TooMany, terang.TooLarge:
+		a.Outcome = ""
+	case terang.Unavailable:
+		a.Outcome = store.AuditUnknown
+	default:
+		if a.Outcome = store.AuditDone; err != nil {
+			a.Outcome = store.AuditUnknown
+		}
+	}
+	return errors.Join(err, l.Settle(context.WithoutCancel(ctx), a))
+}
 
 // AddAudit appends the statement of a change whose record the same transaction stores for good. The log is public: the
 // statement only commits to the record, with the record's own salt.

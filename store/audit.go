@@ -22,10 +22,10 @@ type Audit struct {
 	ID          string
 	WorkspaceID string
 	At          time.Time
-	Actor       string // "agent:<id>" or "token:<id>"
+	Actor       string // "agent:<id>", "token:<id>" or "command line"
 	Action      string // operation id of the API
 	Target      string // path of what was changed
-	Address     string
+	Address     string // network address; of the command line, account and machine
 	Outcome     string
 	Asked       string // what was sent
 	Before      string // what differed before

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"terang/authoring"
 	"terang/config"
 	"terang/desk"
 	"terang/httpapi"
@@ -108,7 +109,14 @@ func (c *userAddCmd) Run(p *program) error {
 		if err != nil {
 			return err
 		}
-		a, secret, err := newAccounts(db, cfg).Invite(p.ctx, w.ID, c.Name, c.Email, store.Role(c.Role))
+		var a store.Agent
+		var secret string
+		asked := map[string]string{"name": c.Name, "email": c.Email, "role": c.Role}
+		err = recorded(p, db, cfg, change{w.ID, "invite-agent", "/agents", asked}, func() (any, error) {
+			var err error
+			a, secret, err = newAccounts(db, cfg).Invite(p.ctx, w.ID, c.Name, c.Email, store.Role(c.Role))
+			return map[string]string{"id": a.ID, "name": a.Name, "email": a.Email, "role": string(a.Role)}, err
+		})
 		if err != nil {
 			return err
 		}
@@ -165,7 +173,12 @@ func (c *userLinkCmd) Run(p *program) error {
 		if err != nil {
 			return fail("user_unknown", err, "email", c.Email)
 		}
-		secret, err := newAccounts(db, cfg).Relink(p.ctx, a)
+		var secret string
+		err = recorded(p, db, cfg, change{a.WorkspaceID, "relink-agent", "/agents/" + a.ID + "/link", nil}, func() (any, error) {
+			var err error
+			secret, err = newAccounts(db, cfg).Relink(p.ctx, a)
+			return nil, err
+		})
 		if err != nil {
 			return err
 		}
@@ -187,12 +200,17 @@ type tokenCreateCmd struct {
 
 // Run makes an API token and prints its secret, which is shown once.
 func (c *tokenCreateCmd) Run(p *program) error {
-	return c.withStore(p, func(db *store.DB, _ config.Config) error {
+	return c.withStore(p, func(db *store.DB, cfg config.Config) error {
 		w, err := findWorkspace(p.ctx, db, c.Workspace)
 		if err != nil {
 			return err
 		}
-		id, secret, err := httpapi.CreateToken(p.ctx, db, clock, newID, random, w.ID, "command line", c.Name, c.Scope)
+		var id, secret string
+		err = recorded(p, db, cfg, change{w.ID, "create-token", "/tokens", map[string]any{"name": c.Name, "scopes": c.Scope}}, func() (any, error) {
+			var err error
+			id, secret, err = httpapi.CreateToken(p.ctx, db, clock, newID, random, w.ID, authoring.CommandLine, c.Name, c.Scope)
+			return map[string]any{"id": id, "name": c.Name, "scopes": c.Scope}, err
+		})
 		if err != nil {
 			return err
 		}

@@ -10,6 +10,7 @@ import (
 
 	"terang/action"
 	"terang/assistant"
+	"terang/authoring"
 	"terang/config"
 	"terang/connection"
 	"terang/store"
@@ -29,8 +30,8 @@ type where struct {
 }
 
 // withConnections runs a command on one workspace's connections, as the server has them.
-func (s where) withConnections(p *program, do func(c *connection.Service, w store.Workspace) error) error {
-	return s.withPack(p, func(h *house, w store.Workspace, _ *assistant.Pack) error { return do(h.connections, w) })
+func (s where) withConnections(p *program, do func(h *house, w store.Workspace) error) error {
+	return s.withPack(p, func(h *house, w store.Workspace, _ *assistant.Pack) error { return do(h, w) })
 }
 
 // withPack runs a command on one workspace, with its pack and its connections as the server has them. Nothing else of the
@@ -77,7 +78,8 @@ type connectionLine struct {
 
 // Run prints the connections, without secrets.
 func (c *connectionListCmd) Run(p *program) error {
-	return c.withConnections(p, func(s *connection.Service, w store.Workspace) error {
+	return c.withConnections(p, func(h *house, w store.Workspace) error {
+		s := h.connections
 		all, err := s.List(p.ctx, w.ID)
 		if err != nil {
 			return err
@@ -113,7 +115,8 @@ type connectionAddCmd struct {
 // Run stores a connection, or changes the one of that name. The secret is read from the standard input: arguments stand in
 // the shell's history and in lists of processes.
 func (c *connectionAddCmd) Run(p *program) error {
-	return c.withConnections(p, func(s *connection.Service, w store.Workspace) error {
+	return c.withConnections(p, func(h *house, w store.Workspace) error {
+		s := h.connections
 		all, err := s.List(p.ctx, w.ID)
 		if err != nil {
 			return err
@@ -137,7 +140,13 @@ func (c *connectionAddCmd) Run(p *program) error {
 				secret = &given
 			}
 		}
-		saved, err := s.Put(p.ctx, w.ID, "", one, secret)
+		var saved connection.Connection
+		asked := map[string]any{"kind": one.Kind, "url": one.URL, "auth": map[string]any{"kind": one.Auth.Kind, "settings": one.Auth}, "secret": secret != nil}
+		err = recorded(p, h.db, h.cfg, change{w.ID, "put-connection", "/connections/" + c.Name, asked}, func() (any, error) {
+			var err error
+			saved, err = s.Put(p.ctx, w.ID, authoring.CommandLine, one, secret)
+			return map[string]any{"name": saved.Name, "version": saved.Version}, err
+		})
 		if err != nil {
 			return err
 		}
@@ -156,8 +165,12 @@ type connectionRemoveCmd struct {
 
 // Run removes a connection with its secret.
 func (c *connectionRemoveCmd) Run(p *program) error {
-	return c.withConnections(p, func(s *connection.Service, w store.Workspace) error {
-		if err := s.Delete(p.ctx, w.ID, c.Name); err != nil {
+	return c.withConnections(p, func(h *house, w store.Workspace) error {
+		s := h.connections
+		err := recorded(p, h.db, h.cfg, change{w.ID, "delete-connection", "/connections/" + c.Name, nil}, func() (any, error) {
+			return nil, s.Delete(p.ctx, w.ID, c.Name)
+		})
+		if err != nil {
 			return err
 		}
 		return p.result(map[string]any{"removed": c.Name}, func() { p.println(p.fill("connection_removed", map[string]string{"name": c.Name})) })
@@ -171,7 +184,8 @@ type connectionTestCmd struct {
 
 // Run asks the system now, and says what came back. One that does not answer ends the command with an error.
 func (c *connectionTestCmd) Run(p *program) error {
-	return c.withConnections(p, func(s *connection.Service, w store.Workspace) error {
+	return c.withConnections(p, func(h *house, w store.Workspace) error {
+		s := h.connections
 		r, err := s.Test(p.ctx, w.ID, c.Name)
 		if err != nil {
 			return err

@@ -40,37 +40,57 @@ func (c *importCmd) Run(p *program) error {
 			return fail("import_file", err, "file", path)
 		}
 	}
-	return c.withStore(p, func(db *store.DB, _ config.Config) error {
+	return c.withStore(p, func(db *store.DB, cfg config.Config) error {
 		w, err := findWorkspace(p.ctx, db, c.Workspace)
 		if err != nil {
 			return err
 		}
-		var broken error
-		out := bufio.NewWriter(p.out)
-		lines := json.NewEncoder(out)
-		sum, err := move.New(db, clock, random).Import(p.ctx, formats.Read(formats.Format(c.Format), c.files(&broken)), move.Options{WorkspaceID: w.ID, DryRun: c.DryRun}, func(r move.Result) error {
-			told := toldRow{Result: r}
-			if r.Problem != nil {
-				told.What, told.Next = p.problem(r.Problem)
-			}
-			switch {
-			case p.json:
-				return lines.Encode(told)
-			case c.DryRun || c.All || r.Action == move.Refused || r.DuplicateOf != "":
-				_, err := out.WriteString(p.rowLine(told))
-				return err
-			}
-			return nil
-		})
-		if err = errors.Join(err, broken, out.Flush()); err != nil {
-			return fail("import_stopped", err, "rows", strconv.FormatInt(sum.Rows, 10))
+		var sum move.Summary
+		bring := func() (any, error) {
+			var err error
+			sum, err = c.bring(p, db, w.ID)
+			return sum, err
 		}
-		if p.json {
-			return errors.Join(lines.Encode(map[string]move.Summary{"summary": sum}), out.Flush())
+		if c.DryRun {
+			_, err = bring()
+		} else {
+			names := make([]string, len(c.Paths))
+			for i, path := range c.Paths {
+				names[i] = filepath.Base(path)
+			}
+			err = recorded(p, db, cfg, change{w.ID, "import", "/import", map[string]any{"format": c.Format, "files": names}}, bring)
+		}
+		switch {
+		case err != nil:
+			return fail("import_stopped", err, "rows", strconv.FormatInt(sum.Rows, 10))
+		case p.json:
+			return json.NewEncoder(p.out).Encode(map[string]move.Summary{"summary": sum})
 		}
 		p.printImported(sum)
-		return out.Flush()
+		return nil
 	})
+}
+
+// bring imports, and tells of each row.
+func (c *importCmd) bring(p *program, db *store.DB, workspaceID string) (move.Summary, error) {
+	var broken error
+	out := bufio.NewWriter(p.out)
+	lines := json.NewEncoder(out)
+	sum, err := move.New(db, clock, random).Import(p.ctx, formats.Read(formats.Format(c.Format), c.files(&broken)), move.Options{WorkspaceID: workspaceID, DryRun: c.DryRun}, func(r move.Result) error {
+		told := toldRow{Result: r}
+		if r.Problem != nil {
+			told.What, told.Next = p.problem(r.Problem)
+		}
+		switch {
+		case p.json:
+			return lines.Encode(told)
+		case c.DryRun || c.All || r.Action == move.Refused || r.DuplicateOf != "":
+			_, err := out.WriteString(p.rowLine(told))
+			return err
+		}
+		return nil
+	})
+	return sum, errors.Join(err, broken, out.Flush())
 }
 
 // files opens one file after the other; what cannot be opened ends the import.
@@ -175,19 +195,29 @@ type exported struct {
 
 // Run writes all that a workspace has as JSON Lines: to standard output, or to a file of its own that only its owner may read.
 func (c *exportCmd) Run(p *program) error {
-	return c.withStore(p, func(db *store.DB, _ config.Config) error {
+	return c.withStore(p, func(db *store.DB, cfg config.Config) error {
 		w, err := findWorkspace(p.ctx, db, c.Workspace)
 		if err != nil {
 			return err
 		}
-		s := move.New(db, clock, random)
-		if c.To == "-" {
-			_, err := s.Export(p.ctx, w.ID, p.out)
-			return err
+		path, s := "", move.New(db, clock, random)
+		if c.To != "-" {
+			path = filepath.Join(c.To, slug(w.Name)+".terang.jsonl")
 		}
-		path := filepath.Join(c.To, slug(w.Name)+".terang.jsonl")
-		written, err := writeExport(path, func(out io.Writer) (move.Written, error) { return s.Export(p.ctx, w.ID, out) })
-		if err != nil {
+		var written move.Written
+		err = recorded(p, db, cfg, change{w.ID, "export", "/export", map[string]bool{"file": path != ""}}, func() (any, error) { // a look at everything
+			var err error
+			if path == "" {
+				written, err = s.Export(p.ctx, w.ID, p.out)
+			} else {
+				written, err = writeExport(path, func(out io.Writer) (move.Written, error) { return s.Export(p.ctx, w.ID, out) })
+			}
+			return written, err
+		})
+		switch {
+		case path == "":
+			return err
+		case err != nil:
 			return fail("export_file", err, "file", path)
 		}
 		return p.result(exported{path, written}, func() {

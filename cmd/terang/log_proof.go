@@ -9,6 +9,7 @@ import (
 	"terang/httpapi"
 	"terang/provenance"
 	"terang/provenance/offline"
+	"terang/provenance/receipt"
 	"terang/store"
 )
 
@@ -72,6 +73,10 @@ type onLog struct {
 }
 
 func (c onLog) do(p *program, do func(log *provenance.Log, workspaceID string) error) error {
+	return c.with(p, func(log *provenance.Log, w store.Workspace, _ *store.DB, _ config.Config) error { return do(log, w.ID) })
+}
+
+func (c onLog) with(p *program, do func(log *provenance.Log, w store.Workspace, db *store.DB, cfg config.Config) error) error {
 	return c.withStore(p, func(db *store.DB, cfg config.Config) error {
 		w, err := findWorkspace(p.ctx, db, c.Workspace)
 		if err != nil {
@@ -81,7 +86,7 @@ func (c onLog) do(p *program, do func(log *provenance.Log, workspaceID string) e
 		if err != nil {
 			return err
 		}
-		return do(log, w.ID)
+		return do(log, w, db, cfg)
 	})
 }
 
@@ -130,8 +135,13 @@ type logRotateCmd struct{ onLog }
 
 // Run gives the log a new key.
 func (c *logRotateCmd) Run(p *program) error {
-	return c.do(p, func(log *provenance.Log, workspaceID string) error {
-		k, err := log.Rotate(p.ctx, workspaceID)
+	return c.with(p, func(log *provenance.Log, w store.Workspace, db *store.DB, cfg config.Config) error {
+		var k receipt.Key
+		err := recorded(p, db, cfg, change{w.ID, "rotate-log-key", "/log", nil}, func() (any, error) {
+			var err error
+			k, err = log.Rotate(p.ctx, w.ID)
+			return map[string]string{"verifier": k.Verifier}, err
+		})
 		if err != nil {
 			return err
 		}
@@ -160,16 +170,11 @@ type logEraseCmd struct {
 
 // Run makes a contact's messages name nothing any more.
 func (c *logEraseCmd) Run(p *program) error {
-	return c.withStore(p, func(db *store.DB, cfg config.Config) error {
-		w, err := findWorkspace(p.ctx, db, c.Workspace)
+	return c.with(p, func(log *provenance.Log, w store.Workspace, db *store.DB, cfg config.Config) error {
+		err := recorded(p, db, cfg, change{w.ID, "erase-from-log", "/contacts/" + c.Contact, nil}, func() (any, error) {
+			return nil, db.Write(p.ctx, func(tx *store.Tx) error { return log.Erase(tx, w.ID, c.Contact) })
+		})
 		if err != nil {
-			return err
-		}
-		log, err := newLog(db, cfg)
-		if err != nil {
-			return err
-		}
-		if err := db.Write(p.ctx, func(tx *store.Tx) error { return log.Erase(tx, w.ID, c.Contact) }); err != nil {
 			return err
 		}
 		return p.result(map[string]string{"erased": c.Contact}, func() { p.println(p.text("log_erased")) })

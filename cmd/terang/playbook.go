@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -29,7 +30,7 @@ type playbookCmd struct {
 type playbookDesk struct{ where }
 
 // open runs a command on a workspace's playbooks as the server has them, without running a server.
-func (d playbookDesk) open(p *program, do func(s *authoring.Service, workspaceID string) error) error {
+func (d playbookDesk) open(p *program, do func(h *house, s *authoring.Service, workspaceID string) error) error {
 	return d.withPack(p, func(h *house, w store.Workspace, pack *assistant.Pack) error {
 		own, err := authored(pack)
 		if err != nil {
@@ -59,7 +60,7 @@ func (d playbookDesk) open(p *program, do func(s *authoring.Service, workspaceID
 		if live, err = s.Open(p.ctx, w.ID, own); err != nil {
 			return fail("pack_broken", err, "pack", w.Pack)
 		}
-		return p.explained(do(s, w.ID))
+		return p.explained(do(h, s, w.ID))
 	})
 }
 
@@ -96,7 +97,7 @@ type listedPlaybook struct {
 
 // Run lists the playbooks with how they do.
 func (c *playbookListCmd) Run(p *program) error {
-	return c.open(p, func(s *authoring.Service, ws string) error {
+	return c.open(p, func(_ *house, s *authoring.Service, ws string) error {
 		entries, err := s.List(p.ctx, ws)
 		if err != nil {
 			return err
@@ -121,7 +122,7 @@ type playbookShowCmd struct {
 
 // Run prints the text of a version, the live one where none is named.
 func (c *playbookShowCmd) Run(p *program) error {
-	return c.open(p, func(s *authoring.Service, ws string) error {
+	return c.open(p, func(_ *house, s *authoring.Service, ws string) error {
 		version := c.Version
 		if version == 0 {
 			page, err := s.Get(p.ctx, ws, c.ID)
@@ -151,8 +152,13 @@ func (c *playbookPublishCmd) Run(p *program) error {
 	if err != nil {
 		return fail("playbook_file", err, "file", c.Path)
 	}
-	return c.open(p, func(s *authoring.Service, ws string) error {
-		v, err := s.Import(p.ctx, ws, authoring.CommandLine, source, c.Note)
+	return c.open(p, func(h *house, s *authoring.Service, ws string) error {
+		var v store.PlaybookVersion
+		err := recorded(p, h.db, h.cfg, change{ws, "publish-playbook", "/playbooks", map[string]string{"file": filepath.Base(c.Path), "note": c.Note}}, func() (any, error) {
+			var err error
+			v, err = s.Import(p.ctx, ws, authoring.CommandLine, source, c.Note)
+			return publishedVersion(v), err
+		})
 		if err != nil {
 			return err
 		}
@@ -168,8 +174,13 @@ type playbookRollbackCmd struct {
 
 // Run makes the text of an earlier version live again.
 func (c *playbookRollbackCmd) Run(p *program) error {
-	return c.open(p, func(s *authoring.Service, ws string) error {
-		v, err := s.Rollback(p.ctx, ws, c.ID, authoring.CommandLine, c.Version)
+	return c.open(p, func(h *house, s *authoring.Service, ws string) error {
+		var v store.PlaybookVersion
+		err := recorded(p, h.db, h.cfg, change{ws, "roll-back-playbook", "/playbooks/" + c.ID + "/rollback", map[string]int{"version": c.Version}}, func() (any, error) {
+			var err error
+			v, err = s.Rollback(p.ctx, ws, c.ID, authoring.CommandLine, c.Version)
+			return publishedVersion(v), err
+		})
 		if err != nil {
 			return err
 		}
@@ -177,8 +188,12 @@ func (c *playbookRollbackCmd) Run(p *program) error {
 	})
 }
 
+func publishedVersion(v store.PlaybookVersion) map[string]any {
+	return map[string]any{"id": v.Playbook, "version": v.Version}
+}
+
 func (p *program) published(v store.PlaybookVersion) error {
-	return p.result(map[string]any{"id": v.Playbook, "version": v.Version}, func() {
+	return p.result(publishedVersion(v), func() {
 		p.println(p.fill("playbook_published", map[string]string{"id": v.Playbook, "version": strconv.Itoa(v.Version)}))
 	})
 }

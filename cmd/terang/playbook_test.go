@@ -59,6 +59,7 @@ func TestPlaybooksArePublishedFromTheCommandLine(t *testing.T) {
 	if code, _, errs = run("playbook", "rollback", "order_status", "99"); code != 1 || !strings.Contains(errs, "no such version") {
 		t.Errorf("rollback: %d %s", code, errs)
 	}
+	changed(t, filepath.Join(dir, "data"), "publish-playbook", "roll-back-playbook")
 	if code, _, errs = run("playbook", "show", "nothing"); code != 1 || !strings.Contains(errs, "no such playbook") {
 		t.Errorf("show: %d %s", code, errs)
 	}

@@ -101,48 +101,63 @@ type secretRotateCmd struct {
 // early, all credentials can still be read, and running it again finishes the work. A running server reads the file anew.
 func (c *secretRotateCmd) Run(p *program) error {
 	return c.withStore(p, func(db *store.DB, cfg config.Config) error {
-		ring, err := secretKeys(cfg)
+		var r rotation
+		err := recordedEverywhere(p, db, cfg, change{action: "rotate-secret-key", target: "/secret"}, func() (any, error) {
+			var err error
+			r, err = c.rotate(p, db, cfg)
+			return r, err
+		})
 		if err != nil {
 			return fail("secret", err)
 		}
-		path := filepath.Join(cfg.Data, secretFile)
-		ours := cfg.Secret.Key == "" // else the operator has put the new key first
-		if ours {
-			if ring, err = ring.With(random(32)); err != nil {
-				return fail("secret", err)
+		return p.result(r, func() {
+			p.println(p.fill("secret_rotated", map[string]string{"count": strconv.Itoa(r.Resealed)}))
+			if r.Unreadable > 0 {
+				p.println(p.fill("secret_unreadable", map[string]string{"count": strconv.Itoa(r.Unreadable)}))
 			}
-			if err := replaceSecretFile(path, ring); err != nil {
-				return fail("secret", err)
-			}
-		}
-		service := connection.New(connection.Parts{Store: db, Keys: func() (connection.Ring, error) { return ring, nil }, Clock: clock, Random: random})
-		done, unreadable, err := service.Rotate(p.ctx)
-		if err != nil {
-			return fail("secret", err)
-		}
-		more, lost, err := newAccounts(db, cfg).With(service).Reseal(p.ctx)
-		if err != nil {
-			return fail("secret", err)
-		}
-		pushed, dead, err := notify.Reseal(p.ctx, db, service)
-		if err != nil {
-			return fail("secret", err)
-		}
-		done, unreadable = done+more+pushed, unreadable+lost+dead
-		if ours && !c.Keep && unreadable == 0 {
-			if err := replaceSecretFile(path, ring.Newest()); err != nil {
-				return fail("secret", err)
-			}
-		}
-		out := map[string]any{"resealed": done, "unreadable": unreadable, "keys": ring.Len()}
-		return p.result(out, func() {
-			p.println(p.fill("secret_rotated", map[string]string{"count": strconv.Itoa(done)}))
-			if unreadable > 0 {
-				p.println(p.fill("secret_unreadable", map[string]string{"count": strconv.Itoa(unreadable)}))
-			}
-			if !ours {
+			if cfg.Secret.Key != "" {
 				p.println(p.text("secret_config"))
 			}
 		})
 	})
+}
+
+// rotation is what came of a new key.
+type rotation struct {
+	Resealed   int `json:"resealed"`
+	Unreadable int `json:"unreadable"`
+	Keys       int `json:"keys"`
+}
+
+func (c *secretRotateCmd) rotate(p *program, db *store.DB, cfg config.Config) (r rotation, err error) {
+	ring, err := secretKeys(cfg)
+	if err != nil {
+		return r, err
+	}
+	path := filepath.Join(cfg.Data, secretFile)
+	ours := cfg.Secret.Key == "" // else the operator has put the new key first
+	if ours {
+		if ring, err = ring.With(random(32)); err != nil {
+			return r, err
+		}
+		if err := replaceSecretFile(path, ring); err != nil {
+			return r, err
+		}
+	}
+	r.Keys = ring.Len()
+	service := connection.New(connection.Parts{Store: db, Keys: func() (connection.Ring, error) { return ring, nil }, Clock: clock, Random: random})
+	for _, reseal := range []func() (int, int, error){
+		func() (int, int, error) { return service.Rotate(p.ctx) },
+		func() (int, int, error) { return newAccounts(db, cfg).With(service).Reseal(p.ctx) },
+		func() (int, int, error) { return notify.Reseal(p.ctx, db, service) },
+	} {
+		done, unreadable, err := reseal()
+		if r.Resealed, r.Unreadable = r.Resealed+done, r.Unreadable+unreadable; err != nil {
+			return r, err
+		}
+	}
+	if ours && !c.Keep && r.Unreadable == 0 {
+		return r, replaceSecretFile(path, ring.Newest())
+	}
+	return r, nil
 }

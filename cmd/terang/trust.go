@@ -33,7 +33,7 @@ type trustCmd struct {
 type trustDesk struct{ where }
 
 // open runs a command on a workspace's lines as the server has them, without running a server.
-func (d trustDesk) open(p *program, do func(s *threshold.Service, workspaceID string) error) error {
+func (d trustDesk) open(p *program, do func(h *house, s *threshold.Service, workspaceID string) error) error {
 	return d.withPack(p, func(h *house, w store.Workspace, pack *assistant.Pack) error {
 		own, err := authored(pack)
 		if err != nil {
@@ -54,7 +54,7 @@ func (d trustDesk) open(p *program, do func(s *threshold.Service, workspaceID st
 		if _, err := s.Open(p.ctx, w.ID, pack.Brain.Lines()); err != nil {
 			return err
 		}
-		return refusedLines(do(s, w.ID))
+		return refusedLines(do(h, s, w.ID))
 	})
 }
 
@@ -90,7 +90,7 @@ type trustShowCmd struct{ trustDesk }
 
 // Run prints the lines that decide.
 func (c *trustShowCmd) Run(p *program) error {
-	return c.open(p, func(s *threshold.Service, ws string) error {
+	return c.open(p, func(_ *house, s *threshold.Service, ws string) error {
 		set, err := s.Lines(ws)
 		if err != nil {
 			return err
@@ -115,12 +115,18 @@ func (c *trustSetCmd) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	return c.open(p, func(s *threshold.Service, ws string) error {
+	return c.open(p, func(h *house, s *threshold.Service, ws string) error {
 		o, err := s.Overview(p.ctx, ws)
 		if err != nil {
 			return err
 		}
-		n, err := s.Publish(p.ctx, ws, authoring.CommandLine, set, c.Note, o.Live.Number)
+		var n int64
+		asked := map[string]any{"setting": set, "note": c.Note, "version": o.Live.Number}
+		err = recorded(p, h.db, h.cfg, change{ws, "publish-trust-setting", "/trust/setting", asked}, func() (any, error) {
+			var err error
+			n, err = s.Publish(p.ctx, ws, authoring.CommandLine, set, c.Note, o.Live.Number)
+			return map[string]int64{"version": n}, err
+		})
 		if err != nil {
 			return err
 		}
@@ -141,8 +147,13 @@ type trustRollbackCmd struct {
 
 // Run lets the lines of an earlier version decide again.
 func (c *trustRollbackCmd) Run(p *program) error {
-	return c.open(p, func(s *threshold.Service, ws string) error {
-		n, err := s.Rollback(p.ctx, ws, authoring.CommandLine, c.Version)
+	return c.open(p, func(h *house, s *threshold.Service, ws string) error {
+		var n int64
+		err := recorded(p, h.db, h.cfg, change{ws, "roll-back-trust-setting", "/trust/setting/rollback", map[string]int64{"version": c.Version}}, func() (any, error) {
+			var err error
+			n, err = s.Rollback(p.ctx, ws, authoring.CommandLine, c.Version)
+			return map[string]int64{"version": n}, err
+		})
 		switch terang.KindOf(err) {
 		case terang.NotFound:
 			return fail("trust_version", err)
@@ -178,7 +189,7 @@ type replayed struct {
 
 // Run plays the talks of some days under the lines of a file; without one, under those that decide.
 func (c *trustReplayCmd) Run(p *program) error {
-	return c.open(p, func(s *threshold.Service, ws string) error {
+	return c.open(p, func(_ *house, s *threshold.Service, ws string) error {
 		set, err := s.Lines(ws)
 		if err == nil && c.Path != "" {
 			set, err = readLines(c.Path)

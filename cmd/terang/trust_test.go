@@ -72,4 +72,5 @@ func TestLinesOfTrustAreSetFromTheCommandLine(t *testing.T) {
 	if got := show(); got.Default != pack.Default || got.Risk["money"] != pack.Risk["money"] {
 		t.Errorf("%+v", got)
 	}
+	changed(t, filepath.Join(dir, "data"), "publish-trust-setting", "roll-back-trust-setting")
 }
