@@ -72,7 +72,7 @@ func New(ctx context.Context, d *delivery.Delivery, accounts *Accounts, parts Pa
 		return nil, fmt.Errorf("desk: agents: %w", err)
 	}
 	for _, a := range agents {
-		p := &presence{workspaceID: a.WorkspaceID, online: a.Presence == Online}
+		p := &presence{workspaceID: a.WorkspaceID, online: a.Presence == Online, dismissed: !a.DisabledAt.IsZero()}
 		if p.online {
 			p.lostAt = k.clock() // until their consoles come back
 		}

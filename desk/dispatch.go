@@ -174,26 +174,34 @@ func (k *Desk) welcome(ctx context.Context) error {
 	}
 }
 
-// requeue puts back into the queue what agents have who vanished.
+// requeue puts back into the queue what agents have who vanished, or may no longer answer.
 func (k *Desk) requeue(ctx context.Context) error {
-	type lost struct{ workspaceID, conversationID, agentID string }
+	type lost struct {
+		workspaceID, conversationID, agentID string
+		text                                 terang.Text
+	}
 	var all []lost
 	k.mu.Lock()
 	now := k.clock()
 	for id, h := range k.held {
-		if p := k.presence[h.agentID]; p != nil && p.vanished(now) {
-			all = append(all, lost{h.workspaceID, id, h.agentID})
+		switch p := k.presence[h.agentID]; {
+		case p == nil:
+		case p.dismissed:
+			all = append(all, lost{h.workspaceID, id, h.agentID, released})
+		case p.vanished(now):
+			all = append(all, lost{h.workspaceID, id, h.agentID, vanished})
 		}
 	}
 	for _, p := range k.presence {
 		if p.vanished(now) {
 			p.lostAt = time.Time{}
 		}
+		p.dismissed = false
 	}
 	k.mu.Unlock()
 	var failed error
 	for _, l := range all {
-		if _, err := k.delivery.Change(ctx, l.workspaceID, l.conversationID, func(tx *store.Tx, t *delivery.Thread) error { return k.vacate(tx, t, l.agentID) }); err != nil {
+		if _, err := k.delivery.Change(ctx, l.workspaceID, l.conversationID, func(tx *store.Tx, t *delivery.Thread) error { return k.vacate(tx, t, l.agentID, l.text) }); err != nil {
 			k.mu.Lock()
 			if terang.KindOf(err) == terang.NotFound { // erased meanwhile
 				delete(k.held, l.conversationID)
@@ -201,15 +209,16 @@ func (k *Desk) requeue(ctx context.Context) error {
 				continue
 			}
 			failed = fmt.Errorf("desk: re-queue: %w", err)
-			k.of(l.workspaceID, l.agentID).lostAt = now.Add(-vanishAfter) // tried again
+			p := k.of(l.workspaceID, l.agentID) // tried again
+			p.lostAt, p.dismissed = now.Add(-vanishAfter), !p.online
 			k.mu.Unlock()
 		}
 	}
 	return failed
 }
 
-// vacate puts one conversation of a vanished agent back: where it stood when its contact first came to wait. The contact is told.
-func (k *Desk) vacate(tx *store.Tx, t *delivery.Thread, agentID string) error {
+// vacate puts one conversation of an agent who is gone back: where it stood when its contact first came to wait. The contact is told.
+func (k *Desk) vacate(tx *store.Tx, t *delivery.Thread, agentID string, why terang.Text) error {
 	c := &t.Conversation
 	if c.Holder != terang.HolderAgent || c.AgentID != agentID || c.Status != terang.Open || k.here(agentID) {
 		return nil
@@ -218,12 +227,12 @@ func (k *Desk) vacate(tx *store.Tx, t *delivery.Thread, agentID string) error {
 	if c.HandOver != nil && !c.HandOver.At.IsZero() && c.HandOver.At.Before(since) {
 		since = c.HandOver.At
 	}
-	c.Holder, c.AgentID, c.AgentName, c.WaitingSince = terang.HolderQueue, "", "", since
+	c.Holder, c.AgentID, c.AgentName, c.WaitingSince, c.SnoozedUntil = terang.HolderQueue, "", "", since, time.Time{}
 	t.Emit(terang.EventReleased)
 	if err := entrust(tx, t, ""); err != nil {
 		return err
 	}
-	text := vanished.In(c.Language)
+	text := why.In(c.Language)
 	if d := k.Availability(c.WorkspaceID); d.Online == 0 {
 		text += " " + nobodyHere.In(c.Language)
 		if hours := d.Hours.In(c.Language); hours != "" {

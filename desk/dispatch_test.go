@@ -236,6 +236,45 @@ func TestWhatAVanishedAgentHadIsQueuedAgain(t *testing.T) {
 	})
 }
 
+// TestWhatADismissedAgentHadIsQueuedAtOnce: also where they were away by choice, and where the house was started anew in between.
+func TestWhatADismissedAgentHadIsQueuedAtOnce(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		s := newShift(t, db, nil)
+		for name, restart := range map[string]bool{"Rina": false, "Sari": true} {
+			rina, leave := s.comes(name)
+			c := s.waits()
+			if _, err := s.k.Claim(ctx, rina, c.ID); err != nil {
+				t.Fatal(err)
+			}
+			must(t, s.k.SetPresence(ctx, rina, desk.Away))
+			leave()
+			s.Pass(10 * time.Minute)
+			s.dispatch()
+			if held := s.Conversation(c.ID); held.AgentID != rina.ID {
+				t.Fatal("who is away by choice lost their conversation")
+			}
+			if restart {
+				must(t, db.Write(ctx, func(tx *store.Tx) error {
+					rina.DisabledAt = s.Now()
+					return store.UpdateAgent(tx, rina)
+				}))
+				s.start()
+			} else {
+				must(t, s.k.Dismiss(ctx, rina))
+			}
+			s.dispatch()
+			queued := s.Conversation(c.ID)
+			if queued.Holder != terang.HolderQueue || queued.AgentID != "" || !queued.WaitingSince.Equal(c.WaitingSince) {
+				t.Fatalf("restart %t: held by %s %s, waits since %s", restart, queued.Holder, queued.AgentID, queued.WaitingSince)
+			}
+			m := s.Messages(c.ID)
+			if last := m[len(m)-1]; last.Author.Kind() != terang.KindAutomation || !strings.Contains(last.Content.Text, "antrean") || strings.Contains(last.Content.Text, "terputus") {
+				t.Errorf("the contact is told %q by %s", last.Content.Text, last.Author.Kind())
+			}
+		}
+	})
+}
+
 func TestWhoGoesAwayKeepsWhatTheyHave(t *testing.T) {
 	s := newShift(t, storetest.SQLite(t), nil)
 	rina, leave := s.comes("Rina")

@@ -26,6 +26,7 @@ type presence struct {
 	streams     int
 	goneAt      time.Time      // when the last console was closed
 	lostAt      time.Time      // the same, until what they had has been put back; zero where nothing has to be
+	dismissed   bool           // may no longer answer, and what they had has to be put back
 	wrapUntil   time.Time      // zero for no wrap-up
 	idleSince   time.Time      // when the agent last got or finished something
 	misses      int            // offers in a row that they let ring
@@ -136,6 +137,18 @@ func (k *Desk) WrapsUntil(agentID string) time.Time {
 
 // here reports whether the agent is there, wrapping up or not.
 func (k *Desk) here(agentID string) bool { return k.Presence(agentID) != Away }
+
+// Dismiss takes an agent off the desk who may no longer answer: what they had waits for others at once.
+func (k *Desk) Dismiss(ctx context.Context, a store.Agent) error {
+	if err := k.SetPresence(ctx, a, Away); err != nil {
+		return err
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.of(a.WorkspaceID, a.ID).dismissed = true
+	k.nudge()
+	return nil
+}
 
 // SetPresence records what the agent chose. A wrap-up can be asked for, and ends by itself; who comes online ends it.
 func (k *Desk) SetPresence(ctx context.Context, a store.Agent, to string) error {

@@ -102,8 +102,7 @@ func (s *Server) orderRoutes() {
 		})
 	handle(s, route{method: http.MethodPost, path: "/conversations/{id}/assign", id: "assign-conversation", summary: "Give it to an agent; the contact is told", tag: tag, access: byAgent, replayable: true},
 		func(ctx context.Context, c *caller, in *assignInput) (*conversationOutput, error) {
-			_, err := s.Desk.Assign(ctx, c.agent, in.ID, in.Body.AgentID)
-			return answer(ctx, c, in.ID, err)
+			return answer(ctx, c, in.ID, s.assign(ctx, c, in.ID, in.Body.AgentID))
 		})
 	handle(s, route{method: http.MethodGet, path: "/tags", id: "list-tags", summary: "The tags that are used", tag: tag, access: byReader},
 		func(ctx context.Context, c *caller, _ *struct{}) (*tagsOutput, error) {
@@ -113,6 +112,19 @@ func (s *Server) orderRoutes() {
 			return out, err
 		})
 	handle(s, route{method: http.MethodPost, path: "/conversations/bulk", id: "bulk-conversations", summary: "Do one thing to many; each has its own result", tag: tag, access: byAgent, replayable: true, patience: time.Minute}, s.bulk)
+}
+
+// assign gives a conversation to somebody who speaks with contacts: with anybody else it would wait for nobody.
+func (s *Server) assign(ctx context.Context, c *caller, id, agentID string) error {
+	to, err := store.AgentByID(ctx, s.Store, c.workspace, agentID)
+	if err == nil && !speaks(to.Role) {
+		err = terang.Fail(terang.Conflict, "agent_answers_nobody", "agent", to.Name)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = s.Desk.Assign(ctx, c.agent, id, agentID)
+	return err
 }
 
 func timeOf(t *time.Time) time.Time {
@@ -163,7 +175,7 @@ func (s *Server) bulkOne(ctx context.Context, c *caller, in *bulkInput, id strin
 	case b.Do == "priority":
 		_, err = s.Desk.SetPriority(ctx, a, id, priorityOf(b.Priority))
 	case b.Do == "assign":
-		_, err = s.Desk.Assign(ctx, a, id, b.AgentID)
+		err = s.assign(ctx, c, id, b.AgentID)
 	case b.Do == "snooze":
 		_, err = s.Desk.Snooze(ctx, a, id, timeOf(b.Until))
 	case b.Do == "resolve":

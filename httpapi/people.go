@@ -273,7 +273,7 @@ func (s *Server) changeAgent(ctx context.Context, c *caller, in *changeAgentInpu
 	}
 	if change.Disabled != nil || change.Role != nil {
 		if !agent.DisabledAt.IsZero() || !speaks(agent.Role) {
-			if err := s.Desk.SetPresence(ctx, agent, desk.Away); err != nil {
+			if err := s.Desk.Dismiss(ctx, agent); err != nil {
 				return nil, err
 			}
 			s.present(c.workspace, agent.ID)

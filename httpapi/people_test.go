@@ -220,6 +220,7 @@ func TestWhoMayChangeWhom(t *testing.T) {
 		h := newHouse(t)
 		admin, adminIn := h.person(store.RoleAdmin)
 		agent, agentIn := h.person(store.RoleAgent)
+		analyst, _ := h.person(store.RoleAnalyst)
 		change := func(session, id, body string) reply {
 			return h.call("PATCH", "/api/v1/agents/"+id, body, signedIn(session))
 		}
@@ -259,6 +260,9 @@ func TestWhoMayChangeWhom(t *testing.T) {
 		}
 		if r := h.call("POST", "/api/v1/login", fmt.Sprintf(`{"email":%q,"password":%q}`, agent.Email, password)); r.status != 401 {
 			t.Errorf("who was disabled signs in: %d", r.status)
+		}
+		if r := h.call("POST", "/api/v1/conversations/"+h.a.conversation+"/assign", fmt.Sprintf(`{"agent_id":%q}`, analyst.ID), signedIn(h.a.session)); r.problem().Code != "agent_answers_nobody" {
+			t.Errorf("a conversation is given to an analyst: %d %s", r.status, r.body)
 		}
 		// With a second owner, the first may go.
 		_, ownerIn := h.person(store.RoleOwner)

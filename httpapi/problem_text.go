@@ -201,6 +201,7 @@ var problemText = map[string]words{
 	"contact_token_invalid": say("Percakapan tidak dikenal", "Unknown conversation", "Mulai percakapan baru.", "Begin a new conversation."),
 	"contact_token_expired": say("Percakapan sudah lama berakhir", "The conversation ended long ago", "Mulai percakapan baru.", "Begin a new conversation."),
 	"session_unknown":       say("Belum masuk", "Not signed in", "Masuk dahulu lalu coba lagi.", "Sign in, then try again."),
+	"agent_answers_nobody":  say("Tidak bisa menerima percakapan", "Cannot have conversations", "{agent} tidak menjawab pelanggan. Pilih orang lain.", "{agent} answers no customers. Choose somebody else."),
 	"token_rests":           say("Token ini sedang tidak berlaku", "The token is not valid now", "Pembuatnya tidak lagi mengelola ruang kerja ini. Buat token baru di pengaturan.", "Whoever made it no longer manages this workspace. Make a new token in the settings."),
 	"token_invalid":         say("Token tidak berlaku", "The token is not valid", "Buat token baru di pengaturan.", "Make a new token in the settings."),
 	"scope_missing":         say("Izin token kurang", "The token lacks a scope", "Token ini butuh izin {scope}.", "The token needs the scope {scope}."),

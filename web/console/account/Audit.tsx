@@ -89,7 +89,8 @@ function Line({ change }: { change: Change }) {
     <li class="thing">
       <div class="thing-text">
         <p class="thing-name">
-          {change.name || t(change.actor === "command line" ? "audit_command_line" : "gone")} · {change.action}
+          {change.name || t(change.actor === "command line" ? "audit_command_line" : "gone")} ·{" "}
+          {change.action}
         </p>
         <p class="soft">
           {dayClock(change.at, prefs.value.language, clock.value)} · {change.address}
