@@ -183,7 +183,7 @@ type tokenList struct {
 type tokenInput struct {
 	Body struct {
 		Name   string   `json:"name" minLength:"1" maxLength:"60"`
-		Scopes []string `json:"scopes" minItems:"1" maxItems:"3"`
+		Scopes []string `json:"scopes" minItems:"1" maxItems:"4"`
 	}
 }
 

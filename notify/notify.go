@@ -67,7 +67,10 @@ type Options struct {
 	// Connected reports whether a console of the agent is open; nil for always. Without one nobody looks, whatever a page that
 	// is gone has said.
 	Connected func(agentID string) bool
-	Resolver  action.Resolver // nil: the system's
+	// Reads reports whether an agent may read a conversation without giving a reason; nil for always. Without it a push says with
+	// whom it is, and not what they wrote.
+	Reads    func(ctx context.Context, a store.Agent, c *terang.Conversation) (bool, error)
+	Resolver action.Resolver // nil: the system's
 	Timeout   time.Duration   // of one call; zero for 10 s
 }
 

@@ -181,9 +181,16 @@ func (s *Service) compose(ctx context.Context, n notice) (shown, error) {
 	if out.Body == "" {
 		out.Body = someone.In(a.Language)
 	}
-	if set.Detail == DetailWords && (n.Kind == Reply || n.Kind == Waiting || n.Kind == Offered) && c.Last.AuthorKind == terang.KindContact && c.Last.Text != "" {
-		out.Body += ": " + c.Last.Text
+	// What abuses whoever reads it is folded everywhere until they open it.
+	if set.Detail != DetailWords || n.Kind != Reply && n.Kind != Waiting && n.Kind != Offered || c.Last.AuthorKind != terang.KindContact || c.Last.Text == "" || c.Last.Folded {
+		return out, nil
 	}
+	if s.opt.Reads != nil {
+		if reads, err := s.opt.Reads(ctx, a, &c); err != nil || !reads {
+			return out, err
+		}
+	}
+	out.Body += ": " + c.Last.Text
 	return out, nil
 }
 

@@ -18,6 +18,11 @@ func newNotify(ctx context.Context, h *house) (*notify.Service, error) {
 		Clock: h.clock, IDs: newID, Log: h.log, Sealer: h.connections, Hosts: h.cfg.Push.Hosts, Speaks: httpapi.Speaks,
 		Subject:   "https://" + h.cfg.BaseURL()[strings.Index(h.cfg.BaseURL(), "://")+3:],
 		Connected: func(agentID string) bool { return h.desk.Connected(agentID) },
+		Reads: func(ctx context.Context, a store.Agent, c *terang.Conversation) (bool, error) {
+			open, err := h.desk.Readable(ctx, a, httpapi.Speaks(a.Role), []*terang.Conversation{c})
+			_, reads := open[c.ID]
+			return reads, err
+		},
 		Attended: func(ws string) bool {
 			return h.desk.Setting(ws).Mode == desk.Push && h.desk.Availability(ws).Online > 0
 		},

@@ -430,6 +430,8 @@ export interface Token {
   token?: string;
   created_at?: string;
   last_used_at?: string | null;
+  /** Refused for as long as whoever made it may not manage the workspace. */
+  rests?: boolean;
 }
 
 /** GET/POST /webhooks; `secret` is there only in the answer that made it. */

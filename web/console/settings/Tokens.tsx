@@ -113,6 +113,7 @@ function TokenLine({ token, onGone }: { token: Token; onGone: () => void }) {
           {token.created_at && `${t("created", { date: date(token.created_at) })} · `}
           {token.last_used_at ? t("used", { date: date(token.last_used_at) }) : t("never_used")}
         </p>
+        {token.rests && <p class="field-error">{t("token_rests")}</p>}
       </div>
       <Remove
         word={t("token_revoke_word")}
