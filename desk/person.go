@@ -213,6 +213,9 @@ func (a *Accounts) introduce(ctx context.Context, k Known) (store.Agent, error) 
 		return agent, err
 	}
 	return agent, a.store.Write(ctx, func(tx *store.Tx) error {
+		if err := store.EndLinks(tx, agent.WorkspaceID, agent.ID, a.clock()); err != nil { // who came this way needs no invitation
+			return err
+		}
 		return store.InsertIdentity(tx, k.Issuer, k.Subject, agent, a.clock())
 	})
 }

@@ -18,6 +18,7 @@ import (
 	"terang"
 	"terang/config"
 	"terang/desk"
+	"terang/store"
 )
 
 // Limits and names of signing in at a provider.
@@ -154,6 +155,32 @@ func (s *Server) oidcCookie(value string, seconds int) *http.Cookie {
 	}
 }
 
+// enter begins a session for whom the provider knows. The first time it binds an account to the provider's name for them, which is
+// kept as any change of an account.
+func (s *Server) enter(ctx context.Context, k desk.Known, e desk.Entry) (string, error) {
+	var secret string
+	in := func(*store.Audit) error {
+		var err error
+		_, secret, err = s.Accounts.LogInAs(ctx, k, e)
+		return err
+	}
+	var unbound store.Agent
+	_, err := store.AgentByIdentity(ctx, s.Store, k.Issuer, k.Subject)
+	if terang.KindOf(err) == terang.NotFound {
+		unbound, err = store.AgentByEmail(ctx, s.Store, strings.ToLower(k.Email))
+	}
+	switch {
+	case err == nil && unbound.ID == "", terang.KindOf(err) == terang.NotFound: // who is nobody here is told so
+		err = in(nil)
+	case err == nil:
+		err = s.Proofs.Recorded(ctx, store.Audit{
+			ID: s.IDs("aud"), WorkspaceID: unbound.WorkspaceID, At: s.Clock().UTC().Truncate(time.Millisecond), Actor: "agent:" + unbound.ID, Action: "bind-sign-in",
+			Target: "/agents/" + unbound.ID, Address: e.Address, Asked: Kept(map[string]any{"issuer": k.Issuer, "subject": k.Subject}), Salt: s.Random(AuditSalt),
+		}, in)
+	}
+	return secret, err
+}
+
 // oidcReturn ends a sign-in: state, issuer (RFC 9207), code with its verifier (RFC 7636), the token's signature, audience and
 // time, and the nonce.
 func (s *Server) oidcReturn(w http.ResponseWriter, r *http.Request, p *provider) error {
@@ -196,7 +223,7 @@ func (s *Server) oidcReturn(w http.ResponseWriter, r *http.Request, p *provider)
 	if err := id.Claims(&claims); err != nil {
 		return fmt.Errorf("httpapi: oidc: claims: %w", err)
 	}
-	_, secret, err := s.Accounts.LogInAs(r.Context(), desk.Known{Issuer: id.Issuer, Subject: id.Subject, Email: claims.Email, Verified: claims.Verified},
+	secret, err := s.enter(r.Context(), desk.Known{Issuer: id.Issuer, Subject: id.Subject, Email: claims.Email, Verified: claims.Verified},
 		desk.Entry{Device: r.UserAgent(), Address: address(r, s.Proxies)})
 	if err != nil {
 		return err

@@ -176,7 +176,7 @@ func TestSignInAtAProvider(t *testing.T) {
 			t.Errorf("%s", r.body)
 		}
 		agent, _ := h.person(store.RoleAgent)
-		invited, _, err := h.server.Accounts.Invite(t.Context(), h.a.workspace.ID, "Baru", "baru@orang.id", store.RoleAgent)
+		invited, invitation, err := h.server.Accounts.Invite(t.Context(), h.a.workspace.ID, "Baru", "baru@orang.id", store.RoleAgent)
 		h.check(err)
 		signs := func(what, want string) {
 			t.Helper()
@@ -206,6 +206,13 @@ func TestSignInAtAProvider(t *testing.T) {
 		}
 		i.is("s3", agent.Email, nil)
 		refused("another account with the address of somebody who is known", "identity_differs", nil)
+		bound := h.audit("?action=bind-sign-in", signedIn(h.a.session))
+		if len(bound) != 2 || bound[0].Actor != "agent:"+invited.ID || bound[1].Actor != "agent:"+agent.ID || bound[1].Leaf == nil || !strings.Contains(string(bound[1].Asked), i.url) {
+			t.Errorf("the trail has %+v", bound)
+		}
+		if r := h.setUp(invitation); r.problem().Code != "link_used_or_expired" {
+			t.Errorf("the invitation is still good: %d %s", r.status, r.body)
+		}
 		i.is("s4", "siapa@orang.id", nil)
 		refused("who was not invited", "oidc_unknown", nil)
 		i.is("s5", h.a.owner.Email, map[string]any{"email_verified": false})

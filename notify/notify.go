@@ -71,7 +71,7 @@ type Options struct {
 	// whom it is, and not what they wrote.
 	Reads    func(ctx context.Context, a store.Agent, c *terang.Conversation) (bool, error)
 	Resolver action.Resolver // nil: the system's
-	Timeout   time.Duration   // of one call; zero for 10 s
+	Timeout  time.Duration   // of one call; zero for 10 s
 }
 
 // Service keeps the browsers and pushes to them.
