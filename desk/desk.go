@@ -51,6 +51,7 @@ type Desk struct {
 	leaver   leaver
 
 	mu       sync.Mutex
+	latest   latest
 	presence map[string]*presence // by agent id
 	queues   map[string]*queue    // by workspace
 	floors   map[string]*floor    // by workspace
@@ -101,11 +102,14 @@ func New(ctx context.Context, d *delivery.Delivery, accounts *Accounts, parts Pa
 	return k, k.seed(ctx)
 }
 
-// Watch keeps the desk's picture of the queue true, and of how fast it moves; it is called for each event.
+// Watch keeps the desk's picture of the queue true, and of how fast it moves; it is called for each event, in whatever order they come.
 func (k *Desk) Watch(e *terang.Event) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	c := &e.Conversation
+	if k.latest.overtaken(c) {
+		return
+	}
 	k.follow(c, e.At)
 	q := k.queueOf(c.WorkspaceID)
 	if c.Holder == terang.HolderQueue && c.Status == terang.Open {

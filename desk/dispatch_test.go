@@ -463,3 +463,34 @@ func TestSettingsThatCannotBeAreRefused(t *testing.T) {
 		}
 	}
 }
+
+// TestALateEventMovesNothingBack: of two changes that are committed together, the earlier may be told last.
+func TestALateEventMovesNothingBack(t *testing.T) {
+	s := newShift(t, storetest.SQLite(t), nil)
+	rina, _ := s.comes("Rina")
+	stands := func(when string, waiting, held int) {
+		t.Helper()
+		for _, e := range s.Events() { // once more after the looking, the oldest last
+			defer s.k.Watch(e)
+		}
+		s.dispatch()
+		live := s.k.Live(scene.Workspace)
+		i := slices.IndexFunc(live.Agents, func(a desk.Attendance) bool { return a.AgentID == rina.ID })
+		if q := s.k.Availability(scene.Workspace).Queue; live.Waiting != waiting || q != waiting || len(live.Agents[i].Held) != held || live.Agents[i].Load["web"] != held {
+			t.Errorf("%s: %d and %d wait, Rina has %v, %v", when, live.Waiting, q, live.Agents[i].Held, live.Agents[i].Load)
+		}
+	}
+	c := s.waits()
+	stands("handed over", 1, 0)
+	stands("and told again", 1, 0)
+	if _, err := s.k.Claim(ctx, rina, c.ID); err != nil {
+		t.Fatal(err)
+	}
+	stands("claimed", 0, 1)
+	stands("and told again", 0, 1)
+	if _, err := s.k.Resolve(ctx, rina, c.ID); err != nil {
+		t.Fatal(err)
+	}
+	stands("resolved", 0, 0)
+	stands("and told again", 0, 0)
+}
