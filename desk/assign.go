@@ -19,7 +19,7 @@ func (k *Desk) Assign(ctx context.Context, by store.Agent, conversationID, agent
 	if !to.DisabledAt.IsZero() {
 		return terang.Conversation{}, terang.Fail(terang.NotFound, "agent_not_found")
 	}
-	return k.change(ctx, by, conversationID, func(tx *store.Tx, t *delivery.Thread) error {
+	return k.part(ctx, by, conversationID, func(tx *store.Tx, t *delivery.Thread, flush func() error) error {
 		c := &t.Conversation
 		if c.Holder == terang.HolderAgent {
 			if c.AgentID == to.ID {
@@ -28,7 +28,7 @@ func (k *Desk) Assign(ctx context.Context, by store.Agent, conversationID, agent
 			if c.AgentID != by.ID {
 				return terang.Fail(terang.Conflict, "already_claimed", "agent", c.AgentName)
 			}
-			if err := k.flush(ctx, tx, t, by); err != nil {
+			if err := flush(); err != nil {
 				return err
 			}
 		} else if err := k.claimed(tx, t, to); err != nil {

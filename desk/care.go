@@ -81,7 +81,7 @@ func (k *Desk) Part(ctx context.Context, a store.Agent, conversationID, clientID
 	if clientID == "" {
 		return terang.Conversation{}, terang.Fail(terang.Invalid, "client_id_missing")
 	}
-	return k.change(ctx, a, conversationID, func(tx *store.Tx, t *delivery.Thread) error {
+	return k.part(ctx, a, conversationID, func(tx *store.Tx, t *delivery.Thread, flush func() error) error {
 		c := &t.Conversation
 		_, err := store.MessageByExternalID(ctx, tx.Reader(), a.WorkspaceID, conversationID, clientID)
 		if terang.KindOf(err) != terang.NotFound {
@@ -95,6 +95,9 @@ func (k *Desk) Part(ctx context.Context, a store.Agent, conversationID, clientID
 			err = terang.Fail(terang.Conflict, "not_abused")
 		}
 		if err != nil {
+			return err
+		}
+		if err := flush(); err != nil {
 			return err
 		}
 		if err := sayAs(tx, t, terang.ByAgent(a.ID, a.Name), text, clientID); err != nil {

@@ -229,6 +229,15 @@ func TestAnAgentMayLeaveAnAbusiveTalk(t *testing.T) {
 				t.Errorf("%s: %s with %s, said %d times, %d surveys", how, now.Status, now.Holder, words, surveys)
 			}
 		}
+		waits := taken(s, t, rina, abusive)
+		rina.UndoChoice = 6
+		send(t, s, rina, waits.ID, "r1", "Mohon tenang.")
+		if _, err := s.Desk.Part(ctx, rina, waits.ID, "p1", desk.PartClose, "Saya hentikan percakapan ini."); err != nil {
+			t.Fatal(err)
+		}
+		if got := said(s, waits.ID); !slices.Equal(got, []string{"Mohon tenang.", "Saya hentikan percakapan ini."}) {
+			t.Errorf("said %q", got)
+		}
 		calm := taken(s, t, rina, "saya marah sekali, pelayanan kalian lambat")
 		if _, err := s.Desk.Part(ctx, rina, calm.ID, "p1", desk.PartClose, "Sampai jumpa."); codeOf(err) != "not_abused" {
 			t.Errorf("a talk without abuse: %v", err)

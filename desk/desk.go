@@ -57,6 +57,7 @@ type Desk struct {
 	floors   map[string]*floor    // by workspace
 	profiles map[string]*Profile  // by agent id
 	held     map[string]holding   // by conversation
+	woken    map[string]holding   // of them, those whose contact wrote while they were put off and their agent was not there
 	dispatch chan struct{}        // wakes the loop that gives out
 }
 
@@ -66,7 +67,7 @@ func New(ctx context.Context, d *delivery.Delivery, accounts *Accounts, parts Pa
 		delivery: d, store: d.Store, accounts: accounts, clock: d.Clock, parts: parts, ledger: ledger{wake: make(chan struct{}, 1)}, leaver: leaver{wake: make(chan struct{}, 1)},
 		shelf: newShelf(), snoozed: make(chan struct{}, 1),
 		presence: make(map[string]*presence), queues: make(map[string]*queue), floors: make(map[string]*floor),
-		profiles: make(map[string]*Profile), held: make(map[string]holding), dispatch: make(chan struct{}, 1),
+		profiles: make(map[string]*Profile), held: make(map[string]holding), woken: make(map[string]holding), dispatch: make(chan struct{}, 1),
 	}
 	agents, err := store.Agents(ctx, d.Store, "")
 	if err != nil {
@@ -110,6 +111,7 @@ func (k *Desk) Watch(e *terang.Event) {
 	if k.latest.overtaken(c) {
 		return
 	}
+	k.wakes(e)
 	k.follow(c, e.At)
 	q := k.queueOf(c.WorkspaceID)
 	if c.Holder == terang.HolderQueue && c.Status == terang.Open {

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -54,10 +55,10 @@ func (k *Desk) give(ctx context.Context) {
 	}
 }
 
-// Dispatch does what is due on every floor: puts back what vanished agents had, ends wrap-ups and unanswered offers, and offers
+// Dispatch does what is due on every floor: puts back what vanished agents had and what woke without its agent, ends wrap-ups and unanswered offers, and offers
 // what waits. It returns when time alone makes something due next, zero for never.
 func (k *Desk) Dispatch(ctx context.Context) (time.Time, error) {
-	failed := k.requeue(ctx)
+	failed := errors.Join(k.requeue(ctx), k.takeWoken(ctx))
 	if err := k.welcome(ctx); err != nil {
 		return time.Time{}, err
 	}
@@ -204,7 +205,7 @@ func (k *Desk) requeue(ctx context.Context) error {
 		if _, err := k.delivery.Change(ctx, l.workspaceID, l.conversationID, func(tx *store.Tx, t *delivery.Thread) error { return k.vacate(tx, t, l.agentID, l.text) }); err != nil {
 			k.mu.Lock()
 			if terang.KindOf(err) == terang.NotFound { // erased meanwhile
-				delete(k.held, l.conversationID)
+				k.let(l.conversationID, now, false)
 				k.mu.Unlock()
 				continue
 			}
@@ -218,9 +219,10 @@ func (k *Desk) requeue(ctx context.Context) error {
 }
 
 // vacate puts one conversation of an agent who is gone back: where it stood when its contact first came to wait. The contact is told.
+// What the agent had put off nobody waits for yet.
 func (k *Desk) vacate(tx *store.Tx, t *delivery.Thread, agentID string, why terang.Text) error {
 	c := &t.Conversation
-	if c.Holder != terang.HolderAgent || c.AgentID != agentID || c.Status != terang.Open || k.here(agentID) {
+	if c.Holder != terang.HolderAgent || c.AgentID != agentID || c.Status != terang.Open || !c.SnoozedUntil.IsZero() || k.here(agentID) {
 		return nil
 	}
 	name, since := c.AgentName, t.Now

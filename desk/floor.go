@@ -56,7 +56,10 @@ func (f *floor) govern(s Setting, now time.Time) {
 }
 
 // holding is an open conversation that an agent has.
-type holding struct{ workspaceID, agentID, channel string }
+type holding struct {
+	workspaceID, agentID, channel string
+	snoozed                       bool // the agent has put it off
+}
 
 // follow keeps the floor true to a conversation as it is now; at is when it became so.
 func (k *Desk) follow(c *terang.Conversation, at time.Time) {
@@ -96,11 +99,13 @@ func (k *Desk) follow(c *terang.Conversation, at time.Time) {
 // hold counts a conversation to the agent who has it.
 func (k *Desk) hold(c *terang.Conversation, at time.Time) {
 	was, had := k.held[c.ID]
+	is := holding{c.WorkspaceID, c.AgentID, c.Channel, !c.SnoozedUntil.IsZero()}
 	if had && was.agentID == c.AgentID {
+		k.held[c.ID] = is
 		return
 	}
 	k.let(c.ID, at, false)
-	k.held[c.ID] = holding{c.WorkspaceID, c.AgentID, c.Channel}
+	k.held[c.ID] = is
 	p := k.of(c.WorkspaceID, c.AgentID)
 	p.load(c.Channel, 1)
 	p.idleSince = at

@@ -17,12 +17,17 @@ import (
 // putOff opens a conversation, claims it for the agent and puts it off for an hour.
 func putOff(t *testing.T, s *scene.Scene, a store.Agent) terang.Conversation {
 	t.Helper()
+	return putOffIn(t, s, s.Desk, a)
+}
+
+func putOffIn(t *testing.T, s *scene.Scene, k *desk.Desk, a store.Agent) terang.Conversation {
+	t.Helper()
 	c := s.Open()
 	s.Write(c.ID, "a", "nanti saya kabari")
-	if _, err := s.Desk.Claim(ctx, a, c.ID); err != nil {
+	if _, err := k.Claim(ctx, a, c.ID); err != nil {
 		t.Fatal(err)
 	}
-	c, err := s.Desk.Snooze(ctx, a, c.ID, s.Now().Add(time.Hour))
+	c, err := k.Snooze(ctx, a, c.ID, s.Now().Add(time.Hour))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,6 +71,17 @@ func TestWhatIsPutOffWakesWithItsOwnerOrInTheQueue(t *testing.T) {
 		if c := s.Conversation(first.ID); !c.SnoozedUntil.IsZero() || c.Holder != terang.HolderAgent || c.AgentID != rina.ID {
 			t.Errorf("with its owner there: %s %s until %s", c.Holder, c.AgentID, c.SnoozedUntil)
 		}
+		wrapping := putOff(t, s, rina)
+		s.Pass(time.Hour)
+		if err := s.Desk.SetPresence(ctx, rina, desk.WrapUp); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Desk.WakeDue(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if c := s.Conversation(wrapping.ID); !c.SnoozedUntil.IsZero() || c.AgentID != rina.ID {
+			t.Errorf("with its owner wrapping up: %s %s until %s", c.Holder, c.AgentID, c.SnoozedUntil)
+		}
 		second := putOff(t, s, rina)
 		leave()
 		s.Pass(time.Hour)
@@ -76,6 +92,35 @@ func TestWhatIsPutOffWakesWithItsOwnerOrInTheQueue(t *testing.T) {
 			t.Errorf("with nobody there: %s until %s", c.Holder, c.SnoozedUntil)
 		}
 	})
+}
+
+// TestWhatIsPutOffOutlivesItsOwnersConsole: it waits for its time, or for the contact; then for anybody, if nobody is there.
+func TestWhatIsPutOffOutlivesItsOwnersConsole(t *testing.T) {
+	for _, to := range []string{desk.Online, desk.Away} {
+		t.Run(to, func(t *testing.T) {
+			s := newShift(t, storetest.SQLite(t), nil)
+			rina, leave := s.comes("Rina")
+			off, spoken := putOffIn(t, s.Scene, s.k, rina), putOffIn(t, s.Scene, s.k, rina)
+			if err := s.k.SetPresence(ctx, rina, to); err != nil {
+				t.Fatal(err)
+			}
+			leave()
+			s.Pass(time.Minute)
+			s.dispatch()
+			n := len(s.Messages(off.ID))
+			if c := s.Conversation(off.ID); c.AgentID != rina.ID || c.SnoozedUntil.IsZero() {
+				t.Fatalf("with nobody there it is with %s, until %s", c.Holder, c.SnoozedUntil)
+			}
+			s.Write(spoken.ID, "b", "ini kabarnya")
+			s.dispatch()
+			if c := s.Conversation(spoken.ID); c.Holder != terang.HolderQueue || c.WaitingSince.IsZero() {
+				t.Errorf("the contact wrote, and it is with %s", c.Holder)
+			}
+			if c := s.Conversation(off.ID); c.AgentID != rina.ID || len(s.Messages(off.ID)) != n {
+				t.Errorf("the other one is with %s", c.Holder)
+			}
+		})
+	}
 }
 
 func TestWhoWritesWakesWhatWasPutOff(t *testing.T) {

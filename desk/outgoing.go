@@ -105,13 +105,24 @@ func lostWord(c *terang.Conversation, agentID string) string {
 	return "with_other"
 }
 
-// flush says what the agent has waiting in a conversation before they give it away or close it: they sent it before.
-func (k *Desk) flush(ctx context.Context, tx *store.Tx, t *delivery.Thread, a store.Agent) error {
-	all, err := store.OutgoingIn(tx, a.WorkspaceID, t.Conversation.ID)
+// part is a change by which an agent may give a conversation away or close it. Before that, fn calls flush: what the agent has waiting
+// was sent before, and so is said before.
+func (k *Desk) part(ctx context.Context, a store.Agent, conversationID string, fn func(tx *store.Tx, t *delivery.Thread, flush func() error) error) (terang.Conversation, error) {
+	var done leaving
+	c, err := k.change(ctx, a, conversationID, func(tx *store.Tx, t *delivery.Thread) error {
+		done = leaving{}
+		return fn(tx, t, func() error {
+			all, err := store.OutgoingIn(tx, a.WorkspaceID, conversationID)
+			if err == nil {
+				done, err = k.leave(ctx, tx, t, all, of(a))
+			}
+			return err
+		})
+	})
 	if err == nil {
-		_, err = k.leave(ctx, tx, t, all, of(a))
+		k.tellLeft(done)
 	}
-	return err
+	return c, err
 }
 
 // of are the replies of an agent.

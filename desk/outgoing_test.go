@@ -261,6 +261,48 @@ func TestWhoGivesAwayHasSaidWhatTheySent(t *testing.T) {
 	}
 }
 
+// TestWhatAPartingSaysOrGivesBackIsTold: and words that come back have done nothing that their macro asks for.
+func TestWhatAPartingSaysOrGivesBackIsTold(t *testing.T) {
+	db := storetest.SQLite(t)
+	s := scene.New(t, db)
+	l, rina := files(s, db), patient(s, "Rina")
+	var told []string
+	k, err := desk.New(ctx, s.Delivery, s.Accounts, desk.Parts{
+		Hours: func(string) terang.Text { return nil },
+		Left:  func(o store.Outgoing, what string) { told = append(told, o.ClientID+" "+what) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := claimed(t, s, rina)
+	gone := put(t, l, rina, c.ID, "a.txt")
+	send := func(w desk.Words) {
+		t.Helper()
+		if _, err := k.Send(ctx, rina, w); err != nil {
+			t.Fatal(err)
+		}
+	}
+	macro := store.Macro{ID: "mac_1", WorkspaceID: scene.Workspace, Scope: store.MacroAll, Name: "Nota", Tags: []string{"nota"}, CreatedBy: rina.ID, CreatedAt: s.Now(), UpdatedAt: s.Now()}
+	if err := db.Write(ctx, func(tx *store.Tx) error { return store.SaveMacro(tx, macro) }); err != nil {
+		t.Fatal(err)
+	}
+	send(desk.Words{ConversationID: c.ID, ClientID: "r1", Text: "Ini notanya", Files: []string{gone.ID}, Macros: []string{macro.ID}})
+	send(desk.Words{ConversationID: c.ID, ClientID: "r2", Text: "Sampai jumpa"})
+	if err := db.Write(ctx, func(tx *store.Tx) error { return tx.Do(`update attachment set ready = 0 where id = $1`, gone.ID) }); err != nil {
+		t.Fatal(err)
+	}
+	now, err := k.Resolve(ctx, rina, c.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"r1 waiting", "r2 waiting", "r2 sent", "r1 returned"}; !slices.Equal(told, want) {
+		t.Errorf("told %q, want %q", told, want)
+	}
+	if len(now.Tags) != 0 {
+		t.Errorf("words that were not said put %q on the conversation", now.Tags)
+	}
+}
+
 func TestWhatAnAgentHasNotSeenStopsTheirReply(t *testing.T) {
 	s := scene.New(t, storetest.SQLite(t))
 	rina, budi := patient(s, "Rina"), s.Agent("Budi")

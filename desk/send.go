@@ -251,13 +251,11 @@ func (k *Desk) sayNow(ctx context.Context, a store.Agent, w Words) (Sent, error)
 	return out, k.delivery.Seen(ctx, a.WorkspaceID, w.ConversationID, true, out.Message.Seq) // who writes has read
 }
 
-// say has an agent's words cleared and stored, with their files: whose they are is found out now.
+// say has an agent's words cleared and stored, with their files: whose they are is found out now. What is refused has done nothing
+// that macros ask for.
 func (k *Desk) say(ctx context.Context, tx *store.Tx, t *delivery.Thread, a store.Agent, w Words) error {
 	origin, err := k.origin(ctx, tx, t, a, w.Text, w.DraftID)
 	if err != nil {
-		return err
-	}
-	if err := k.useMacros(ctx, tx, t, a, w.Macros); err != nil {
 		return err
 	}
 	var before []terang.Attachment
@@ -269,6 +267,9 @@ func (k *Desk) say(ctx context.Context, tx *store.Tx, t *delivery.Thread, a stor
 		return err
 	}
 	if err := sayContent(tx, t, origin.Author(w.Text), terang.Content{Text: w.Text, Attachments: files}, w.ClientID); err != nil {
+		return err
+	}
+	if err := k.useMacros(ctx, tx, t, a, w.Macros); err != nil {
 		return err
 	}
 	return answered(tx, t, a)

@@ -2,6 +2,9 @@ package desk
 
 import (
 	"context"
+	"fmt"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -107,13 +110,56 @@ func (k *Desk) wakeUp(ctx context.Context, s store.Snoozed) error {
 			return nil // woken, or put off again, meanwhile
 		}
 		c.SnoozedUntil = time.Time{}
-		if k.Presence(c.AgentID) == Online {
+		if k.here(c.AgentID) {
 			t.Emit(terang.EventChanged)
 			return nil
 		}
-		c.Holder, c.AgentID, c.AgentName, c.WaitingSince = terang.HolderQueue, "", "", t.Now
-		t.Emit(terang.EventReleased)
-		return entrust(tx, t, "")
+		return toQueue(tx, t)
 	})
 	return err
+}
+
+// toQueue has a conversation wait for any agent from now on.
+func toQueue(tx *store.Tx, t *delivery.Thread) error {
+	c := &t.Conversation
+	c.Holder, c.AgentID, c.AgentName, c.WaitingSince = terang.HolderQueue, "", "", t.Now
+	t.Emit(terang.EventReleased)
+	return entrust(tx, t, "")
+}
+
+// wakes notes that a contact wrote in a conversation that was put off, and whose agent is not there to see it.
+func (k *Desk) wakes(e *terang.Event) {
+	c := &e.Conversation
+	h, had := k.held[c.ID]
+	wrote := slices.ContainsFunc(e.Messages, func(m terang.Message) bool { return m.Direction == terang.In })
+	if !had || !h.snoozed || !wrote || !c.SnoozedUntil.IsZero() || k.of(h.workspaceID, h.agentID).there(k.clock()) {
+		return
+	}
+	k.woken[c.ID] = h
+	k.nudge()
+}
+
+// takeWoken puts those into the queue whose contacts wrote while nobody was there for them.
+func (k *Desk) takeWoken(ctx context.Context) error {
+	k.mu.Lock()
+	all := maps.Clone(k.woken)
+	k.mu.Unlock()
+	var failed error
+	for id, h := range all {
+		_, err := k.delivery.Change(ctx, h.workspaceID, id, func(tx *store.Tx, t *delivery.Thread) error {
+			c := &t.Conversation
+			if c.Holder != terang.HolderAgent || c.AgentID != h.agentID || c.Status != terang.Open || !c.SnoozedUntil.IsZero() || k.here(h.agentID) {
+				return nil
+			}
+			return toQueue(tx, t)
+		})
+		if err != nil && terang.KindOf(err) != terang.NotFound {
+			failed = fmt.Errorf("desk: woken: %w", err) // tried again
+			continue
+		}
+		k.mu.Lock()
+		delete(k.woken, id)
+		k.mu.Unlock()
+	}
+	return failed
 }

@@ -117,11 +117,11 @@ func (k *Desk) once(ctx context.Context, a store.Agent, conversationID, clientID
 
 // HandBack gives the conversation back to the assistant and tells the contact so.
 func (k *Desk) HandBack(ctx context.Context, a store.Agent, conversationID, note string) (terang.Conversation, error) {
-	return k.change(ctx, a, conversationID, func(tx *store.Tx, t *delivery.Thread) error {
+	return k.part(ctx, a, conversationID, func(tx *store.Tx, t *delivery.Thread, flush func() error) error {
 		if err := held(t, a); err != nil {
 			return err
 		}
-		if err := k.flush(ctx, tx, t, a); err != nil {
+		if err := flush(); err != nil {
 			return err
 		}
 		if note = strings.TrimSpace(note); note != "" {
@@ -145,11 +145,11 @@ func (k *Desk) HandBack(ctx context.Context, a store.Agent, conversationID, note
 
 // Release puts the conversation back into the queue for another agent.
 func (k *Desk) Release(ctx context.Context, a store.Agent, conversationID string) (terang.Conversation, error) {
-	return k.change(ctx, a, conversationID, func(tx *store.Tx, t *delivery.Thread) error {
+	return k.part(ctx, a, conversationID, func(tx *store.Tx, t *delivery.Thread, flush func() error) error {
 		if err := held(t, a); err != nil {
 			return err
 		}
-		if err := k.flush(ctx, tx, t, a); err != nil {
+		if err := flush(); err != nil {
 			return err
 		}
 		return release(tx, t)
@@ -158,22 +158,20 @@ func (k *Desk) Release(ctx context.Context, a store.Agent, conversationID string
 
 // release puts a conversation back into the queue and tells the contact so.
 func release(tx *store.Tx, t *delivery.Thread) error {
-	c := &t.Conversation
-	c.Holder, c.AgentID, c.AgentName, c.WaitingSince = terang.HolderQueue, "", "", t.Now
-	t.Emit(terang.EventReleased)
-	if err := entrust(tx, t, ""); err != nil {
+	if err := toQueue(tx, t); err != nil {
 		return err
 	}
+	language := t.Conversation.Language
 	_, err := t.Say(terang.Draft{
-		Author: terang.ByAutomation("desk"), Purpose: terang.ForNotice, Kind: terang.KindNotice, Language: c.Language,
-		Content: terang.Content{Text: released.In(c.Language)},
+		Author: terang.ByAutomation("desk"), Purpose: terang.ForNotice, Kind: terang.KindNotice, Language: language,
+		Content: terang.Content{Text: released.In(language)},
 	})
 	return err
 }
 
 // Resolve closes the matter and asks the contact one question about it.
 func (k *Desk) Resolve(ctx context.Context, a store.Agent, conversationID string) (terang.Conversation, error) {
-	return k.change(ctx, a, conversationID, func(tx *store.Tx, t *delivery.Thread) error {
+	return k.part(ctx, a, conversationID, func(tx *store.Tx, t *delivery.Thread, flush func() error) error {
 		c := &t.Conversation
 		if c.Status == terang.Resolved {
 			return nil
@@ -182,7 +180,7 @@ func (k *Desk) Resolve(ctx context.Context, a store.Agent, conversationID string
 			if err := held(t, a); err != nil {
 				return err
 			}
-			if err := k.flush(ctx, tx, t, a); err != nil {
+			if err := flush(); err != nil {
 				return err
 			}
 		}
