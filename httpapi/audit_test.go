@@ -149,3 +149,55 @@ func (h *house) proved(e AuditEntry) {
 	change(`delete from audit where id = $1`, e.ID)
 	find(provenance.AuditMissing)
 }
+
+// TestWhatIsKeptOfAContactsChangesGoesWithThem: what differed and what was sent goes with an erasure, that something was changed stays,
+// and an audit of the log finds nothing; what nobody erased cannot be passed off as erased.
+func TestWhatIsKeptOfAContactsChangesGoesWithThem(t *testing.T) {
+	onBoth(t, func(t *testing.T) {
+		h := newHouse(t)
+		h.settled(h.a)
+		owner, ws := signedIn(h.a.session), h.a.workspace.ID
+		change := func(q string, args ...any) {
+			t.Helper()
+			h.check(h.db.Write(t.Context(), func(tx *store.Tx) error { _, err := tx.Exec(q, args...); return err }))
+		}
+		clean := func(want bool) {
+			t.Helper()
+			rep, err := h.server.Proofs.Audit(t.Context(), ws)
+			h.check(err)
+			if rep.Clean() != want {
+				t.Errorf("clean: %v, %+v", rep.Clean(), rep.Findings)
+			}
+		}
+		change(`update contact set name = 'Sari Wulandari' where id = $1`, h.a.contactID)
+		at := "/api/v1/contacts/" + h.a.contactID
+		other, _ := h.guest("halo")
+		for _, do := range [][3]string{
+			{"PUT", at + "/consent", `{"class":"marketing","given":true,"source":"Ibu Wulandari di telepon"}`},
+			{"POST", "/api/v1/contacts/" + other + "/merges", fmt.Sprintf(`{"contact_id":%q,"note":"Wulandari juga"}`, h.a.contactID)},
+			{"PATCH", "/api/v1/agents/" + h.a.owner.ID, `{"name":"Pemilik Baru"}`},
+		} {
+			if r := h.call(do[0], do[1], do[2], owner); r.status >= 300 {
+				t.Fatalf("%s: %d %s", do[1], r.status, r.body)
+			}
+		}
+		if seen := string(mustJSON(h.audit("", owner))); !strings.Contains(seen, "Wulandari") {
+			t.Fatalf("nothing to erase: %s", seen)
+		}
+		clean(true)
+		blank := `update audit set asked = '', before_state = '', after_state = '', salt = $1 where `
+		h.check(h.db.Write(t.Context(), func(tx *store.Tx) error { return h.server.Proofs.Erase(tx, ws, h.a.contactID) }))
+		all := h.audit("", owner)
+		seen := string(mustJSON(all))
+		if len(all) != 3 || strings.Contains(seen, "Wulandari") || !strings.Contains(seen, "Pemilik Baru") || !strings.Contains(seen, `"set-consent"`) {
+			t.Errorf("after the erasure: %s", seen)
+		}
+		clean(true)
+		if r := h.call("PUT", "/api/v1/contacts/"+other+"/consent", `{"class":"marketing","given":true,"source":"telepon"}`, owner); r.status != 204 {
+			t.Fatalf("%d %s", r.status, r.body)
+		}
+		clean(true)
+		change(blank+`action = 'set-consent'`, []byte{})
+		clean(false)
+	})
+}

@@ -88,6 +88,9 @@ func (l *Log) Audit(ctx context.Context, workspaceID string, known ...[]byte) (*
 	if err := a.expect(l, known, keys); err != nil {
 		return nil, err
 	}
+	if a.lastErased, err = store.LastErasure(ctx, l.db, workspaceID); err != nil {
+		return nil, fmt.Errorf("provenance: audit: %w", err)
+	}
 	if err := a.leaves(); err != nil {
 		return nil, err
 	}
@@ -109,6 +112,7 @@ type auditor struct {
 	db          *store.DB
 	workspaceID string
 	head        head
+	lastErased  int64 // leaves before this one may be of what an erasure emptied
 	report      *AuditReport
 	known       map[int64]tlog.Hash // roots that were signed, by size
 	tree        tree

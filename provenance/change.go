@@ -81,7 +81,7 @@ func commitAudit(a store.Audit) (string, error) {
 	return receipt.Commit(salt, b), nil
 }
 
-// change checks the leaf of a change with its record.
+// change checks the leaf of a change with its record. One that an erasure emptied stands, and says nothing.
 func (a *auditor) change(r *leafRow) {
 	s, err := receipt.ParseAudit(r.statement)
 	if err != nil {
@@ -99,6 +99,10 @@ func (a *auditor) change(r *leafRow) {
 	}
 	if err != nil {
 		a.err = err
+		return
+	}
+	if len(record.Salt) == 0 && record.Asked+record.Before+record.After == "" && r.index < a.lastErased {
+		a.report.Erased++
 		return
 	}
 	commit, err := commitAudit(record)

@@ -10,7 +10,7 @@ import (
 )
 
 // Erase makes a contact's part of the log name nothing: the salt is replaced, the words and bytes of the messages and
-// what points to them are emptied. The leaves stay, so that the log stays what was signed; nobody can recover what they
+// what points to them are emptied, and with them what changes of the contact were. The leaves stay, so that the log stays what was signed; nobody can recover what they
 // are about. Messages that the contact writes later are proved as ever. The caller's transaction carries what else of the
 // contact goes. Where an agent merged the contact with others, all of them go, and with them that they were merged.
 func (l *Log) Erase(tx *store.Tx, workspaceID, contactID string) error {
@@ -32,6 +32,9 @@ func (l *Log) eraseOne(tx *store.Tx, workspaceID, contactID string) error {
 		return err
 	}
 	if err := store.EraseKnown(tx, workspaceID, contactID, l.clock()); err != nil {
+		return fmt.Errorf("provenance: erase: %w", err)
+	}
+	if err := store.EraseAudits(tx, workspaceID, contactID, l.clock()); err != nil {
 		return fmt.Errorf("provenance: erase: %w", err)
 	}
 	n, err := tx.Exec(`update contact set salt = $1, name = '', external_id = '' where id = $2 and workspace_id = $3`, salt, contactID, workspaceID)

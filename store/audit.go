@@ -30,7 +30,19 @@ type Audit struct {
 	Asked       string // what was sent
 	Before      string // what differed before
 	After       string // what differs now
-	Salt        []byte // opens the log's statement of it
+	Salt        []byte // opens the log's statement of it; empty where what was changed went with an erasure
+}
+
+// cutOff is how old the note of a change is that surely is not being made any more.
+const cutOff = time.Hour
+
+// EraseAudits empties what is kept of changes of a contact: what was sent, what differed, and the salts that would prove a guess of
+// either. Who changed something, and when, stays.
+func EraseAudits(tx *Tx, workspaceID, contactID string, now time.Time) error {
+	_, err := tx.Exec(`update audit set asked = '', before_state = '', after_state = '', salt = $1 where workspace_id = $2 and (outcome <> $3 or at < $4)
+		and (target = $5 or target like $6 or (action in ('merge-contacts', 'unmerge-contacts', 'start-playbook') and (asked like $7 or before_state like $7 or after_state like $7)))`,
+		[]byte{}, workspaceID, AuditBegun, Millis(now.Add(-cutOff)), `/contacts/`+contactID, `/contacts/`+contactID+`/%`, `%"`+contactID+`"%`)
+	return err
 }
 
 const auditColumns = `id, workspace_id, at, actor, action, target, address, outcome, asked, before_state, after_state, salt`

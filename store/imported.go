@@ -109,6 +109,14 @@ func Erased(ctx context.Context, q Querier, workspaceID, contactID string) (bool
 	return n > 0, nil
 }
 
+// LastErasure is the size of a workspace's log at the latest erasure, 0 where there was none.
+func LastErasure(ctx context.Context, q Querier, workspaceID string) (size int64, err error) {
+	if err := q.QueryRow(ctx, `select coalesce(max(size), 0) from log_erasure where workspace_id = $1`, workspaceID).Scan(&size); err != nil {
+		return 0, fmt.Errorf("store: last erasure: %w", err)
+	}
+	return size, nil
+}
+
 // Exists reports whether a contact, a conversation or a file of the workspace is there.
 func Exists(ctx context.Context, q Querier, workspaceID, record, id string) (bool, error) {
 	text := map[string]string{
