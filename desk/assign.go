@@ -16,7 +16,7 @@ func (k *Desk) Assign(ctx context.Context, by store.Agent, conversationID, agent
 	if err != nil {
 		return terang.Conversation{}, err
 	}
-	if !to.DisabledAt.IsZero() {
+	if !k.answers(to) {
 		return terang.Conversation{}, terang.Fail(terang.NotFound, "agent_not_found")
 	}
 	return k.part(ctx, by, conversationID, func(tx *store.Tx, t *delivery.Thread, flush func() error) error {

@@ -22,10 +22,11 @@ import (
 
 // Parts are what a Desk is told of the brands. Only Hours is needed.
 type Parts struct {
-	Hours func(workspaceID string) terang.Text          // opening hours in words
-	Full  func(workspaceID string) int                  // how many may wait for each agent who is there; nil or 0 is [DefaultFull]
-	Reach func(workspaceID string) []terang.PromiseKind // ways beside the conversation in which contacts are reached; nil is by call and by mail
-	Warn  func(p terang.Promise)                        // told when a promise is due soon, for the consoles; nil tells nobody
+	Hours  func(workspaceID string) terang.Text          // opening hours in words
+	Full   func(workspaceID string) int                  // how many may wait for each agent who is there; nil or 0 is [DefaultFull]
+	Reach  func(workspaceID string) []terang.PromiseKind // ways beside the conversation in which contacts are reached; nil is by call and by mail
+	Warn   func(p terang.Promise)                        // told when a promise is due soon, for the consoles; nil tells nobody
+	Speaks func(r store.Role) bool                       // whether agents of a role answer contacts; nil is that all do
 	// Opens is when the desk is open at or after a time; zero where it states no hours. Nil is a desk that is always open.
 	Opens func(workspaceID string, at time.Time) time.Time
 	// Offered is told when a conversation rings at an agent, and how that ended; nil tells nobody. It must not call the desk.
@@ -74,7 +75,7 @@ func New(ctx context.Context, d *delivery.Delivery, accounts *Accounts, parts Pa
 		return nil, fmt.Errorf("desk: agents: %w", err)
 	}
 	for _, a := range agents {
-		p := &presence{workspaceID: a.WorkspaceID, online: a.Presence == Online, dismissed: !a.DisabledAt.IsZero()}
+		p := &presence{workspaceID: a.WorkspaceID, online: a.Presence == Online, gone: !k.answers(a)}
 		if p.online {
 			p.lostAt = k.clock() // until their consoles come back
 		}

@@ -175,34 +175,31 @@ func (k *Desk) welcome(ctx context.Context) error {
 	}
 }
 
-// requeue puts back into the queue what agents have who vanished, or may no longer answer.
+// lost is a conversation of an agent who vanished, or who may not answer any more.
+type lost struct {
+	workspaceID, conversationID, agentID string
+	gone                                 bool
+}
+
+// requeue puts back into the queue what agents have who vanished, or who may not answer any more.
 func (k *Desk) requeue(ctx context.Context) error {
-	type lost struct {
-		workspaceID, conversationID, agentID string
-		text                                 terang.Text
-	}
 	var all []lost
 	k.mu.Lock()
 	now := k.clock()
 	for id, h := range k.held {
-		switch p := k.presence[h.agentID]; {
-		case p == nil:
-		case p.dismissed:
-			all = append(all, lost{h.workspaceID, id, h.agentID, released})
-		case p.vanished(now):
-			all = append(all, lost{h.workspaceID, id, h.agentID, vanished})
+		if p := k.presence[h.agentID]; p != nil && (p.gone || p.vanished(now)) {
+			all = append(all, lost{h.workspaceID, id, h.agentID, p.gone})
 		}
 	}
 	for _, p := range k.presence {
 		if p.vanished(now) {
 			p.lostAt = time.Time{}
 		}
-		p.dismissed = false
 	}
 	k.mu.Unlock()
 	var failed error
 	for _, l := range all {
-		if _, err := k.delivery.Change(ctx, l.workspaceID, l.conversationID, func(tx *store.Tx, t *delivery.Thread) error { return k.vacate(tx, t, l.agentID, l.text) }); err != nil {
+		if _, err := k.delivery.Change(ctx, l.workspaceID, l.conversationID, func(tx *store.Tx, t *delivery.Thread) error { return k.vacate(tx, t, l) }); err != nil {
 			k.mu.Lock()
 			if terang.KindOf(err) == terang.NotFound { // erased meanwhile
 				k.let(l.conversationID, now, false)
@@ -210,19 +207,18 @@ func (k *Desk) requeue(ctx context.Context) error {
 				continue
 			}
 			failed = fmt.Errorf("desk: re-queue: %w", err)
-			p := k.of(l.workspaceID, l.agentID) // tried again
-			p.lostAt, p.dismissed = now.Add(-vanishAfter), !p.online
+			k.of(l.workspaceID, l.agentID).lostAt = now.Add(-vanishAfter) // tried again
 			k.mu.Unlock()
 		}
 	}
 	return failed
 }
 
-// vacate puts one conversation of an agent who is gone back: where it stood when its contact first came to wait. The contact is told.
-// What the agent had put off nobody waits for yet.
-func (k *Desk) vacate(tx *store.Tx, t *delivery.Thread, agentID string, why terang.Text) error {
+// vacate puts one conversation of a vanished agent back: where it stood when its contact first came to wait. The contact is told.
+// What somebody put off who will be back, nobody waits for yet.
+func (k *Desk) vacate(tx *store.Tx, t *delivery.Thread, l lost) error {
 	c := &t.Conversation
-	if c.Holder != terang.HolderAgent || c.AgentID != agentID || c.Status != terang.Open || !c.SnoozedUntil.IsZero() || k.here(agentID) {
+	if c.Holder != terang.HolderAgent || c.AgentID != l.agentID || c.Status != terang.Open || !l.gone && !c.SnoozedUntil.IsZero() || k.here(l.agentID) {
 		return nil
 	}
 	name, since := c.AgentName, t.Now
@@ -234,7 +230,10 @@ func (k *Desk) vacate(tx *store.Tx, t *delivery.Thread, agentID string, why tera
 	if err := entrust(tx, t, ""); err != nil {
 		return err
 	}
-	text := why.In(c.Language)
+	text := vanished.In(c.Language)
+	if l.gone {
+		text = released.In(c.Language)
+	}
 	if d := k.Availability(c.WorkspaceID); d.Online == 0 {
 		text += " " + nobodyHere.In(c.Language)
 		if hours := d.Hours.In(c.Language); hours != "" {

@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -46,6 +47,7 @@ func (s *shift) start() {
 	s.t.Helper()
 	k, err := desk.New(ctx, s.Delivery, s.Accounts, desk.Parts{
 		Hours:   func(string) terang.Text { return terang.Text{terang.Indonesian: "Senin–Jumat 08.00–16.00"} },
+		Speaks:  func(r store.Role) bool { return r != store.RoleAnalyst },
 		Offered: func(o desk.Offer, what string) { s.tell(&s.offers, what+" "+o.ConversationID+" "+o.AgentID) },
 		Came:    func(_, agentID, presence string, _ time.Time) { s.tell(&s.came, agentID+" "+presence) },
 	})
@@ -236,45 +238,6 @@ func TestWhatAVanishedAgentHadIsQueuedAgain(t *testing.T) {
 	})
 }
 
-// TestWhatADismissedAgentHadIsQueuedAtOnce: also where they were away by choice, and where the house was started anew in between.
-func TestWhatADismissedAgentHadIsQueuedAtOnce(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		s := newShift(t, db, nil)
-		for name, restart := range map[string]bool{"Rina": false, "Sari": true} {
-			rina, leave := s.comes(name)
-			c := s.waits()
-			if _, err := s.k.Claim(ctx, rina, c.ID); err != nil {
-				t.Fatal(err)
-			}
-			must(t, s.k.SetPresence(ctx, rina, desk.Away))
-			leave()
-			s.Pass(10 * time.Minute)
-			s.dispatch()
-			if held := s.Conversation(c.ID); held.AgentID != rina.ID {
-				t.Fatal("who is away by choice lost their conversation")
-			}
-			if restart {
-				must(t, db.Write(ctx, func(tx *store.Tx) error {
-					rina.DisabledAt = s.Now()
-					return store.UpdateAgent(tx, rina)
-				}))
-				s.start()
-			} else {
-				must(t, s.k.Dismiss(ctx, rina))
-			}
-			s.dispatch()
-			queued := s.Conversation(c.ID)
-			if queued.Holder != terang.HolderQueue || queued.AgentID != "" || !queued.WaitingSince.Equal(c.WaitingSince) {
-				t.Fatalf("restart %t: held by %s %s, waits since %s", restart, queued.Holder, queued.AgentID, queued.WaitingSince)
-			}
-			m := s.Messages(c.ID)
-			if last := m[len(m)-1]; last.Author.Kind() != terang.KindAutomation || !strings.Contains(last.Content.Text, "antrean") || strings.Contains(last.Content.Text, "terputus") {
-				t.Errorf("the contact is told %q by %s", last.Content.Text, last.Author.Kind())
-			}
-		}
-	})
-}
-
 func TestWhoGoesAwayKeepsWhatTheyHave(t *testing.T) {
 	s := newShift(t, storetest.SQLite(t), nil)
 	rina, leave := s.comes("Rina")
@@ -290,6 +253,65 @@ func TestWhoGoesAwayKeepsWhatTheyHave(t *testing.T) {
 	s.dispatch()
 	if s.Conversation(c.ID).AgentID != rina.ID {
 		t.Error("who said that they are away lost a conversation")
+	}
+}
+
+// TestWhatSomebodyHadWhoMayNotAnswerAnyMoreIsQueuedAgain: blocked, or of a role that does not speak; also what they had put off, and
+// where the server stopped in between.
+func TestWhatSomebodyHadWhoMayNotAnswerAnyMoreIsQueuedAgain(t *testing.T) {
+	for how, change := range map[string]func(*store.Agent, time.Time){
+		"blocked":      func(a *store.Agent, now time.Time) { a.DisabledAt = now },
+		"another role": func(a *store.Agent, _ time.Time) { a.Role = store.RoleAnalyst },
+	} {
+		for _, again := range []bool{false, true} {
+			t.Run(fmt.Sprint(how, " ", again), func(t *testing.T) {
+				s := newShift(t, storetest.SQLite(t), nil)
+				rina, _ := s.comes("Rina")
+				c, off := s.waits(), putOffIn(t, s.Scene, s.k, rina)
+				if _, err := s.k.Claim(ctx, rina, c.ID); err != nil {
+					t.Fatal(err)
+				}
+				change(&rina, s.Now())
+				if err := s.Store.Write(ctx, func(tx *store.Tx) error { return store.UpdateAgent(tx, rina) }); err != nil {
+					t.Fatal(err)
+				}
+				if again {
+					s.start()
+				} else if gone, err := s.k.Changed(ctx, rina); !gone || err != nil {
+					t.Fatalf("gone: %v, %v", gone, err)
+				}
+				s.dispatch()
+				for _, id := range []string{c.ID, off.ID} {
+					m := s.Messages(id)
+					if now := s.Conversation(id); now.Holder != terang.HolderQueue || !strings.Contains(m[len(m)-1].Content.Text, "Petugas lain") {
+						t.Errorf("with %s, told %q", now.Holder, m[len(m)-1].Content.Text)
+					}
+				}
+				if s.k.Presence(rina.ID) != desk.Away {
+					t.Error("who may not answer is there")
+				}
+				if _, err := s.k.Assign(ctx, s.Agent("Budi"), c.ID, rina.ID); terang.KindOf(err) != terang.NotFound {
+					t.Errorf("it is assigned to them: %v", err)
+				}
+			})
+		}
+	}
+}
+
+// TestWhoComesOnlineChangesNothingElse: a choice that crosses with a block takes nothing back.
+func TestWhoComesOnlineChangesNothingElse(t *testing.T) {
+	s := newShift(t, storetest.SQLite(t), nil)
+	rina := s.Agent("Rina")
+	blocked := rina
+	blocked.DisabledAt, blocked.Password = s.Now(), "another"
+	if err := s.Store.Write(ctx, func(tx *store.Tx) error { return store.UpdateAgent(tx, blocked) }); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.k.SetPresence(ctx, rina, desk.Online); err != nil {
+		t.Fatal(err)
+	}
+	if now, err := store.AgentByID(ctx, s.Store, rina.WorkspaceID, rina.ID); err != nil || now.DisabledAt.IsZero() || now.Password != "another" || now.Presence != desk.Online {
+		t.Errorf("%+v, %v", now, err)
 	}
 }
 

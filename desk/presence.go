@@ -26,11 +26,11 @@ type presence struct {
 	streams     int
 	goneAt      time.Time      // when the last console was closed
 	lostAt      time.Time      // the same, until what they had has been put back; zero where nothing has to be
-	dismissed   bool           // may no longer answer, and what they had has to be put back
 	wrapUntil   time.Time      // zero for no wrap-up
 	idleSince   time.Time      // when the agent last got or finished something
 	misses      int            // offers in a row that they let ring
 	asleep      bool           // let too many ring: shown as away until they choose again
+	gone        bool           // may not answer any more: see [Desk.Changed]
 	loads       map[string]int // open conversations by channel
 	was         string         // as it was shown last
 	since       time.Time      // and since when
@@ -48,7 +48,7 @@ func (p *presence) note(now time.Time) string {
 }
 
 func (p *presence) there(now time.Time) bool {
-	return p.online && !p.asleep && (p.streams > 0 || now.Sub(p.goneAt) < vanishAfter && !p.goneAt.IsZero())
+	return p.online && !p.asleep && !p.gone && (p.streams > 0 || now.Sub(p.goneAt) < vanishAfter && !p.goneAt.IsZero())
 }
 
 // vanished reports whether the agent was there, meant to stay, and has no console any more.
@@ -138,16 +138,22 @@ func (k *Desk) WrapsUntil(agentID string) time.Time {
 // here reports whether the agent is there, wrapping up or not.
 func (k *Desk) here(agentID string) bool { return k.Presence(agentID) != Away }
 
-// Dismiss takes an agent off the desk who may no longer answer: what they had waits for others at once.
-func (k *Desk) Dismiss(ctx context.Context, a store.Agent) error {
-	if err := k.SetPresence(ctx, a, Away); err != nil {
-		return err
+// answers reports whether an agent may answer contacts at all.
+func (k *Desk) answers(a store.Agent) bool {
+	return a.DisabledAt.IsZero() && (k.parts.Speaks == nil || k.parts.Speaks(a.Role))
+}
+
+// Changed takes what an agent may do from now on. Who may not answer any more is away, and what they have goes back into the queue.
+func (k *Desk) Changed(ctx context.Context, a store.Agent) (gone bool, err error) {
+	gone = !k.answers(a)
+	if gone {
+		err = k.SetPresence(ctx, a, Away)
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.of(a.WorkspaceID, a.ID).dismissed = true
+	k.of(a.WorkspaceID, a.ID).gone = gone
 	k.nudge()
-	return nil
+	return gone, err
 }
 
 // SetPresence records what the agent chose. A wrap-up can be asked for, and ends by itself; who comes online ends it.

@@ -245,7 +245,7 @@ func newEmptyHouse(t *testing.T, change ...func(c *config.Config)) *house {
 		Recorder: recorders{hooks, h.notify}, Announcer: announcers{func(e *terang.Event) { h.desk.Watch(e) }, publisher.Announce}, Meter: noMeter{}, Clock: now, IDs: ids, Logger: log,
 	})
 	accounts := desk.NewAccounts(db, now, ids, random, cfg.Session.Lifetime, 2).With(h.ways)
-	if h.desk, err = desk.New(t.Context(), d, accounts, desk.Parts{Hours: func(string) terang.Text { return nil }, Warn: publisher.Warn, Offered: publisher.Offered, Came: publisher.Presence, Left: publisher.Left}); err != nil {
+	if h.desk, err = desk.New(t.Context(), d, accounts, desk.Parts{Hours: func(string) terang.Text { return nil }, Warn: publisher.Warn, Speaks: Speaks, Offered: publisher.Offered, Came: publisher.Presence, Left: publisher.Left}); err != nil {
 		t.Fatal(err)
 	}
 	mind := assistant.New(assistant.Parts{

@@ -272,10 +272,11 @@ func (s *Server) changeAgent(ctx context.Context, c *caller, in *changeAgentInpu
 		return nil, err
 	}
 	if change.Disabled != nil || change.Role != nil {
-		if !agent.DisabledAt.IsZero() || !speaks(agent.Role) {
-			if err := s.Desk.Dismiss(ctx, agent); err != nil {
-				return nil, err
-			}
+		gone, err := s.Desk.Changed(ctx, agent)
+		if err != nil {
+			return nil, err
+		}
+		if gone {
 			s.present(c.workspace, agent.ID)
 		}
 		s.streams.end(agent.ID)

@@ -155,7 +155,7 @@ func wire(ctx context.Context, cfg config.Config, db *store.DB, w wiring) (*hous
 	})
 	h.accounts = desk.NewAccounts(db, h.clock, newID, random, cfg.Session.Lifetime, cfg.Limits.ArgonLanes).With(h.connections)
 	if h.desk, err = desk.New(ctx, h.delivery, h.accounts, desk.Parts{
-		Hours: h.hours, Full: h.full, Reach: h.reach, Opens: h.opens, Warn: h.warn,
+		Hours: h.hours, Full: h.full, Reach: h.reach, Opens: h.opens, Warn: h.warn, Speaks: httpapi.Speaks,
 		Offered: h.offered,
 		Undo:    time.Duration(cfg.Desk.UndoSeconds) * time.Second,
 		Left:    func(o store.Outgoing, what string) { h.publisher.Left(o, what) },
