@@ -12,7 +12,8 @@ import (
 // Erase makes a contact's part of the log name nothing: the salt is replaced, the words and bytes of the messages and
 // what points to them are emptied, and with them what changes of the contact were. The leaves stay, so that the log stays what was signed; nobody can recover what they
 // are about. Messages that the contact writes later are proved as ever. The caller's transaction carries what else of the
-// contact goes. Where an agent merged the contact with others, all of them go, and with them that they were merged.
+// contact goes. Where others are the same
+// person, proven or merged by an agent, all of them go, and with them that they were merged.
 func (l *Log) Erase(tx *store.Tx, workspaceID, contactID string) error {
 	all, err := store.DropMerges(tx, workspaceID, contactID, l.clock())
 	if err != nil {

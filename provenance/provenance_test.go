@@ -161,6 +161,40 @@ func TestReceiptProvesTheMessage(t *testing.T) {
 	})
 }
 
+// TestAnErasureCoversAllWhoProvedToBeTheSame: who wrote from two browsers and signed in on both is one person, merged or not.
+func TestAnErasureCoversAllWhoProvedToBeTheSame(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		ctx := context.Background()
+		w := newWorld(t, db, "ws_1")
+		w.say(2)
+		other := terang.Contact{ID: "con_other", WorkspaceID: w.ws, ExternalID: "CUS-1", Name: "Sari", Language: "id", Salt: salt, CreatedAt: noon}
+		stranger := terang.Contact{ID: "con_stranger", WorkspaceID: w.ws, ExternalID: "CUS-2", Name: "Dewi", Language: "id", Salt: salt, CreatedAt: noon}
+		w.write(func(tx *store.Tx) error {
+			if err := store.InsertContact(tx, other); err != nil {
+				return err
+			}
+			if err := store.InsertContact(tx, stranger); err != nil {
+				return err
+			}
+			return store.VerifyContact(tx, w.ws, w.c.ContactID, "CUS-1", "Sari")
+		})
+		w.write(func(tx *store.Tx) error { return w.log.Erase(tx, w.ws, other.ID) })
+		for _, m := range w.ids {
+			if got, err := store.MessageByID(ctx, db, w.ws, m); err != nil || got.Content.Text != "" {
+				t.Errorf("still said: %q, %v", got.Content.Text, err)
+			}
+		}
+		for id, want := range map[string]string{w.c.ContactID: "", other.ID: "", stranger.ID: "Dewi"} {
+			if k, err := store.Contact(ctx, db, w.ws, id); err != nil || k.Name != want {
+				t.Errorf("%s is %q, %v", id, k.Name, err)
+			}
+		}
+		if rep, err := w.log.Audit(ctx, w.ws); err != nil || !rep.Clean() || rep.Erased != 2 {
+			t.Errorf("audit: %v %+v", err, rep)
+		}
+	})
+}
+
 func TestAnErasedContactLeavesTheLogWhole(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		ctx := context.Background()

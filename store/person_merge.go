@@ -37,14 +37,6 @@ type Merge struct {
 	Why         string // why it ended
 }
 
-// JointOf is what the contacts of a person share, however they are known to be one.
-func JointOf(c terang.Contact) string {
-	if c.Joint != "" {
-		return c.Joint
-	}
-	return PersonOf(c)
-}
-
 // proven is [PersonOf] of the contact k in SQL.
 const proven = `case when k.external_id <> '' then 'x:' || k.external_id else k.id end`
 
@@ -266,8 +258,8 @@ func Rejoin(tx *Tx, workspaceID, contactID string, now time.Time) error {
 	return part(tx, workspaceID, g.keys, now)
 }
 
-// DropMerges takes back all merges of a person without a trace, and returns the ids of those who were one by them: the contact
-// alone where it was not merged. It is for an erasure.
+// DropMerges takes back all merges of a person without a trace, and returns the ids of all who were one, by them or by proof. It is for an
+// erasure.
 func DropMerges(tx *Tx, workspaceID, contactID string, now time.Time) ([]string, error) {
 	ctx, q := context.Background(), tx.Reader()
 	if err := LockPersons(tx, workspaceID); err != nil {
@@ -277,17 +269,16 @@ func DropMerges(tx *Tx, workspaceID, contactID string, now time.Time) ([]string,
 	if err != nil {
 		return nil, err
 	}
-	ids := []string{k.ID}
+	all, err := Person(ctx, q, workspaceID, contactID, ByAny)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]string, len(all))
+	for i := range all {
+		ids[i] = all[i].ID
+	}
 	var g persons
 	if k.Joint != "" {
-		all, err := Person(ctx, q, workspaceID, contactID, ByAny)
-		if err != nil {
-			return nil, err
-		}
-		ids = ids[:0]
-		for _, one := range all {
-			ids = append(ids, one.ID)
-		}
 		if g, err = group(ctx, q, workspaceID, PersonOf(k)); err != nil {
 			return nil, err
 		}
