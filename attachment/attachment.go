@@ -9,7 +9,6 @@
 package attachment
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"strconv"
@@ -94,18 +93,4 @@ func Known(mime string) bool {
 		}
 	}
 	return false
-}
-
-// Accept lists what a page may offer to choose from: types and extensions, separated by commas.
-func Accept() string {
-	var b bytes.Buffer
-	for i := range forms {
-		for _, ext := range forms[i].exts {
-			if b.Len() > 0 {
-				b.WriteByte(',')
-			}
-			b.WriteString(ext)
-		}
-	}
-	return b.String()
 }

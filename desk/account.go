@@ -199,8 +199,9 @@ func (a *Accounts) SetUp(ctx context.Context, secret, name, email, password stri
 	return a.SetUpFrom(ctx, secret, name, email, password, Entry{})
 }
 
-// SetUpFrom uses a one-time link: it sets name and password, and begins a session. The sessions and links of before end. Who
-// has a second factor needs it here too: a link that was taken from a mail box opens nothing.
+// SetUpFrom uses a one-time link: it sets name and password, and begins a session. The sessions and links of before end, and
+// other sign-ins know the agent no more until they have introduced them again. Who has a second factor needs it here too: a link that
+// was taken from a mail box opens nothing.
 func (a *Accounts) SetUpFrom(ctx context.Context, secret, name, email, password string, e Entry) (store.Agent, string, error) {
 	l, err := a.Link(ctx, secret)
 	if err != nil {
@@ -250,6 +251,9 @@ func (a *Accounts) settle(ctx context.Context, chosen store.Agent, secret string
 			return terang.Fail(terang.NotFound, "link_used_or_expired")
 		}
 		if err := store.UseLink(tx, Digest(secret), now); err != nil {
+			return err
+		}
+		if err := store.DeleteIdentities(tx, agent.WorkspaceID, agent.ID); err != nil {
 			return err
 		}
 		agent.Name, agent.Password = chosen.Name, chosen.Password

@@ -184,6 +184,38 @@ func TestNotesNeverReachTheContact(t *testing.T) {
 	}
 }
 
+// TestALinkLetsAnotherAccountOfTheProviderIn: who got a new account there is refused until an admin has sent a new link.
+func TestALinkLetsAnotherAccountOfTheProviderIn(t *testing.T) {
+	s := scene.New(t, storetest.SQLite(t))
+	rina, _, err := s.Accounts.Invite(ctx, scene.Workspace, "Rina", "rina@example.com", store.RoleAgent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	come := func(subject string) error {
+		_, _, err := s.Accounts.LogInAs(ctx, desk.Known{Issuer: "https://login.example", Subject: subject, Email: rina.Email, Verified: true}, desk.Entry{})
+		return err
+	}
+	if err := come("old"); err != nil {
+		t.Fatal(err)
+	}
+	if err := come("new"); code(err) != "identity_differs" {
+		t.Fatalf("another account: %v", err)
+	}
+	link, err := s.Accounts.Relink(ctx, rina)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := s.Accounts.SetUp(ctx, link, "", "", "rahasia yang baru"); err != nil {
+		t.Fatal(err)
+	}
+	if err := come("new"); err != nil {
+		t.Errorf("after the link: %v", err)
+	}
+	if err := come("old"); code(err) != "identity_differs" {
+		t.Errorf("the old account: %v", err)
+	}
+}
+
 func TestAOneTimeLinkWorksOnce(t *testing.T) {
 	s := scene.New(t, storetest.SQLite(t))
 	_, secret, err := s.Accounts.Invite(ctx, scene.Workspace, "Rina", "Rina@Example.com", store.RoleAgent)

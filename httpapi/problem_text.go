@@ -106,7 +106,7 @@ var problemText = map[string]words{
 	"confirm_by_sign_in":     say("Masuk ulang", "Sign in anew", "Akun ini tidak punya sandi. Keluar, masuk lagi, lalu ulangi.", "This account has no password. Sign out, sign in again, then repeat it."),
 	"password_wrong":         say("Sandi salah", "Wrong password", "Coba lagi.", "Try again."),
 	"last_owner":             say("Harus ada satu pemilik", "An owner must remain", "Jadikan orang lain pemilik dahulu.", "Make somebody else an owner first."),
-	"identity_differs":       say("Akun ini sudah terhubung", "This account is linked already", "Penyedia login mengenal orang ini sebagai akun lain. Minta pengelola memeriksanya.", "The sign-in provider knows this person by another account. Ask an admin to look."),
+	"identity_differs":       say("Akun ini sudah terhubung", "This account is linked already", "Penyedia login mengenal orang ini sebagai akun lain. Minta tautan baru dari pengelola; sesudah dipakai, akun ini bisa dihubungkan.", "The sign-in provider knows this person by another account. Ask an admin for a new link; once it is used, this account can be linked."),
 	"snooze_time":            say("Waktu tunda tidak tepat", "Not a time to put off to", "Pilih waktu yang akan datang, paling lama 90 hari.", "Pick a time ahead, at most 90 days."),
 	"tag_invalid":            say("Label tidak tepat", "Not a tag", "Label berisi 1–40 huruf tanpa koma.", "A tag has 1–40 characters and no comma."),
 	"tags_full":              say("Label sudah terlalu banyak", "Too many tags", "Satu percakapan paling banyak 20 label. Lepas yang tidak perlu.", "A conversation has at most 20 tags. Take some off."),
