@@ -301,9 +301,11 @@ func (k *Desk) LeaveDue(ctx context.Context) (time.Duration, error) {
 		var failed error
 		wait := time.Duration(0)
 		for _, o := range next {
-			if o.DueAt.After(now) {
-				wait = min(longest, o.DueAt.Sub(now))
-				break
+			if !o.Due(now) {
+				if wait == 0 {
+					wait = min(longest, o.DueAt.Sub(now))
+				}
+				continue
 			}
 			if looked[o.ConversationID] {
 				continue
@@ -333,7 +335,7 @@ func (k *Desk) LeaveDue(ctx context.Context) (time.Duration, error) {
 
 // leaveConversation lets what is due in one conversation leave. One that cannot be written now keeps nobody else waiting.
 func (k *Desk) leaveConversation(ctx context.Context, o store.Outgoing, now time.Time) error {
-	_, err := k.leaveFrom(ctx, o.WorkspaceID, o.ConversationID, func(other *store.Outgoing) bool { return !other.DueAt.After(now) })
+	_, err := k.leaveFrom(ctx, o.WorkspaceID, o.ConversationID, func(other *store.Outgoing) bool { return other.Due(now) })
 	if err == nil {
 		return nil
 	}

@@ -337,6 +337,29 @@ func TestWhatAnAgentHasNotSeenStopsTheirReply(t *testing.T) {
 	}
 }
 
+// TestAClockThatIsSetBackKeepsNoReply: it leaves early rather than an hour late, and those behind it in their order.
+func TestAClockThatIsSetBackKeepsNoReply(t *testing.T) {
+	s := scene.New(t, storetest.SQLite(t))
+	rina := patient(s, "Rina")
+	c := claimed(t, s, rina)
+	send(t, s, rina, c.ID, "r1", "satu")
+	s.Pass(-time.Hour)
+	send(t, s, rina, c.ID, "r2", "dua")
+	s.Pass(undoTime)
+	leave(t, s)
+	if got := said(s, c.ID); !slices.Equal(got, []string{"satu", "dua"}) {
+		t.Errorf("said %q", got)
+	}
+	other := claimed(t, s, rina)
+	send(t, s, rina, c.ID, "r3", "tiga")
+	s.Pass(-time.Hour)
+	send(t, s, rina, other.ID, "r4", "empat")
+	leave(t, s)
+	if got, waits := said(s, c.ID), said(s, other.ID); !slices.Equal(got, []string{"satu", "dua", "tiga"}) || len(waits) != 0 {
+		t.Errorf("behind one that waits: said %q and %q", got, waits)
+	}
+}
+
 // TestADeskThatStartsAgainSendsWhatIsDue: what was accepted stands in the store and nowhere else.
 func TestADeskThatStartsAgainSendsWhatIsDue(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {

@@ -59,6 +59,11 @@ type Outgoing struct {
 	Why            string    // it did not leave, "" while it waits
 }
 
+// Due reports whether it must leave by now. One that would wait for longer than anything can was sent before the clock was set back.
+func (o *Outgoing) Due(now time.Time) bool {
+	return !o.DueAt.After(now) || o.DueAt.Sub(now) > maxUndo*time.Second
+}
+
 // Waits reports whether it will leave by itself.
 func (o *Outgoing) Waits() bool { return !o.DueAt.IsZero() }
 
@@ -155,9 +160,10 @@ func TakeOutgoing(tx *Tx, a Agent, id string) error {
 	return tx.Do(`update outgoing set body = '', draft_id = '', files = '', macros = '', why = $1 where id = $2 and agent_id = $3 and workspace_id = $4 and due_at = 0`, OutgoingTaken, id, a.ID, a.WorkspaceID)
 }
 
-// PostponeOutgoing has what is due in a conversation wait longer.
+// PostponeOutgoing has what is due in a conversation wait longer; see [Outgoing.Due].
 func PostponeOutgoing(tx *Tx, conversationID string, now, until time.Time) error {
-	return tx.Do(`update outgoing set due_at = $1 where conversation_id = $2 and due_at > 0 and due_at <= $3`, Millis(until), conversationID, Millis(now))
+	return tx.Do(`update outgoing set due_at = $1 where conversation_id = $2 and due_at > 0 and (due_at <= $3 or due_at > $4)`,
+		Millis(until), conversationID, Millis(now), Millis(now.Add(maxUndo*time.Second)))
 }
 
 // PruneOutgoing forgets the client ids of what came back before a time, and the words that nobody fetched for much longer.
