@@ -289,19 +289,29 @@ type planned struct {
 	steps *[]string
 }
 
-func (p planned) QueryRow(ctx context.Context, q string, args ...any) store.Row {
-	rows, err := p.Query(ctx, "explain query plan "+q, args...)
-	if err == nil {
-		defer rows.Close()
-		for rows.Next() {
-			var id, parent, unused int
-			var step string
-			if rows.Scan(&id, &parent, &unused, &step) == nil {
-				*p.steps = append(*p.steps, step)
-			}
-		}
-		_ = rows.Err()
+func (p planned) collect(ctx context.Context, q string, args []any) {
+	rows, err := p.DB.Query(ctx, "explain query plan "+q, args...)
+	if err != nil {
+		return
 	}
+	defer rows.Close()
+	for rows.Next() {
+		var id, parent, unused int
+		var step string
+		if rows.Scan(&id, &parent, &unused, &step) == nil {
+			*p.steps = append(*p.steps, step)
+		}
+	}
+	_ = rows.Err()
+}
+
+func (p planned) Query(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
+	p.collect(ctx, q, args)
+	return p.DB.Query(ctx, q, args...)
+}
+
+func (p planned) QueryRow(ctx context.Context, q string, args ...any) store.Row {
+	p.collect(ctx, q, args)
 	return p.DB.QueryRow(ctx, q, args...)
 }
 

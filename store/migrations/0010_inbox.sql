@@ -4,6 +4,8 @@ alter table conversation add column priority bigint not null default 0;
 alter table conversation add column snoozed_until bigint not null default 0;
 alter table conversation add column tags text not null default '[]';
 create index conversation_snoozed on conversation (snoozed_until) where snoozed_until > 0;
+-- What is open stays few while what is closed grows for ever: lists of the one must not walk through the other.
+create index conversation_open on conversation (workspace_id, last_at, id) where status = 'open' and last_inbound > 0;
 
 -- The words of a message on their way into the index: empty in every row that is stored.
 alter table message add column doc bigint not null default 0;
