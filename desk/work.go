@@ -223,7 +223,7 @@ func (k *Desk) change(ctx context.Context, a store.Agent, conversationID string,
 var (
 	released = terang.Text{
 		terang.Indonesian: "Petugas lain akan melanjutkan. Anda tetap di antrean, dan semua yang sudah Anda tulis ikut terbawa.",
-		terang.English:    "Another agent will carry on. You keep your place in the queue, and everything you wrote comes along.",
+		terang.English:    "Another agent will carry on. You stay in the queue, and everything you wrote comes along.",
 	}
 	resolved = terang.Text{
 		terang.Indonesian: "Percakapan ini ditutup. Jika masih ada yang perlu dibantu, tulis saja di sini.",

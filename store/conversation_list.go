@@ -46,7 +46,7 @@ type ListQuery struct {
 	Limit       int
 }
 
-// condition is what a conversation of the view is like. Each has an index of its own.
+// condition is what a conversation of the view is like. Each is found by an index that holds little else.
 func (v View) condition(l *list, agentID string) string {
 	switch v {
 	case ViewQueue:
