@@ -1,5 +1,6 @@
 import { useEffect, useMemo } from "preact/hooks";
 import { format } from "../core/route";
+import { Leaving } from "../settings/Leaving";
 import { Page } from "../settings/Page";
 import { useConsole } from "../view/context";
 import { Bone, Trouble, Waiting } from "../view/States";
@@ -7,7 +8,6 @@ import { Agents } from "./Agents";
 import { createRoutingApi } from "./api";
 import { RoutingProvider, useRouting } from "./context";
 import { Hours } from "./Hours";
-import { Leaving } from "./Leaving";
 import "../room/room.css";
 import "./routing.css";
 import { Rules } from "./Rules";
@@ -21,6 +21,7 @@ export function RoutingPage() {
   const { request, session, live } = useConsole();
   const routing = useMemo(() => createRouting(createRoutingApi(request)), [request]);
   const may = session.may("manage");
+  const changes = routing.changes.value.length;
   useEffect(() => {
     void routing.load();
   }, [routing]);
@@ -39,7 +40,7 @@ export function RoutingPage() {
         <Parts />
       </Page>
       {may && <SaveBar />}
-      {may && <Leaving />}
+      {may && <Leaving dirty={changes > 0} why={t("leave_why", { n: changes })} save={routing.save} />}
     </RoutingProvider>
   );
 }

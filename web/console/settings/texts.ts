@@ -3,6 +3,10 @@ import { dictionary, translator } from "../../shared/i18n";
 
 export const texts = dictionary({
   id: {
+    leave: "Ada perubahan yang belum disimpan",
+    leave_stay: "Tetap di sini",
+    leave_go: "Buang dan pergi",
+    leave_save: "Simpan dan pergi",
     title: "Pengaturan",
     sections: "Bagian pengaturan",
     preferences: "Preferensi",
@@ -165,6 +169,10 @@ export const texts = dictionary({
     widget_open: "Buka halamannya",
   },
   en: {
+    leave: "There are changes that are not saved",
+    leave_stay: "Stay here",
+    leave_go: "Discard and leave",
+    leave_save: "Save and leave",
     title: "Settings",
     sections: "Sections of settings",
     preferences: "Preferences",

@@ -3,6 +3,7 @@ import { Icon } from "../../../shared/Icon";
 import { failureText } from "../../core/failure";
 import { failureOf } from "../../core/http";
 import { FormActions } from "../../settings/FormActions";
+import { Leaving } from "../../settings/Leaving";
 import { useLoad } from "../../settings/useLoad";
 import { useConsole } from "../../view/context";
 import { Field } from "../../view/Field";
@@ -47,6 +48,8 @@ export function MacroForm({ macro, onCancel, onSaved }: Props) {
   const variables = useLoad(api.variables);
   const teams = useLoad(api.teams);
   const change = (patch: Partial<MacroDraft>) => setDraft((now) => ({ ...now, ...patch }));
+  const begun = useRef(draft);
+  const dirty = draft !== begun.current || tags !== begun.current.tags.join(", ");
   const empty = LANGUAGES.every((l) => !draft.texts[l]?.trim());
 
   const submit = async (event: Event) => {
@@ -84,6 +87,7 @@ export function MacroForm({ macro, onCancel, onSaved }: Props) {
 
   return (
     <form class="card form" onSubmit={(event) => void submit(event)} noValidate>
+      <Leaving dirty={dirty} why={t("leave_why")} />
       <h2>{t(macro ? "edit" : "new")}</h2>
       <div class="macro-pair">
         <Field

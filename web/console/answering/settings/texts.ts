@@ -3,6 +3,7 @@ import { dictionary, translator } from "../../../shared/i18n";
 
 export const texts = dictionary({
   id: {
+    leave_why: "Jika Anda pergi sekarang, yang sudah Anda tulis di makro ini hilang.",
     title: "Makro",
     lead: "Jawaban siap pakai. Ketik ; atau / di awal baris saat membalas, lalu pilih. Isian seperti nama pelanggan terisi sendiri; yang belum diketahui ditandai agar Anda isi.",
     new: "Makro baru",
@@ -67,6 +68,7 @@ export const texts = dictionary({
     offer_more: "dan {count} lagi",
   },
   en: {
+    leave_why: "If you leave now, what you wrote in this macro is lost.",
     title: "Macros",
     lead: "Answers ready to use. Type ; or / at the start of a line in a reply and choose. Values such as the customer's name fill themselves in; what is not known yet is marked for you to fill.",
     new: "New macro",

@@ -1,16 +1,21 @@
 import { useEffect, useState } from "preact/hooks";
 import { useConsole } from "../view/context";
 import { Dialog } from "../view/Dialog";
-import { useRouting } from "./context";
 import { t } from "./texts";
 
+interface Props {
+  /** Something is not saved. */
+  dirty: boolean;
+  /** What is lost. */
+  why: string;
+  /** Saves it; tells whether it worked. Left out where that takes more than a press. */
+  save?: () => Promise<boolean>;
+}
+
 /** Asks before the page is left with changes that are not saved: by a link, a key, going back, or closing the tab. */
-export function Leaving() {
+export function Leaving({ dirty, why, save }: Props) {
   const { keep } = useConsole();
-  const { routing } = useRouting();
   const [leave, setLeave] = useState<(() => void) | null>(null);
-  const n = routing.changes.value.length;
-  const dirty = n > 0;
   useEffect(() => {
     if (!dirty) return;
     keep((onwards) => setLeave(() => onwards));
@@ -21,25 +26,31 @@ export function Leaving() {
       window.removeEventListener("beforeunload", stay);
     };
   }, [dirty, keep]);
-
   if (!leave) return null;
-  const save = async () => {
-    if (await routing.save()) leave();
+  const saved = async () => {
+    if (await save?.()) leave();
     else setLeave(null);
   };
   return (
     <Dialog title={t("leave")} onClose={() => setLeave(null)}>
-      <p>{t("leave_why", { n })}</p>
+      <p>{why}</p>
       <div class="dialog-actions">
-        <button type="button" class="button" onClick={() => setLeave(null)}>
+        <button
+          type="button"
+          class="button"
+          data-kind={save ? undefined : "main"}
+          onClick={() => setLeave(null)}
+        >
           {t("leave_stay")}
         </button>
         <button type="button" class="button" onClick={leave}>
           {t("leave_go")}
         </button>
-        <button type="button" class="button" data-kind="main" onClick={() => void save()}>
-          {t("leave_save")}
-        </button>
+        {save && (
+          <button type="button" class="button" data-kind="main" onClick={() => void saved()}>
+            {t("leave_save")}
+          </button>
+        )}
       </div>
     </Dialog>
   );
