@@ -32,9 +32,10 @@ type Conversation struct {
 	Holder        Holder
 	AgentID       string // the person who has it, "" otherwise
 	AgentName     string
-	Seq           int64 // last position
-	PublicSeq     int64 // last position that the contact may see
-	HandledSeq    int64 // highest inbound position that the other side has received
+	Team          string // to which an agent gave it, "" for the one whose matter it is
+	Seq           int64  // last position
+	PublicSeq     int64  // last position that the contact may see
+	HandledSeq    int64  // highest inbound position that the other side has received
 	ContactSeen   int64
 	AgentSeen     int64
 	LastInbound   int64  // position of the contact's last message

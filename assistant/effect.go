@@ -81,7 +81,7 @@ func (p *performed) apply(e engine.Effect) error {
 		return p.handOver(e)
 	case engine.Return:
 		if c.Holder == terang.HolderQueue {
-			c.Holder, c.WaitingSince, c.HandOver = terang.HolderAssistant, time.Time{}, nil
+			c.Holder, c.Team, c.WaitingSince, c.HandOver = terang.HolderAssistant, "", time.Time{}, nil
 			t.Emit(terang.EventReleased)
 			return store.ReturnHandOver(p.tx, c.ID, t.Now)
 		}

@@ -138,3 +138,26 @@ func TestAHandOverCountsWhatItPassesOn(t *testing.T) {
 		t.Errorf("%s; want two hand-overs, ten facts known, eight passed, one return", got)
 	}
 }
+
+// TestWhatGoesBackToTheAssistantIsNoTeamsAnyMore: the next hand-over goes where its own topic belongs.
+func TestWhatGoesBackToTheAssistantIsNoTeamsAnyMore(t *testing.T) {
+	s := scene.New(t, storetest.SQLite(t))
+	talk := s.Open()
+	a := &Assistant{Parts: Parts{IDs: s.ID}}
+	for _, effects := range [][]engine.Effect{{engine.HandOver{Card: terang.HandOver{Reason: terang.ReasonAsked}}}, {engine.Return{}}} {
+		_, err := s.Delivery.Change(t.Context(), scene.Workspace, talk.ID, func(tx *store.Tx, th *delivery.Thread) error {
+			p := performed{a: a, ctx: t.Context(), tx: tx, t: th}
+			err := p.settle(engine.Input{Kind: engine.InputPersonRequested}, effects)
+			if th.Conversation.Holder == terang.HolderQueue {
+				th.Conversation.Team = "money"
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if c := s.Conversation(talk.ID); c.Holder != terang.HolderAssistant || c.Team != "" {
+		t.Errorf("%s still has the team %q", c.Holder, c.Team)
+	}
+}

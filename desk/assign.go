@@ -16,8 +16,8 @@ func (k *Desk) Assign(ctx context.Context, by store.Agent, conversationID, agent
 	if err != nil {
 		return terang.Conversation{}, err
 	}
-	if !k.answers(to) {
-		return terang.Conversation{}, terang.Fail(terang.NotFound, "agent_not_found")
+	if !k.answers(to) { // with such a person it would wait for nobody
+		return terang.Conversation{}, terang.Fail(terang.Conflict, "agent_answers_nobody", "agent", to.Name)
 	}
 	return k.part(ctx, by, conversationID, func(tx *store.Tx, t *delivery.Thread, flush func() error) error {
 		c := &t.Conversation

@@ -230,19 +230,13 @@ func (k *Desk) vacate(tx *store.Tx, t *delivery.Thread, l lost) error {
 	if err := entrust(tx, t, ""); err != nil {
 		return err
 	}
-	text := vanished.In(c.Language)
+	text := vanished
 	if l.gone {
-		text = released.In(c.Language)
-	}
-	if d := k.Availability(c.WorkspaceID); d.Online == 0 {
-		text += " " + nobodyHere.In(c.Language)
-		if hours := d.Hours.In(c.Language); hours != "" {
-			text += " " + strings.ReplaceAll(openHours.In(c.Language), "{hours}", hours)
-		}
+		text = released
 	}
 	_, err := t.Say(terang.Draft{
 		Author: terang.ByAutomation("desk"), Purpose: terang.ForNotice, Kind: terang.KindNotice, Language: c.Language,
-		Content: terang.Content{Text: strings.ReplaceAll(text, "{agent}", name)},
+		Content: terang.Content{Text: strings.ReplaceAll(text.In(c.Language), "{agent}", name) + k.nobody(c, nobodyHere)},
 	})
 	return err
 }

@@ -290,7 +290,7 @@ func TestWhatSomebodyHadWhoMayNotAnswerAnyMoreIsQueuedAgain(t *testing.T) {
 				if s.k.Presence(rina.ID) != desk.Away {
 					t.Error("who may not answer is there")
 				}
-				if _, err := s.k.Assign(ctx, s.Agent("Budi"), c.ID, rina.ID); terang.KindOf(err) != terang.NotFound {
+				if _, err := s.k.Assign(ctx, s.Agent("Budi"), c.ID, rina.ID); terang.KindOf(err) != terang.Conflict {
 					t.Errorf("it is assigned to them: %v", err)
 				}
 			})

@@ -67,7 +67,12 @@ func (k *Desk) follow(c *terang.Conversation, at time.Time) {
 	if c.Holder == terang.HolderQueue && c.Status == terang.Open {
 		kept := *c
 		kept.State = nil
-		if _, known := f.waiting[c.ID]; known {
+		if was, known := f.waiting[c.ID]; known {
+			if o, rings := f.offers[c.ID]; rings && was.Team != c.Team { // it may ring at somebody of another
+				f.board.Return(c.ID, at)
+				delete(f.offers, c.ID)
+				k.tellOffer(o, Withdrawn)
+			}
 			f.waiting[c.ID] = kept
 			f.board.Put(k.needs(f, &kept, f.board.Before(c.ID)), at)
 		} else {
@@ -138,8 +143,11 @@ func (p *presence) load(channel string, n int) {
 	}
 }
 
-// teamOf is the team whose matter a conversation is, "" for none.
+// teamOf is the team that a conversation was given to, or whose matter it is, "" for none.
 func (f *floor) teamOf(c *terang.Conversation) string {
+	if slices.ContainsFunc(f.setting.Teams, func(t Team) bool { return c.Team != "" && t.ID == c.Team }) {
+		return c.Team
+	}
 	if c.HandOver == nil || c.HandOver.Topic == "" {
 		return ""
 	}
@@ -184,20 +192,23 @@ func (k *Desk) needs(f *floor, c *terang.Conversation, before string) routing.Wo
 	if w.Team = f.teamOf(c); c.HandOver != nil {
 		w.Skill = c.HandOver.Skill
 	}
-	skilled, teamed := false, false
-	for id, p := range k.presence {
-		if profile := k.profiles[id]; profile != nil && p.workspaceID == c.WorkspaceID {
-			skilled = skilled || slices.Contains(profile.Skills, w.Skill)
-			teamed = teamed || slices.Contains(profile.Teams, w.Team)
-		}
-	}
-	if !skilled {
+	if !k.someone(c.WorkspaceID, func(p *Profile) bool { return slices.Contains(p.Skills, w.Skill) }) {
 		w.Skill = ""
 	}
-	if !teamed {
+	if !k.someone(c.WorkspaceID, func(p *Profile) bool { return slices.Contains(p.Teams, w.Team) }) {
 		w.Team = ""
 	}
 	return w
+}
+
+// someone reports whether any agent of a workspace is so.
+func (k *Desk) someone(workspaceID string, is func(p *Profile) bool) bool {
+	for id, p := range k.presence {
+		if profile := k.profiles[id]; profile != nil && p.workspaceID == workspaceID && is(profile) {
+			return true
+		}
+	}
+	return false
 }
 
 // refresh asks anew what those who wait ask for, after settings changed.

@@ -43,16 +43,19 @@ type shelf struct {
 	mu     sync.RWMutex
 	modes  map[string]ReadingMode       // by workspace
 	topics map[string]map[string]string // workspace → topic → team
+	known  map[string][]string          // teams by workspace
 	teams  map[string][]string          // by agent; none works for every team
 }
 
 func newShelf() *shelf {
-	return &shelf{modes: make(map[string]ReadingMode), topics: make(map[string]map[string]string), teams: make(map[string][]string)}
+	return &shelf{modes: make(map[string]ReadingMode), topics: make(map[string]map[string]string), known: make(map[string][]string), teams: make(map[string][]string)}
 }
 
 func (s *shelf) setting(workspaceID string, set Setting) {
 	topics := make(map[string]string)
+	var known []string
 	for _, team := range set.Teams {
+		known = append(known, team.ID)
 		for _, topic := range team.Topics {
 			if topics[topic] == "" {
 				topics[topic] = team.ID
@@ -60,7 +63,7 @@ func (s *shelf) setting(workspaceID string, set Setting) {
 		}
 	}
 	s.mu.Lock()
-	s.topics[workspaceID] = topics
+	s.topics[workspaceID], s.known[workspaceID] = topics, known
 	s.mu.Unlock()
 }
 
@@ -87,11 +90,14 @@ func (s *shelf) colleagues(a, b string) bool {
 	return len(mine) == 0 || len(theirs) == 0 || slices.ContainsFunc(mine, func(t string) bool { return slices.Contains(theirs, t) })
 }
 
-// works reports whether an agent works for the team that a topic belongs to.
-func (s *shelf) works(workspaceID, agentID, topic string) bool {
+// works reports whether an agent works for the team that a conversation was given to, or else for the one that its topic belongs to.
+func (s *shelf) works(workspaceID, agentID, given, topic string) bool {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	team, mine := s.topics[workspaceID][topic], s.teams[agentID]
+	if slices.Contains(s.known[workspaceID], given) {
+		team = given
+	}
 	return team == "" || len(mine) == 0 || slices.Contains(mine, team)
 }
 
@@ -126,7 +132,7 @@ func (k *Desk) stands(a store.Agent, speaks bool, c *terang.Conversation) (yes, 
 	case !speaks:
 		return false, false
 	case c.Status == terang.Open && c.Holder == terang.HolderQueue:
-		return k.shelf.works(a.WorkspaceID, a.ID, topicOf(c)), false
+		return k.shelf.works(a.WorkspaceID, a.ID, c.Team, topicOf(c)), false
 	case mode == ReadOutsideQueue:
 		return false, false
 	case has:
@@ -134,7 +140,7 @@ func (k *Desk) stands(a store.Agent, speaks bool, c *terang.Conversation) (yes, 
 	case topicOf(c) == "":
 		return true, k.shelf.teamed(a.ID)
 	}
-	return k.shelf.works(a.WorkspaceID, a.ID, topicOf(c)), false
+	return k.shelf.works(a.WorkspaceID, a.ID, c.Team, topicOf(c)), false
 }
 
 // Readable says which of some conversations an agent may read without giving a reason, and until when: a zero time has no end. What
@@ -158,7 +164,7 @@ func (k *Desk) Readable(ctx context.Context, a store.Agent, speaks bool, all []*
 	}
 	for _, id := range past {
 		h := was[id]
-		if k.shelf.works(a.WorkspaceID, a.ID, h.Topic) && (h.AgentID == "" || k.shelf.colleagues(a.ID, h.AgentID)) {
+		if k.shelf.works(a.WorkspaceID, a.ID, "", h.Topic) && (h.AgentID == "" || k.shelf.colleagues(a.ID, h.AgentID)) {
 			out[id] = time.Time{}
 		} else {
 			ask = append(ask, id)

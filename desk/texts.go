@@ -56,6 +56,15 @@ var (
 		terang.Indonesian: "Saat ini tidak ada petugas lain yang online.",
 		terang.English:    "No other agent is online right now.",
 	}
+	// called is what contacts hear when an agent lets them wait for a team that the assistant did not call.
+	called = terang.Text{
+		terang.Indonesian: "Petugas kami akan melanjutkan percakapan ini. Anda sekarang di antrean, dan semua yang sudah Anda tulis ikut terbawa.",
+		terang.English:    "One of our agents will carry on with this. You are in the queue now, and everything you wrote comes along.",
+	}
+	noneHere = terang.Text{
+		terang.Indonesian: "Saat ini tidak ada petugas yang online.",
+		terang.English:    "No agent is online right now.",
+	}
 	openHours = terang.Text{
 		terang.Indonesian: "Jam layanan: {hours}.",
 		terang.English:    "Opening hours: {hours}.",

@@ -131,7 +131,7 @@ func (k *Desk) HandBack(ctx context.Context, a store.Agent, conversationID, note
 			t.Note(terang.ByAgent(a.ID, a.Name), note, "")
 		}
 		c := &t.Conversation
-		c.Holder, c.AgentID, c.AgentName, c.HandOver = terang.HolderAssistant, "", "", nil
+		c.Holder, c.AgentID, c.AgentName, c.Team, c.HandOver = terang.HolderAssistant, "", "", "", nil
 		t.Emit(terang.EventHandedBack)
 		if err := store.EndHandOver(tx, c.ID, t.Now); err != nil {
 			return err
@@ -201,7 +201,7 @@ func end(tx *store.Tx, t *delivery.Thread) error {
 		return err
 	}
 	c := &t.Conversation
-	c.Status, c.Holder, c.AgentID, c.AgentName, c.WaitingSince, c.HandOver = terang.Resolved, terang.HolderAssistant, "", "", time.Time{}, nil
+	c.Status, c.Holder, c.AgentID, c.AgentName, c.Team, c.WaitingSince, c.HandOver = terang.Resolved, terang.HolderAssistant, "", "", "", time.Time{}, nil
 	t.Emit(terang.EventResolved)
 	return store.EndHandOver(tx, c.ID, t.Now)
 }

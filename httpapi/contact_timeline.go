@@ -12,13 +12,13 @@ import (
 // Moment is one thing that happened with a person.
 type Moment struct {
 	ID             string         `json:"id" doc:"Its place in the timeline."`
-	Kind           string         `json:"kind" enum:"message,note,tag,hand_over,promise,action,playbook,event,consent,merge"`
+	Kind           string         `json:"kind" enum:"message,note,tag,change,hand_over,promise,action,playbook,event,consent,merge"`
 	At             time.Time      `json:"at"`
 	ContactID      string         `json:"contact_id" doc:"To which of the person's contacts it belongs; empty where it belongs to the person."`
 	ConversationID string         `json:"conversation_id"`
 	Message        wireMessage    `json:"message,omitempty" doc:"Of a message or note: as in its conversation."`
-	What           string         `json:"what,omitempty" doc:"What came to pass: added; asked, taken, ended; made, kept, broken, cancelled; called; begun, asleep, ended; happened; yes, no; merged, unmerged."`
-	Name           string         `json:"name,omitempty" doc:"Of what: a tag, a reason, a kind of promise, an action, a playbook or topic, an event, a class, the other contact."`
+	What           string         `json:"what,omitempty" doc:"What came to pass: added; team; asked, taken, ended; made, kept, broken, cancelled; called; begun, asleep, ended; happened; yes, no; merged, unmerged."`
+	Name           string         `json:"name,omitempty" doc:"Of what: a tag, the team that it was given to, a reason, a kind of promise, an action, a playbook or topic, an event, a class, the other contact."`
 	Outcome        string         `json:"outcome,omitempty"`
 	By             string         `json:"by,omitempty" doc:"Who did it: assistant, system, an agent's id, agent:…, token:…, event:…"`
 	ByName         string         `json:"by_name,omitempty" doc:"The agent's name."`
@@ -33,7 +33,7 @@ type Moment struct {
 type (
 	timelineInput struct {
 		ID     string   `path:"id" maxLength:"64"`
-		Kinds  []string `query:"kinds" maxItems:"10" enum:"message,note,tag,hand_over,promise,action,playbook,event,consent,merge" doc:"Only these, parted by commas; none for all."`
+		Kinds  []string `query:"kinds" maxItems:"11" enum:"message,note,tag,change,hand_over,promise,action,playbook,event,consent,merge" doc:"Only these, parted by commas; none for all."`
 		Cursor string   `query:"cursor" maxLength:"200" doc:"The next of the page before."`
 		Limit  int      `query:"limit" minimum:"1" maximum:"100" default:"50"`
 	}
@@ -73,6 +73,7 @@ func (s *Server) timeline(ctx context.Context, c *caller, in *timelineInput) (*t
 	out.Body.Items = make([]Moment, len(page.Moments))
 	for i := range page.Moments {
 		out.Body.Items[i] = momentOf(&page.Moments[i], names)
+		s.nameTeam(c.workspace, &out.Body.Items[i])
 	}
 	if err := s.veilMoments(ctx, c, out.Body.Items); err != nil {
 		return nil, err
@@ -101,6 +102,21 @@ func (s *Server) agentNames(ctx context.Context, workspaceID string, moments []s
 		}
 	}
 	return nil, nil
+}
+
+// nameTeam puts the names of teams in the place of their ids; one that is gone keeps its id.
+func (s *Server) nameTeam(workspaceID string, m *Moment) {
+	if m.Kind != string(store.MomentChange) || m.What != store.ChangedTeam {
+		return
+	}
+	for _, t := range s.Desk.Setting(workspaceID).Teams {
+		if m.Name == t.ID {
+			m.Name = t.Name
+		}
+		if m.Outcome == t.ID {
+			m.Outcome = t.Name
+		}
+	}
 }
 
 func momentOf(m *store.Moment, names map[string]string) Moment {

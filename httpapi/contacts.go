@@ -273,7 +273,7 @@ func (s *Server) contactView(ctx context.Context, c *caller, id string) (Contact
 	self, now := parts[0], s.Clock()
 	v := ContactView{ID: self.ID, Name: nameOf(parts), ExternalID: self.ExternalID, Verified: self.Verified(), CreatedAt: self.CreatedAt.UTC(), Facts: []ContactFact{}, Open: make([]Conversation, len(open))}
 	for i, l := range open {
-		v.Open[i] = conversationOf(l, s.threshold(workspaceID))
+		v.Open[i] = conversationOf(l, s.threshold(workspaceID)).timed(s.Desk, &l.Conversation)
 	}
 	if err := s.veilList(ctx, c, v.Open, open); err != nil {
 		return ContactView{}, err

@@ -133,6 +133,8 @@ func (r roomOf) Reach(workspaceID string) []terang.PromiseKind { return r.h.desk
 
 func (r roomOf) Clock(c *terang.Conversation) (desk.Clock, bool) { return r.h.desk.Clock(c) }
 
+func (r roomOf) Team(c *terang.Conversation) (desk.Team, bool) { return r.h.desk.Team(c) }
+
 type noMeter struct{}
 
 func (noMeter) Cleared(string, terang.AuthorKind) {}

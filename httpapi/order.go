@@ -41,7 +41,8 @@ type snoozeInput struct {
 type assignInput struct {
 	ID   string `path:"id" maxLength:"64"`
 	Body struct {
-		AgentID string `json:"agent_id" minLength:"1" maxLength:"64"`
+		AgentID string `json:"agent_id,omitempty" maxLength:"64" doc:"Whom it is given to."`
+		TeamID  string `json:"team_id,omitempty" maxLength:"40" doc:"The team that it is given to, instead of an agent: it waits in the queue for one of its people."`
 	}
 }
 
@@ -57,7 +58,8 @@ type bulkInput struct {
 		Do       string     `json:"do" enum:"tag,untag,priority,assign,snooze,resolve"`
 		Tags     []string   `json:"tags,omitempty" maxItems:"20" doc:"For tag and untag."`
 		Priority string     `json:"priority,omitempty" enum:"low,normal,high,urgent," doc:"For priority."`
-		AgentID  string     `json:"agent_id,omitempty" maxLength:"64" doc:"For assign."`
+		AgentID  string     `json:"agent_id,omitempty" maxLength:"64" doc:"For assign: an agent."`
+		TeamID   string     `json:"team_id,omitempty" maxLength:"40" doc:"For assign: or a team."`
 		Until    *time.Time `json:"until,omitempty" doc:"For snooze; absent takes them up again now."`
 	}
 }
@@ -100,9 +102,10 @@ func (s *Server) orderRoutes() {
 			_, err := s.Desk.Snooze(ctx, c.agent, in.ID, timeOf(in.Body.Until))
 			return answer(ctx, c, in.ID, err)
 		})
-	handle(s, route{method: http.MethodPost, path: "/conversations/{id}/assign", id: "assign-conversation", summary: "Give it to an agent; the contact is told", tag: tag, access: byAgent, replayable: true},
+	handle(s, route{method: http.MethodPost, path: "/conversations/{id}/assign", id: "assign-conversation", summary: "Give it to an agent, or to a team for which it then waits; the contact is told", tag: tag, access: byAgent, replayable: true},
 		func(ctx context.Context, c *caller, in *assignInput) (*conversationOutput, error) {
-			return answer(ctx, c, in.ID, s.assign(ctx, c, in.ID, in.Body.AgentID))
+			err := s.assign(ctx, c.agent, in.ID, in.Body.AgentID, in.Body.TeamID)
+			return answer(ctx, c, in.ID, err)
 		})
 	handle(s, route{method: http.MethodGet, path: "/tags", id: "list-tags", summary: "The tags that are used", tag: tag, access: byReader},
 		func(ctx context.Context, c *caller, _ *struct{}) (*tagsOutput, error) {
@@ -114,16 +117,16 @@ func (s *Server) orderRoutes() {
 	handle(s, route{method: http.MethodPost, path: "/conversations/bulk", id: "bulk-conversations", summary: "Do one thing to many; each has its own result", tag: tag, access: byAgent, replayable: true, patience: time.Minute}, s.bulk)
 }
 
-// assign gives a conversation to somebody who speaks with contacts: with anybody else it would wait for nobody.
-func (s *Server) assign(ctx context.Context, c *caller, id, agentID string) error {
-	to, err := store.AgentByID(ctx, s.Store, c.workspace, agentID)
-	if err == nil && !speaks(to.Role) {
-		err = terang.Fail(terang.Conflict, "agent_answers_nobody", "agent", to.Name)
+// assign gives a conversation to an agent or to a team.
+func (s *Server) assign(ctx context.Context, by store.Agent, id, agentID, teamID string) (err error) {
+	switch {
+	case (agentID == "") == (teamID == ""):
+		err = terang.Fail(terang.Invalid, "assign_whom")
+	case teamID != "":
+		_, err = s.Desk.AssignTeam(ctx, by, id, teamID)
+	default:
+		_, err = s.Desk.Assign(ctx, by, id, agentID)
 	}
-	if err != nil {
-		return err
-	}
-	_, err = s.Desk.Assign(ctx, c.agent, id, agentID)
 	return err
 }
 
@@ -140,7 +143,7 @@ func (s *Server) bulk(ctx context.Context, c *caller, in *bulkInput) (*bulkOutpu
 	if len(b.IDs) > maxBulk {
 		return nil, terang.Fail(terang.Invalid, "bulk_too_many")
 	}
-	if b.Do == "tag" && len(b.Tags) == 0 || b.Do == "untag" && len(b.Tags) == 0 || b.Do == "priority" && b.Priority == "" || b.Do == "assign" && b.AgentID == "" {
+	if b.Do == "tag" && len(b.Tags) == 0 || b.Do == "untag" && len(b.Tags) == 0 || b.Do == "priority" && b.Priority == "" || b.Do == "assign" && (b.AgentID == "") == (b.TeamID == "") {
 		return nil, terang.Fail(terang.Invalid, "bulk_incomplete")
 	}
 	out := &bulkOutput{}
@@ -175,7 +178,7 @@ func (s *Server) bulkOne(ctx context.Context, c *caller, in *bulkInput, id strin
 	case b.Do == "priority":
 		_, err = s.Desk.SetPriority(ctx, a, id, priorityOf(b.Priority))
 	case b.Do == "assign":
-		err = s.assign(ctx, c, id, b.AgentID)
+		err = s.assign(ctx, a, id, b.AgentID, b.TeamID)
 	case b.Do == "snooze":
 		_, err = s.Desk.Snooze(ctx, a, id, timeOf(b.Until))
 	case b.Do == "resolve":

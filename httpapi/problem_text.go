@@ -111,7 +111,7 @@ var problemText = map[string]words{
 	"tag_invalid":            say("Label tidak tepat", "Not a tag", "Label berisi 1–40 huruf tanpa koma.", "A tag has 1–40 characters and no comma."),
 	"tags_full":              say("Label sudah terlalu banyak", "Too many tags", "Satu percakapan paling banyak 20 label. Lepas yang tidak perlu.", "A conversation has at most 20 tags. Take some off."),
 	"bulk_too_many":          say("Terlalu banyak sekaligus", "Too many at once", "Paling banyak 200 percakapan sekaligus.", "At most 200 conversations at once."),
-	"bulk_incomplete":        say("Belum lengkap", "Something is missing", "Isi label, prioritas, atau petugasnya.", "Give the tags, the priority or the agent."),
+	"bulk_incomplete":        say("Belum lengkap", "Something is missing", "Isi label, prioritas, atau petugas atau timnya.", "Give the tags, the priority, or the agent or the team."),
 	"view_not_found":         say("Tampilan tidak ditemukan", "View not found", "Mungkin sudah dihapus. Muat ulang daftarnya.", "It may have been removed. Reload the list."),
 	"macro_not_found":        say("Makro tidak ada", "No such macro", "Mungkin baru dihapus. Muat ulang daftarnya.", "It may just have been deleted. Reload the list."),
 	"macro_shared":           say("Makro milik bersama", "A shared macro", "Makro tim diubah anggotanya; makro untuk semua diubah supervisor atau pengelola.", "A team's macro is changed by its people; one for everybody by a supervisor or manager."),
@@ -221,6 +221,9 @@ var problemText = map[string]words{
 	"routing_changed":       say("Sudah diubah orang lain", "Somebody else changed it", "Muat yang terbaru, lalu ubah lagi.", "Load what is new, then change it again."),
 	"not_offered":           say("Tidak sedang ditawarkan kepada Anda", "Not offered to you", "Penawarannya sudah berakhir, atau untuk petugas lain.", "The offer has ended, or was another agent's."),
 	"queue_empty":           say("Tidak ada yang menunggu", "Nobody waits", "Tidak ada percakapan di antrean yang dapat Anda ambil.", "There is no conversation in the queue that you could take."),
+	"team_not_found":        say("Tim tidak ditemukan", "No such team", "Mungkin baru dihapus dari pengaturan pembagian. Muat ulang daftarnya.", "It may just have been removed from the routing settings. Reload the list."),
+	"team_empty":            say("Tim belum punya anggota", "The team has nobody", "Belum ada petugas di tim {team}. Isi anggotanya di pengaturan pembagian, atau pilih yang lain.", "Nobody works for the team {team} yet. Name its people in the routing settings, or choose another."),
+	"assign_whom":           say("Kepada siapa belum jelas", "To whom is not clear", "Pilih satu: seorang petugas atau sebuah tim.", "Choose one: an agent or a team."),
 	"agent_not_found":       say("Petugas tidak ditemukan", "No such agent", "Tidak ada di ruang kerja ini.", "Not in this workspace."),
 
 	"workspace_unknown":      say("Kunci widget tidak dikenal", "Unknown widget key", "Periksa data-key pada tag skrip.", "Check data-key in the script tag."),

@@ -42,12 +42,13 @@ type Publisher struct {
 	once    sync.Once
 }
 
-// Room is the agents' room: whether anybody is there, how long those at the first n places are expected to wait, and how else
-// they may be reached.
+// Room is the agents' room: whether anybody is there, how long those at the first n places are expected to wait, how else
+// they may be reached, and what consoles are shown of whoever waits.
 type Room interface {
 	Waits(workspaceID string, n int) (online bool, waits []engine.Wait)
 	Reach(workspaceID string) []terang.PromiseKind
 	Clock(c *terang.Conversation) (desk.Clock, bool)
+	Team(c *terang.Conversation) (desk.Team, bool)
 }
 
 // NewPublisher makes a Publisher.

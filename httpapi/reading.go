@@ -247,7 +247,7 @@ func (p *Publisher) read(c *terang.Conversation, r store.Reading) {
 // ring tells the consoles something of a conversation: veiled is for those who may not read it, nil for nothing.
 func (p *Publisher) ring(c *terang.Conversation, event string, data, veiled []byte) {
 	p.broker.PublishAbout(live.WorkspaceTopic(c.WorkspaceID), event, data, veiled, &terang.Conversation{
-		ID: c.ID, WorkspaceID: c.WorkspaceID, Status: c.Status, Holder: c.Holder, AgentID: c.AgentID, HandOver: c.HandOver,
+		ID: c.ID, WorkspaceID: c.WorkspaceID, Status: c.Status, Holder: c.Holder, AgentID: c.AgentID, Team: c.Team, HandOver: c.HandOver,
 	})
 }
 

@@ -33,7 +33,7 @@ type FilterInput struct {
 	Status      string    `query:"status" enum:"open,resolved," doc:"Open or resolved."`
 	Holder      string    `query:"holder" enum:"assistant,queue,agent," doc:"Who has it."`
 	Agent       string    `query:"agent" maxLength:"64" doc:"The agent who has it: an id, or me."`
-	Team        string    `query:"team" maxLength:"40" doc:"A team's id: who has it works for the team, or it waits for the team."`
+	Team        string    `query:"team" maxLength:"40" doc:"A team's id: who has it works for the team, or it was given to the team, or waits for it."`
 	Unread      bool      `query:"unread" doc:"Only what agents have not seen all of."`
 	Tags        []string  `query:"tag" maxItems:"5" doc:"Tags, parted by commas; all of them."`
 	Channel     string    `query:"channel" maxLength:"40"`
@@ -50,7 +50,7 @@ func (s *Server) filter(c *caller, in *FilterInput) (store.Filter, error) {
 	f, err := in.filter(c, s.Clock())
 	if err == nil && in.Team != "" {
 		agents, waiting := s.Desk.OfTeam(c.workspace, in.Team)
-		f.Among = &store.Among{Agents: agents, Conversations: waiting}
+		f.Among = &store.Among{Agents: agents, Conversations: waiting, Team: in.Team}
 	}
 	return f, err
 }

@@ -136,3 +136,58 @@ func TestListsAreNarrowedToWhatIsUnreadAndToATeam(t *testing.T) {
 		}
 	})
 }
+
+// TestAConversationGoesToATeam by itself and among many, and is shown of it in lists, to open consoles and in the timeline.
+func TestAConversationGoesToATeam(t *testing.T) {
+	onBoth(t, func(t *testing.T) {
+		h := newHouse(t)
+		h.settled(h.a)
+		me, at := signedIn(h.a.session), "/api/v1/conversations/"+h.a.conversation
+		var set Routing
+		h.call("GET", "/api/v1/routing", "", me).into(t, &set)
+		body := fmt.Sprintf(`{"mode":"pull","ring_seconds":20,"wrap_up_seconds":0,"teams":[{"id":"money","name":"Keuangan","topics":[]},{"id":"none","name":"Kosong","topics":[]}],
+			"targets":{"normal":300},"level":80,"team_overflow":60,"skill_overflow":0,"language_overflow":0,"hold_seconds":0,"capacity":{"total":4},"version":%d}`, set.Version)
+		if r := h.call("PUT", "/api/v1/routing", body, me); r.status != 200 {
+			t.Fatalf("%d %s", r.status, r.body)
+		}
+		if r := h.call("PUT", "/api/v1/agents/"+h.a.owner.ID+"/routing", `{"teams":["money"],"skills":[],"languages":[]}`, me); r.status != 200 {
+			t.Fatalf("%d %s", r.status, r.body)
+		}
+		for body, code := range map[string]string{
+			`{}`: "assign_whom", `{"agent_id":"` + h.a.owner.ID + `","team_id":"money"}`: "assign_whom", `{"team_id":"gone"}`: "team_not_found", `{"team_id":"none"}`: "team_empty",
+		} {
+			if r := h.call("POST", at+"/assign", body, me); r.problem().Code != code {
+				t.Errorf("%s: %d %s", body, r.status, r.body)
+			}
+		}
+		console := h.stream("/api/v1/stream", me)
+		var c Conversation
+		r := h.call("POST", at+"/assign", `{"team_id":"money"}`, me)
+		if r.into(t, &c); r.status != 200 || c.Holder != "queue" || c.Team == nil || c.Team.Name != "Keuangan" || c.WaitingSince == nil {
+			t.Fatalf("%d %s", r.status, r.body)
+		}
+		if e := console.until("conversation"); !strings.Contains(e.data, `"team":{"id":"money","name":"Keuangan"}`) {
+			t.Errorf("an open console hears %s", e.data)
+		}
+		var list struct{ Items []Conversation }
+		if h.call("GET", "/api/v1/conversations?view=queue&team=money", "", me).into(t, &list); len(list.Items) != 1 || list.Items[0].Team == nil {
+			t.Errorf("the team's queue: %+v", list.Items)
+		}
+		if r := h.call("POST", at+"/claim", "", me); r.status != 200 {
+			t.Fatalf("%d %s", r.status, r.body)
+		}
+		var bulk struct {
+			Results []BulkResult
+			Done    int
+		}
+		r = h.call("POST", "/api/v1/conversations/bulk", `{"ids":["`+h.a.conversation+`"],"do":"assign","team_id":"money"}`, me)
+		if r.into(t, &bulk); bulk.Done != 1 || bulk.Results[0].Conversation.Team == nil {
+			t.Errorf("among many: %d %s", r.status, r.body)
+		}
+		var line struct{ Items []Moment }
+		r = h.call("GET", "/api/v1/contacts/"+c.Contact.ID+"/timeline?kinds=change", "", me)
+		if r.into(t, &line); len(line.Items) != 2 || line.Items[1].What != "team" || line.Items[1].Name != "Keuangan" || line.Items[1].ByName != h.a.owner.Name {
+			t.Errorf("the timeline: %d %s", r.status, r.body)
+		}
+	})
+}

@@ -157,6 +157,7 @@ type Conversation struct {
 	Status       string           `json:"status" enum:"open,resolved"`
 	Holder       string           `json:"holder" enum:"assistant,queue,agent"`
 	Agent        *AgentRef        `json:"agent"`
+	Team         *TeamRef         `json:"team" doc:"While it waits or an agent has it: the team that it was given to, or whose matter it is; null for none."`
 	Last         LastMessage      `json:"last"`
 	Trust        int              `json:"trust" minimum:"0" maximum:"100"`
 	Threshold    int              `json:"threshold" doc:"Under this trust score a person is offered."`
@@ -180,11 +181,15 @@ type WaitClock struct {
 	DueAt    time.Time `json:"due_at"`
 }
 
-// timed puts the clock in.
+// timed puts in what the desk knows of it: the clock and the team.
 func (c Conversation) timed(room interface {
 	Clock(c *terang.Conversation) (desk.Clock, bool)
+	Team(c *terang.Conversation) (desk.Team, bool)
 }, is *terang.Conversation,
 ) Conversation {
+	if team, of := room.Team(is); of {
+		c.Team = &TeamRef{team.ID, team.Name}
+	}
 	if clock, waits := room.Clock(is); waits {
 		c.Clock = &WaitClock{string(clock.Priority), clock.Due.UTC()}
 	}
@@ -200,6 +205,12 @@ type ContactRef struct {
 
 // AgentRef is a conversation's agent.
 type AgentRef struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// TeamRef is a conversation's team.
+type TeamRef struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`
 }

@@ -207,6 +207,7 @@ func TestWhoAskedToBeForgottenIsNotBroughtBack(t *testing.T) {
 func ordered(t *rapid.T, tx *store.Tx, ws string) error {
 	for i, q := range []string{
 		`insert into conversation_tag (workspace_id, conversation_id, tag, added_by, added_at) select $1, id, $2, 'agt_1', 5 from conversation`,
+		`insert into conversation_change (id, workspace_id, conversation_id, at, what, was, became, until_at, made_by) select 'cch_' || id, $1, id, 5, 'team', '', $2, 0, 'agt_1' from conversation`,
 		`insert into saved_view (id, workspace_id, owner, name, filter, created_by, created_at, updated_at) values ('view_1', $1, 'agt_1', $2, '{"tags":["vip"]}', 'agt_1', 5, 6)`,
 		`insert into routing_setting (workspace_id, setting, updated_by, updated_at) values ($1, '{"mode":"push"}', $2, 7)`,
 		`insert into agent_routing (agent_id, workspace_id, setting, updated_by, updated_at) values ('agt_1', $1, '{"skills":["refund"]}', $2, 8)`,
@@ -271,7 +272,7 @@ func world(t *rapid.T, db *store.DB, ws string) error {
 				conv := terang.Conversation{
 					ID: fmt.Sprintf("cnv_%d_%d", i, k), WorkspaceID: ws, ContactID: c.ID, Channel: "webchat", Language: terang.English, Status: terang.Open, Holder: terang.HolderQueue,
 					WaitingSince: noon, Trust: count("trust", 100), CreatedAt: noon, LastAt: noon.Add(time.Minute), SurveyComment: text(t, "comment"),
-					Priority: terang.High, Tags: []string{"vip", text(t, "tag")},
+					Priority: terang.High, Team: text(t, "team"), Tags: []string{"vip", text(t, "tag")},
 				}
 				if rapid.Bool().Draw(t, "handed") {
 					conv.HandOver = &terang.HandOver{Reason: terang.ReasonAsked, Wants: text(t, "wants"), At: noon}

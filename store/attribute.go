@@ -156,6 +156,7 @@ func eraseTrust(tx *Tx, workspaceID, contactID string, now time.Time) error {
 		{`update conversation set promises = '[]' where workspace_id = $1 and contact_id = $2`, []any{workspaceID, contactID}},
 		{`delete from conversation_tag where conversation_id in (select id from conversation where workspace_id = $1 and contact_id = $2)`, []any{workspaceID, contactID}},
 		{`delete from outgoing where conversation_id in (select id from conversation where workspace_id = $1 and contact_id = $2)`, []any{workspaceID, contactID}},
+		{`delete from conversation_change where conversation_id in (select id from conversation where workspace_id = $1 and contact_id = $2)`, []any{workspaceID, contactID}},
 		{`update conversation set tags = '[]' where workspace_id = $1 and contact_id = $2`, []any{workspaceID, contactID}},
 		{`delete from mention where conversation_id in (select id from conversation where workspace_id = $1 and contact_id = $2)`, []any{workspaceID, contactID}},
 		{`delete from contact_word where workspace_id = $1 and contact_id = $2`, []any{workspaceID, contactID}},

@@ -13,7 +13,7 @@ import (
 
 const conversationColumns = `c.id, c.workspace_id, c.contact_id, c.channel, c.language, c.status, c.holder, c.agent_id, c.agent_name,
 	c.seq, c.public_seq, c.handled_seq, c.contact_seen, c.agent_seen, c.last_inbound, c.version, c.state, c.disclosed, c.turn_due,
-	c.trust, c.hand_over, c.waiting_since, c.last_message, c.survey_score, c.survey_comment, c.created_at, c.last_at, c.promises, c.tags, c.priority, c.snoozed_until`
+	c.trust, c.hand_over, c.waiting_since, c.last_message, c.survey_score, c.survey_comment, c.created_at, c.last_at, c.promises, c.tags, c.priority, c.snoozed_until, c.team`
 
 type scanner interface{ Scan(dest ...any) error }
 
@@ -24,7 +24,7 @@ func scanConversation(row scanner, extra ...any) (terang.Conversation, error) {
 	dest := append([]any{
 		&c.ID, &c.WorkspaceID, &c.ContactID, &c.Channel, &language, &status, &holder, &c.AgentID, &c.AgentName,
 		&c.Seq, &c.PublicSeq, &c.HandledSeq, &c.ContactSeen, &c.AgentSeen, &c.LastInbound, &c.Version, &c.State, &disclosed, &turnDue,
-		&c.Trust, &handOver, &waiting, &last, &c.SurveyScore, &c.SurveyComment, &created, &lastAt, &promises, &tags, &c.Priority, &snoozed,
+		&c.Trust, &handOver, &waiting, &last, &c.SurveyScore, &c.SurveyComment, &created, &lastAt, &promises, &tags, &c.Priority, &snoozed, &c.Team,
 	}, extra...)
 	if err := row.Scan(dest...); err != nil {
 		return c, err
@@ -126,11 +126,11 @@ func InsertConversation(tx *Tx, c *terang.Conversation) error {
 	}
 	_, err = tx.Exec(`insert into conversation (id, workspace_id, contact_id, channel, language, status, holder, agent_id, agent_name,
 		seq, public_seq, handled_seq, contact_seen, agent_seen, last_inbound, version, state, disclosed, turn_due,
-		trust, hand_over, waiting_since, last_message, survey_score, survey_comment, created_at, last_at, promises, tags, priority, snoozed_until)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)`,
+		trust, hand_over, waiting_since, last_message, survey_score, survey_comment, created_at, last_at, promises, tags, priority, snoozed_until, team)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)`,
 		c.ID, c.WorkspaceID, c.ContactID, c.Channel, string(c.Language), string(c.Status), string(c.Holder), c.AgentID, c.AgentName,
 		c.Seq, c.PublicSeq, c.HandledSeq, c.ContactSeen, c.AgentSeen, c.LastInbound, c.Version, c.State, t.disclosed, turnDue(c),
-		c.Trust, t.handOver, Millis(c.WaitingSince), t.last, c.SurveyScore, c.SurveyComment, Millis(c.CreatedAt), Millis(c.LastAt), t.promises, t.tags, int(c.Priority), Millis(c.SnoozedUntil))
+		c.Trust, t.handOver, Millis(c.WaitingSince), t.last, c.SurveyScore, c.SurveyComment, Millis(c.CreatedAt), Millis(c.LastAt), t.promises, t.tags, int(c.Priority), Millis(c.SnoozedUntil), c.Team)
 	return err
 }
 
@@ -148,11 +148,11 @@ func SaveConversation(tx *Tx, c, was *terang.Conversation) error {
 	return tx.Expect(movedOn(), `update conversation set language = $1, status = $2, holder = $3, agent_id = $4, agent_name = $5,
 		seq = $6, public_seq = $7, handled_seq = $8, last_inbound = $9, version = $10, state = $11,
 		disclosed = $12, turn_due = $13, trust = $14, hand_over = $15, waiting_since = $16, last_message = $17, survey_score = $18,
-		survey_comment = $19, last_at = $20, promises = $21, tags = $22, priority = $23, snoozed_until = $24 where id = $25 and version = $26 and seq = $27`,
+		survey_comment = $19, last_at = $20, promises = $21, tags = $22, priority = $23, snoozed_until = $24, team = $25 where id = $26 and version = $27 and seq = $28`,
 		string(c.Language), string(c.Status), string(c.Holder), c.AgentID, c.AgentName,
 		c.Seq, c.PublicSeq, c.HandledSeq, c.LastInbound, c.Version, c.State,
 		t.disclosed, turnDue(c), c.Trust, t.handOver, Millis(c.WaitingSince), t.last, c.SurveyScore,
-		c.SurveyComment, Millis(c.LastAt), t.promises, t.tags, int(c.Priority), Millis(c.SnoozedUntil), c.ID, was.Version, was.Seq)
+		c.SurveyComment, Millis(c.LastAt), t.promises, t.tags, int(c.Priority), Millis(c.SnoozedUntil), c.Team, c.ID, was.Version, was.Seq)
 }
 
 // SaveInbound writes what a message of the contact changes, over the row that looks as was. It leaves the

@@ -26,8 +26,12 @@ type Filter struct {
 	To          time.Time                 `json:"to,omitzero"`           // and before
 }
 
-// Among is a set of conversations: those that one of the agents has, and those that are named. An empty one holds none.
-type Among struct{ Agents, Conversations []string }
+// Among is a set of conversations: those that one of the agents has, those that are named, and those that an agent has and that were
+// given to a team. An empty one holds none.
+type Among struct {
+	Agents, Conversations []string
+	Team                  string
+}
 
 func (a *Among) where(l *list) {
 	either := []string{`1 = 0`}
@@ -43,6 +47,9 @@ func (a *Among) where(l *list) {
 			marks[i] = l.add(id)
 		}
 		either = append(either, fmt.Sprintf(`%s in (%s)`, in.column, strings.Join(marks, `, `)))
+	}
+	if a.Team != "" {
+		either = append(either, fmt.Sprintf(`c.team = %s and c.holder = 'agent'`, l.add(a.Team)))
 	}
 	fmt.Fprintf(&l.sql, ` and (%s)`, strings.Join(either, ` or `))
 }

@@ -26,6 +26,7 @@ const (
 	MomentMessage  MomentKind = "message"
 	MomentNote     MomentKind = "note"
 	MomentTag      MomentKind = "tag"
+	MomentChange   MomentKind = "change" // of a conversation's place among the others
 	MomentHandOver MomentKind = "hand_over"
 	MomentPromise  MomentKind = "promise"
 	MomentAction   MomentKind = "action"
@@ -38,7 +39,7 @@ const (
 // MomentKinds returns all kinds, in their order.
 func MomentKinds() []MomentKind {
 	return []MomentKind{
-		MomentMessage, MomentNote, MomentTag, MomentHandOver, MomentPromise, MomentAction, MomentPlaybook, MomentEvent, MomentConsent, MomentMerge,
+		MomentMessage, MomentNote, MomentTag, MomentChange, MomentHandOver, MomentPromise, MomentAction, MomentPlaybook, MomentEvent, MomentConsent, MomentMerge,
 	}
 }
 
@@ -234,7 +235,7 @@ func (t *timeline) read(kind MomentKind) ([]Moment, error) {
 	switch kind {
 	case MomentMessage, MomentNote:
 		return t.messages(kind)
-	case MomentTag, MomentHandOver, MomentPromise, MomentAction:
+	case MomentTag, MomentChange, MomentHandOver, MomentPromise, MomentAction:
 		if len(t.talks) == 0 {
 			return nil, nil
 		}

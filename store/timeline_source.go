@@ -7,6 +7,7 @@ type moment struct {
 	from                                                  string
 	id, contact, talk, at, what, name, outcome, by, words string
 	until, status, millis                                 string
+	told                                                  string // the column that says what came to pass, where what does not
 }
 
 func (m moment) sql() string {
@@ -17,9 +18,9 @@ func (m moment) sql() string {
 		return s
 	}
 	const none = `cast('' as text)`
-	return fmt.Sprintf(`select %s as id, %s as contact_id, %s as conversation_id, %s as at, cast('%s' as text) as what, %s as name, %s as outcome, %s as made_by, %s as words,
+	return fmt.Sprintf(`select %s as id, %s as contact_id, %s as conversation_id, %s as at, %s as what, %s as name, %s as outcome, %s as made_by, %s as words,
 		cast(%s as bigint) as until, cast(%s as bigint) as status, cast(%s as bigint) as millis from %s`,
-		m.id, or(m.contact, none), or(m.talk, none), m.at, m.what, or(m.name, none), or(m.outcome, none), or(m.by, none), or(m.words, none),
+		m.id, or(m.contact, none), or(m.talk, none), m.at, or(m.told, `cast('`+m.what+`' as text)`), or(m.name, none), or(m.outcome, none), or(m.by, none), or(m.words, none),
 		or(m.until, `0`), or(m.status, `0`), or(m.millis, `0`), m.from)
 }
 
@@ -33,6 +34,11 @@ func (t *timeline) ofTalks(kind MomentKind) func(args *list) []string {
 			all = []moment{{
 				from: `conversation_tag g join conversation c on c.id = g.conversation_id where g.conversation_id in (` + in + `)`,
 				id:   `g.conversation_id || '/' || g.tag`, contact: `c.contact_id`, talk: `g.conversation_id`, at: `g.added_at`, what: "added", name: `g.tag`, by: `g.added_by`,
+			}}
+		case MomentChange:
+			all = []moment{{
+				from: `conversation_change g join conversation c on c.id = g.conversation_id where g.conversation_id in (` + in + `)`,
+				id:   `g.id`, contact: `c.contact_id`, talk: `g.conversation_id`, at: `g.at`, told: `g.what`, name: `g.became`, outcome: `g.was`, by: `g.made_by`, until: `g.until_at`,
 			}}
 		case MomentHandOver:
 			h := moment{from: `hand_over h where h.conversation_id in (` + in + `)`, contact: `h.contact_id`, talk: `h.conversation_id`, name: `h.reason`}
@@ -106,7 +112,7 @@ func (t *timeline) ofContacts(kind MomentKind) func(args *list) []string {
 				ended.id, ended.at, ended.what, ended.by, ended.outcome = `g.id || '/ended'`, `g.ended_at`, "unmerged", `g.ended_by`, `g.ended_why`
 				all = append(all, made, ended)
 			}
-		case MomentMessage, MomentNote, MomentTag, MomentHandOver, MomentPromise, MomentAction:
+		case MomentMessage, MomentNote, MomentTag, MomentChange, MomentHandOver, MomentPromise, MomentAction:
 		}
 		return written(all)
 	}

@@ -3,6 +3,7 @@
 alter table conversation add column priority bigint not null default 0;
 alter table conversation add column snoozed_until bigint not null default 0;
 alter table conversation add column tags text not null default '[]';
+alter table conversation add column team text not null default ''; -- to which an agent gave it
 create index conversation_snoozed on conversation (snoozed_until) where snoozed_until > 0;
 -- What is open stays few while what is closed grows for ever: lists of the one must not walk through the other.
 create index conversation_open on conversation (workspace_id, last_at, id) where status = 'open' and last_inbound > 0;
@@ -20,6 +21,20 @@ create table conversation_tag (
 	primary key (conversation_id, tag)
 );
 create index conversation_tag_tag on conversation_tag (workspace_id, tag, conversation_id);
+
+-- What people changed of a conversation's place among the others, and what was before: its priority, whose it is, until when it is put off.
+create table conversation_change (
+	id text primary key,
+	workspace_id text not null,
+	conversation_id text not null,
+	at bigint not null,
+	what text not null,
+	was text not null,
+	became text not null,
+	until_at bigint not null,
+	made_by text not null
+);
+create index conversation_change_conversation on conversation_change (conversation_id, at);
 
 -- What an agent looks at again and again: a filter with a name. owner is '' for what all share.
 create table saved_view (

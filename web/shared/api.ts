@@ -344,6 +344,8 @@ export interface Conversation {
   status: Status;
   holder: Holder;
   agent: { id: string; name: string } | null;
+  /** While it waits or an agent has it: the team that it was given to, or whose matter it is. */
+  team?: { id: string; name: string } | null;
   last: { author_kind: AuthorKind; text: string; at: string; folded?: boolean };
   trust: number;
   threshold: number;

@@ -81,6 +81,7 @@ export const KINDS = [
   "promise",
   "event",
   "tag",
+  "change",
   "consent",
   "merge",
 ] as const;

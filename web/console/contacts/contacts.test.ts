@@ -53,6 +53,11 @@ describe("the words of a moment", () => {
     expect(doerOf(call)).toBe("machine");
     const ended = moment({ kind: "playbook", what: "ended", name: "order_status@3", outcome: "solved" });
     expect([sentenceOf(ended), detailOf(ended)]).toEqual(["order status: ended", "the goal was reached"]);
+    const given = moment({ kind: "change", what: "team", by: "agt_1", by_name: "Rina", name: "Returns" });
+    expect([sentenceOf(given), doerOf(given)]).toEqual([
+      "Rina assigned the conversation to the team Returns",
+      "person",
+    ]);
     const apart = moment({ kind: "merge", what: "unmerged", outcome: "other_person", by: "system" });
     expect([sentenceOf(apart), doerOf(apart)]).toEqual(["Separated: proved to be somebody else", "house"]);
     language.value = "id";

@@ -91,6 +91,8 @@ export function sentenceOf(m: Moment): string {
     }
     case "tag":
       return t("tag_added", { who, name });
+    case "change":
+      return t(m.what === "team" ? "change_team" : "change_other", { who, name });
     case "event":
       return t("event_happened", { name: name.replaceAll(/[._]/g, " ") });
     case "consent":
@@ -133,5 +135,5 @@ export const kindsOf: Readonly<Record<Filter, readonly Kind[]>> = {
   talk: ["message", "note"],
   machine: ["playbook", "action", "hand_over"],
   promises: ["promise", "consent"],
-  brand: ["event", "tag", "merge"],
+  brand: ["event", "tag", "change", "merge"],
 };

@@ -55,7 +55,7 @@ export function OrderCard({ row }: { row: Conversation }) {
         )}
         {row.status === "open" && (
           <Line row={row} task="assign" word={t("holder")} hotkey="a">
-            {row.agent?.name ?? t("holder_nobody")}
+            {[row.agent?.name, row.team?.name].filter(Boolean).join(" · ") || t("holder_nobody")}
           </Line>
         )}
       </div>

@@ -9,13 +9,14 @@ import { whenOf } from "./when";
 /** Tags that a row names; the others are counted. */
 const SHOWN = 2;
 
-/** Priority, snooze and tags of a row, where there are any; a priority that the row's clock tells is not told twice. */
+/** The team, priority, snooze and tags of a row, where there are any; a priority that the row's clock tells is not told twice. */
 export function RowOrder({ row }: { row: Conversation }) {
   const { prefs } = useConsole();
   const priority = priorityOf(row);
   const tags = row.tags ?? [];
   return (
     <>
+      {row.holder === "queue" && row.team && <span class="row-holder">{row.team.name}</span>}
       {priority !== "normal" && priority !== row.clock?.priority && <PriorityMark priority={priority} />}
       {row.snoozed_until && (
         <span class="row-holder">

@@ -94,5 +94,6 @@ describe("undoing", () => {
   it("is not offered for what customers were told", () => {
     expect(undoing({ do: "resolve" }, [row("a", {})])).toEqual([]);
     expect(undoing({ do: "assign", agent_id: "x", name: "X" }, [row("a", {})])).toEqual([]);
+    expect(undoing({ do: "assign", team_id: "x", name: "X" }, [row("a", {})])).toEqual([]);
   });
 });

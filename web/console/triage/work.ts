@@ -19,6 +19,7 @@ export type Change =
   | { readonly do: "priority"; readonly priority: Priority }
   | { readonly do: "snooze"; readonly until: string | null }
   | { readonly do: "assign"; readonly agent_id: string; readonly name: string }
+  | { readonly do: "assign"; readonly team_id: string; readonly name: string }
   | { readonly do: "resolve" };
 
 interface Problem {
@@ -53,6 +54,9 @@ export const running = signal(false);
 
 const path = (id: string, verb: string) => `/conversations/${encodeURIComponent(id)}/${verb}`;
 
+const whom = (change: Change & { do: "assign" }) =>
+  "team_id" in change ? { team_id: change.team_id } : { agent_id: change.agent_id };
+
 async function one({ request }: Console, id: string, change: Change): Promise<Conversation> {
   switch (change.do) {
     case "tag":
@@ -64,7 +68,7 @@ async function one({ request }: Console, id: string, change: Change): Promise<Co
     case "snooze":
       return request("PUT", path(id, "snooze"), { until: change.until });
     case "assign":
-      return request("POST", path(id, "assign"), { agent_id: change.agent_id });
+      return request("POST", path(id, "assign"), whom(change));
     case "resolve":
       return request("POST", path(id, "resolve"), {});
   }

@@ -47,6 +47,7 @@ function Holder({ row }: { row: Conversation }) {
     return (
       <span class="head-waits">
         {t("holder_queue", { age: waited(row.waiting_since ?? row.last.at, lang, clock.value) })}
+        {row.team && ` · ${row.team.name}`}
         <WaitClock row={row} />
       </span>
     );
