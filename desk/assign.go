@@ -21,6 +21,7 @@ func (k *Desk) Assign(ctx context.Context, by store.Agent, conversationID, agent
 	}
 	return k.part(ctx, by, conversationID, func(tx *store.Tx, t *delivery.Thread, flush func() error) error {
 		c := &t.Conversation
+		was := c.AgentID
 		if c.Holder == terang.HolderAgent {
 			if c.AgentID == to.ID {
 				return nil
@@ -38,6 +39,11 @@ func (k *Desk) Assign(ctx context.Context, by store.Agent, conversationID, agent
 		t.Emit(terang.EventClaimed)
 		if err := entrust(tx, t, to.ID); err != nil {
 			return err
+		}
+		if to.ID != by.ID { // who takes it is told with the hand-over
+			if err := k.keep(tx, t, store.ConversationChange{What: store.ChangedAgent, Was: was, Now: to.ID, By: by.ID}); err != nil {
+				return err
+			}
 		}
 		return announce(t, terang.ByAgent(to.ID, to.Name))
 	})

@@ -57,12 +57,14 @@ func (k *Desk) useMacros(ctx context.Context, tx *store.Tx, t *delivery.Thread, 
 		}
 	}
 	slices.Sort(tags)
-	if slices.Equal(tags, was) && priority == c.Priority {
-		return nil
+	if !slices.Equal(tags, was) {
+		c.Tags = tags
+		t.Emit(terang.EventChanged)
+		if err := k.retag(tx, t, was, a.ID); err != nil {
+			return err
+		}
 	}
-	c.Tags, c.Priority = tags, priority
-	t.Emit(terang.EventChanged)
-	return store.SaveTags(tx, c, was, a.ID, t.Now)
+	return k.prioritize(tx, t, priority, a.ID)
 }
 
 // whole refuses words that still have a gap of a macro: nobody is sent a hole.

@@ -47,17 +47,13 @@ func (k *Desk) Tag(ctx context.Context, a store.Agent, conversationID string, ad
 		if !slices.Equal(was, c.Tags) {
 			t.Emit(terang.EventChanged)
 		}
-		return store.SaveTags(tx, c, was, a.ID, t.Now)
+		return k.retag(tx, t, was, a.ID)
 	})
 }
 
 // SetPriority says how urgent a conversation is. Anybody at the desk may.
 func (k *Desk) SetPriority(ctx context.Context, a store.Agent, conversationID string, p terang.Priority) (terang.Conversation, error) {
-	return k.change(ctx, a, conversationID, func(_ *store.Tx, t *delivery.Thread) error {
-		if t.Conversation.Priority != p {
-			t.Conversation.Priority = p
-			t.Emit(terang.EventChanged)
-		}
-		return nil
+	return k.change(ctx, a, conversationID, func(tx *store.Tx, t *delivery.Thread) error {
+		return k.prioritize(tx, t, p, a.ID)
 	})
 }

@@ -26,13 +26,15 @@ func (k *Desk) Snooze(ctx context.Context, a store.Agent, conversationID string,
 	if !until.IsZero() && (!until.After(now) || until.Sub(now) > maxSnooze) {
 		return terang.Conversation{}, terang.Fail(terang.Invalid, "snooze_time")
 	}
-	c, err := k.change(ctx, a, conversationID, func(_ *store.Tx, t *delivery.Thread) error {
+	c, err := k.change(ctx, a, conversationID, func(tx *store.Tx, t *delivery.Thread) error {
 		if err := held(t, a); err != nil {
 			return err
 		}
-		t.Conversation.SnoozedUntil = until.UTC().Truncate(time.Millisecond)
+		if !until.IsZero() {
+			until = until.UTC().Truncate(time.Millisecond)
+		}
 		t.Emit(terang.EventChanged)
-		return nil
+		return k.putOff(tx, t, until, a.ID)
 	})
 	select {
 	case k.snoozed <- struct{}{}:
@@ -109,7 +111,9 @@ func (k *Desk) wakeUp(ctx context.Context, s store.Snoozed) error {
 		if c.SnoozedUntil.IsZero() || c.SnoozedUntil.After(k.clock()) {
 			return nil // woken, or put off again, meanwhile
 		}
-		c.SnoozedUntil = time.Time{}
+		if err := k.putOff(tx, t, time.Time{}, bySystem); err != nil {
+			return err
+		}
 		if k.here(c.AgentID) {
 			t.Emit(terang.EventChanged)
 			return nil

@@ -83,7 +83,7 @@ func (k *Desk) AssignTeam(ctx context.Context, by store.Agent, conversationID, t
 		if err != nil {
 			return err
 		}
-		return store.InsertConversationChange(tx, c, store.ConversationChange{ID: k.delivery.IDs("cch"), What: store.ChangedTeam, Was: was, Now: teamID, By: by.ID}, t.Now)
+		return k.keep(tx, t, store.ConversationChange{What: store.ChangedTeam, Was: was, Now: teamID, By: by.ID})
 	})
 }
 

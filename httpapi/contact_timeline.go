@@ -1,11 +1,14 @@
 package httpapi
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strings"
 	"time"
 
 	"terang"
+	"terang/desk"
 	"terang/store"
 )
 
@@ -17,9 +20,9 @@ type Moment struct {
 	ContactID      string         `json:"contact_id" doc:"To which of the person's contacts it belongs; empty where it belongs to the person."`
 	ConversationID string         `json:"conversation_id"`
 	Message        wireMessage    `json:"message,omitempty" doc:"Of a message or note: as in its conversation."`
-	What           string         `json:"what,omitempty" doc:"What came to pass: added; team; asked, taken, ended; made, kept, broken, cancelled; called; begun, asleep, ended; happened; yes, no; merged, unmerged."`
-	Name           string         `json:"name,omitempty" doc:"Of what: a tag, the team that it was given to, a reason, a kind of promise, an action, a playbook or topic, an event, a class, the other contact."`
-	Outcome        string         `json:"outcome,omitempty"`
+	What           string         `json:"what,omitempty" doc:"What came to pass: added, removed; priority, snoozed, woken, assigned, team; asked, taken, ended; made, kept, broken, cancelled; called; begun, asleep, ended; happened; yes, no; merged, unmerged."`
+	Name           string         `json:"name,omitempty" doc:"Of what: a tag, the new priority, the agent or team that it was given to, a reason, a kind of promise, an action, a playbook or topic, an event, a class, the other contact."`
+	Outcome        string         `json:"outcome,omitempty" doc:"How it ended; of a change: what was before."`
 	By             string         `json:"by,omitempty" doc:"Who did it: assistant, system, an agent's id, agent:…, token:…, event:…"`
 	ByName         string         `json:"by_name,omitempty" doc:"The agent's name."`
 	Text           string         `json:"text,omitempty"`
@@ -73,7 +76,7 @@ func (s *Server) timeline(ctx context.Context, c *caller, in *timelineInput) (*t
 	out.Body.Items = make([]Moment, len(page.Moments))
 	for i := range page.Moments {
 		out.Body.Items[i] = momentOf(&page.Moments[i], names)
-		s.nameTeam(c.workspace, &out.Body.Items[i])
+		s.nameChange(c.workspace, &out.Body.Items[i], names)
 	}
 	if err := s.veilMoments(ctx, c, out.Body.Items); err != nil {
 		return nil, err
@@ -104,19 +107,26 @@ func (s *Server) agentNames(ctx context.Context, workspaceID string, moments []s
 	return nil, nil
 }
 
-// nameTeam puts the names of teams in the place of their ids; one that is gone keeps its id.
-func (s *Server) nameTeam(workspaceID string, m *Moment) {
-	if m.Kind != string(store.MomentChange) || m.What != store.ChangedTeam {
+// nameChange puts the names of agents and teams in the place of their ids; what is gone keeps its id.
+func (s *Server) nameChange(workspaceID string, m *Moment, names map[string]string) {
+	if m.Kind != string(store.MomentChange) {
 		return
 	}
-	for _, t := range s.Desk.Setting(workspaceID).Teams {
-		if m.Name == t.ID {
-			m.Name = t.Name
+	named := func(id string) string { return cmp.Or(names[id], id) }
+	switch m.What {
+	case store.ChangedAgent:
+	case store.ChangedTeam:
+		teams := s.Desk.Setting(workspaceID).Teams
+		named = func(id string) string {
+			if i := slices.IndexFunc(teams, func(t desk.Team) bool { return t.ID == id }); i >= 0 {
+				return teams[i].Name
+			}
+			return id
 		}
-		if m.Outcome == t.ID {
-			m.Outcome = t.Name
-		}
+	default:
+		return
 	}
+	m.Name, m.Outcome = named(m.Name), named(m.Outcome)
 }
 
 func momentOf(m *store.Moment, names map[string]string) Moment {

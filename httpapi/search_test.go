@@ -184,9 +184,13 @@ func TestAConversationGoesToATeam(t *testing.T) {
 		if r.into(t, &bulk); bulk.Done != 1 || bulk.Results[0].Conversation.Team == nil {
 			t.Errorf("among many: %d %s", r.status, r.body)
 		}
+		if r := h.call("PUT", at+"/priority", `{"priority":"high"}`, me); r.status != 200 {
+			t.Fatalf("%d %s", r.status, r.body)
+		}
 		var line struct{ Items []Moment }
 		r = h.call("GET", "/api/v1/contacts/"+c.Contact.ID+"/timeline?kinds=change", "", me)
-		if r.into(t, &line); len(line.Items) != 2 || line.Items[1].What != "team" || line.Items[1].Name != "Keuangan" || line.Items[1].ByName != h.a.owner.Name {
+		if r.into(t, &line); len(line.Items) != 3 || line.Items[2].What != "team" || line.Items[2].Name != "Keuangan" || line.Items[2].ByName != h.a.owner.Name ||
+			line.Items[0].What != "priority" || line.Items[0].Name != "high" || line.Items[0].Outcome != "normal" {
 			t.Errorf("the timeline: %d %s", r.status, r.body)
 		}
 	})

@@ -44,6 +44,9 @@ type Macro struct {
 
 const macroColumns = `id, workspace_id, scope, owner, team, name, shortcut, texts, tags, priority, resolves, origin, uses, used_at, created_by, created_at, updated_at`
 
+// PriorityWord is how a priority stands in the store.
+func PriorityWord(p terang.Priority) string { return priorityWords[p] }
+
 // priorityWords are how the priorities stand in the store.
 var priorityWords = map[terang.Priority]string{terang.Low: "low", terang.Normal: "normal", terang.High: "high", terang.Urgent: "urgent"}
 

@@ -29,17 +29,24 @@ func (t *timeline) ofTalks(kind MomentKind) func(args *list) []string {
 	return func(args *list) []string {
 		in := args.all(t.talkIDs())
 		var all []moment
+		changes := moment{
+			from: `conversation_change g join conversation c on c.id = g.conversation_id where g.conversation_id in (` + in + `)`,
+			id:   `g.id`, contact: `c.contact_id`, talk: `g.conversation_id`, at: `g.at`, told: `g.what`, name: `g.became`, outcome: `g.was`, by: `g.made_by`, until: `g.until_at`,
+		}
 		switch kind {
 		case MomentTag:
 			all = []moment{{
 				from: `conversation_tag g join conversation c on c.id = g.conversation_id where g.conversation_id in (` + in + `)`,
 				id:   `g.conversation_id || '/' || g.tag`, contact: `c.contact_id`, talk: `g.conversation_id`, at: `g.added_at`, what: "added", name: `g.tag`, by: `g.added_by`,
 			}}
+			for _, m := range []struct{ told, what, tag string }{{changedTagged, "added", `g.became`}, {changedUntagged, "removed", `g.was`}} {
+				g := changes
+				g.from, g.told, g.what, g.name, g.outcome = g.from+` and g.what = '`+m.told+`'`, "", m.what, m.tag, ""
+				all = append(all, g)
+			}
 		case MomentChange:
-			all = []moment{{
-				from: `conversation_change g join conversation c on c.id = g.conversation_id where g.conversation_id in (` + in + `)`,
-				id:   `g.id`, contact: `c.contact_id`, talk: `g.conversation_id`, at: `g.at`, told: `g.what`, name: `g.became`, outcome: `g.was`, by: `g.made_by`, until: `g.until_at`,
-			}}
+			changes.from += ` and g.what not in ('` + changedTagged + `', '` + changedUntagged + `')`
+			all = []moment{changes}
 		case MomentHandOver:
 			h := moment{from: `hand_over h where h.conversation_id in (` + in + `)`, contact: `h.contact_id`, talk: `h.conversation_id`, name: `h.reason`}
 			for _, m := range []struct{ at, what, by string }{{`h.at`, "asked", ""}, {`h.claimed_at`, "taken", `h.agent_id`}, {`h.ended_at`, "ended", `h.agent_id`}} {

@@ -91,7 +91,10 @@ func lived(t *testing.T, db *store.DB) (moments int) {
 				ID: "note", WorkspaceID: "ws", ConversationID: "cnv_a", Seq: 4, Kind: terang.KindNote, Direction: terang.Internal, Author: terang.ByAgent("agt_1", "Rina"),
 				Language: terang.Indonesian, Content: terang.Content{Text: "pelanggan lama"}, Delivery: terang.Accepted, At: at(200),
 			}}),
-			store.SaveTags(tx, &terang.Conversation{ID: "cnv_a", WorkspaceID: "ws", Tags: []string{"vip"}}, nil, "agt_1", at(201)),
+			store.SaveTags(tx, &terang.Conversation{ID: "cnv_a", WorkspaceID: "ws", Tags: []string{"new", "vip"}}, nil, "agt_1", at(201)),
+			store.InsertUntagged(tx, &terang.Conversation{ID: "cnv_a", WorkspaceID: "ws"}, "new", [2]string{"on", "off"}, "agt_2", at(203)),
+			store.SaveTags(tx, &terang.Conversation{ID: "cnv_a", WorkspaceID: "ws", Tags: []string{"vip"}}, []string{"new", "vip"}, "agt_2", at(203)),
+			store.InsertConversationChange(tx, &terang.Conversation{ID: "cnv_b", WorkspaceID: "ws"}, store.ConversationChange{ID: "cch", What: store.ChangedPriority, Was: "normal", Now: "high", By: "agt_1"}, at(204)),
 			store.InsertHandOver(tx, store.HandOver{ID: "ho", WorkspaceID: "ws", ConversationID: "cnv_a", ContactID: "con_a", At: at(100), Reason: terang.ReasonAsked}),
 			store.ClaimHandOver(tx, "cnv_a", "agt_1", at(110)),
 			store.EndHandOver(tx, "cnv_a", at(202)),
@@ -114,8 +117,8 @@ func lived(t *testing.T, db *store.DB) (moments int) {
 	m, err := c.merge("con_a", "con_b")
 	c.must(err)
 	_ = m
-	// 5 messages, a note, a tag, 3 of the hand-over, a call, 2 of the promise, a word, 2 of the matter, 2 of the run, an event, the merge
-	return 5 + 1 + 1 + 3 + 1 + 2 + 1 + 2 + 2 + 1 + 1
+	// 5 messages, a note, a tag, 2 of one that is off again, a priority, 3 of the hand-over, a call, 2 of the promise, a word, 2 of the matter, 2 of the run, an event, the merge
+	return 5 + 1 + 1 + 2 + 1 + 3 + 1 + 2 + 1 + 2 + 2 + 1 + 1
 }
 
 func TestATimelineIsTheSameWhereverItsPagesMeetAndIsReadByIndexes(t *testing.T) {

@@ -58,6 +58,18 @@ describe("the words of a moment", () => {
       "Rina assigned the conversation to the team Returns",
       "person",
     ]);
+    const words = (more: Partial<Moment>) =>
+      sentenceOf(moment({ kind: "change", by: "agt_1", by_name: "Rina", ...more }));
+    expect(words({ what: "priority", name: "high", outcome: "normal" })).toBe(
+      "Rina changed the priority: normal to high",
+    );
+    expect(words({ what: "assigned", name: "Bima" })).toBe("Rina assigned the conversation to Bima");
+    const back = moment({ kind: "change", what: "woken", by: "system" });
+    expect([sentenceOf(back), doerOf(back)]).toEqual(["Back from snooze", "house"]);
+    // What may not be read without a reason, and what a later version tells.
+    for (const unknown of [{ what: "priority", reason_needed: true }, { what: "folded" }])
+      expect(words(unknown)).toBe("Rina changed the conversation");
+    expect(words({ kind: "tag", what: "removed", name: "vip" })).toBe("Rina removed the tag vip");
     const apart = moment({ kind: "merge", what: "unmerged", outcome: "other_person", by: "system" });
     expect([sentenceOf(apart), doerOf(apart)]).toEqual(["Separated: proved to be somebody else", "house"]);
     language.value = "id";

@@ -69,6 +69,14 @@ export function doerOf(m: Moment): Doer {
   }
 }
 
+/** What somebody changed of a conversation's place among the others. */
+function changeOf(m: Moment, who: string): string {
+  const key = `change_${m.by === "system" ? "back" : (m.what ?? "")}`;
+  if (m.reason_needed || !has(key)) return t("change_other", { who });
+  const word = (value = "") => (m.what === "priority" ? wordOf("priority", value) : value);
+  return t(key, { who, name: word(m.name), was: word(m.outcome) });
+}
+
 /** One sentence for a moment that is no message. */
 export function sentenceOf(m: Moment): string {
   const who = m.by_name ?? t("somebody");
@@ -90,9 +98,10 @@ export function sentenceOf(m: Moment): string {
       return has(key) ? t(key, { who: m.by === "assistant" ? t("the_assistant") : who }) : key;
     }
     case "tag":
-      return t("tag_added", { who, name });
+      if (m.reason_needed) return t("change_other", { who });
+      return t(m.what === "removed" ? "tag_removed" : "tag_added", { who, name });
     case "change":
-      return t(m.what === "team" ? "change_team" : "change_other", { who, name });
+      return changeOf(m, who);
     case "event":
       return t("event_happened", { name: name.replaceAll(/[._]/g, " ") });
     case "consent":
