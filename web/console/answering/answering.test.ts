@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import { memoryStore } from "../core/storage";
 import type { Colleague, Macro, MentionPage } from "./api";
 import { createMentions } from "./mentions";
+import { runsOf } from "./named";
 import { colleaguesFor, macrosFor } from "./picker/match";
 import { cutAtGaps, replaced } from "./picker/put";
 import { gapsOf, triggerAt } from "./trigger";
@@ -165,5 +166,34 @@ describe("mentions", () => {
     expect(mentions.unread.value).toBe(3);
     mentions.reset();
     expect(mentions.unread.value).toBe(0);
+  });
+});
+
+describe("whom a note names", () => {
+  const sari = { agent_id: "agt_2", name: "Rina Sari" };
+  const rina = { agent_id: "agt_1", name: "Rina" };
+  const shown = (text: string, ...mentions: { agent_id: string; name: string }[]) =>
+    runsOf({ text, mentions }).map((run) => (run.agent ? `[${run.text} ${run.agent}]` : run.text));
+
+  it("is what the server kept, the longest name first", () => {
+    expect(shown("@Rina Sari, tolong. @rina juga ya", rina, sari)).toEqual([
+      "[@Rina Sari agt_2]",
+      ", tolong. ",
+      "[@rina agt_1]",
+      " juga ya",
+    ]);
+    expect(shown("@Rina Sari dan @Bima", rina)).toEqual(["[@Rina agt_1]", " Sari dan @Bima"]);
+  });
+
+  it("is no part of a word or an address", () => {
+    expect(shown("surel ke a@Rina, bukan @Rinawati", rina)).toEqual(["surel ke a@Rina, bukan @Rinawati"]);
+    expect(shown("(@Rina)", rina)).toEqual(["(", "[@Rina agt_1]", ")"]);
+  });
+
+  it("takes a name as it is written, whatever signs it has", () => {
+    const odd = { agent_id: "agt_3", name: "D. (Adi+) [x]" };
+    expect(shown("cek @D. (Adi+) [x]!", odd)).toEqual(["cek ", "[@D. (Adi+) [x] agt_3]", "!"]);
+    expect(shown("tidak ada siapa-siapa @Rina")).toEqual(["tidak ada siapa-siapa @Rina"]);
+    expect(shown("@", { agent_id: "agt_4", name: "" })).toEqual(["@"]);
   });
 });

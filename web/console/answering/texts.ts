@@ -14,6 +14,7 @@ export const texts = dictionary({
     mention_notify: "Anda disebut",
     mention_notify_body: "{name} menyebut Anda dalam sebuah catatan.",
     noted_for: "untuk {names}",
+    you: "Anda",
     mentions_failed: "Belum bisa dimuat. Tutup lalu coba lagi.",
   },
   en: {
@@ -28,6 +29,7 @@ export const texts = dictionary({
     mention_notify: "You were mentioned",
     mention_notify_body: "{name} mentioned you in a note.",
     noted_for: "for {names}",
+    you: "you",
     mentions_failed: "This could not be loaded. Close it and try again.",
   },
 });

@@ -2,6 +2,7 @@ import { authorLabel } from "../../shared/author";
 import { clock, dayClock } from "../../shared/format";
 import { Icon } from "../../shared/Icon";
 import { Mark } from "../../shared/Mark";
+import { NoteText } from "../answering/NoteText";
 import { format } from "../core/route";
 import { useConsole } from "../view/context";
 import { Glyph } from "../view/Glyph";
@@ -54,7 +55,13 @@ function Said({ moment, name }: { moment: Moment; name: string | undefined }) {
             {clock(moment.at, prefs.value.language)}
           </time>
         </p>
-        <p class="said-text">{message.text || message.card?.title || message.survey?.question}</p>
+        <p class="said-text">
+          {message.mentions ? (
+            <NoteText message={message} />
+          ) : (
+            message.text || message.card?.title || message.survey?.question
+          )}
+        </p>
       </div>
     </li>
   );

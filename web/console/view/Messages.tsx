@@ -3,6 +3,7 @@ import { dayKey, relativeDay } from "../../shared/format";
 import { Icon } from "../../shared/Icon";
 import { MessageView } from "../../shared/message/MessageView";
 import { NotedFor } from "../answering/NotedFor";
+import { NoteText } from "../answering/NoteText";
 import { CareMessage, cared } from "../care/CareMessage";
 import { lockOf } from "../core/abilities";
 import { named, nameOf } from "../core/names";
@@ -97,6 +98,7 @@ export function Messages({ id, thread, row, onWho }: Props) {
                     side="agent"
                     now={clock.value}
                     onWho={onWho}
+                    words={message.mentions ? <NoteText message={message} /> : undefined}
                     files={<MessageFiles id={id} files={message.attachments} />}
                     status={
                       message.kind === "note" ? (

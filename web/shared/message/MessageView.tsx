@@ -29,6 +29,8 @@ export interface MessageProps {
     | undefined;
   /** A person took over in this talk. */
   handedOver?: boolean | undefined;
+  /** Draws the text where it is more than plain. */
+  words?: ComponentChildren;
   /** Draws what stands beside the text. */
   files?: ComponentChildren;
   /** Under the bubble at its end: delivery states. */
@@ -40,7 +42,7 @@ export interface MessageProps {
  * carries it) and beside its mark under the bubble, where it opens "Siapa ini?".
  */
 export function MessageView(props: MessageProps) {
-  const { message: m, side, now, onWho, onReply, onSurvey, handedOver, files, status } = props;
+  const { message: m, side, now, onWho, onReply, onSurvey, handedOver, words, files, status } = props;
   // A machine's or a person's words keep their label, whatever role the row plays.
   if (m.kind === "notice" && m.author.kind === "system")
     return <Notice message={m} now={now} onWho={onWho} />;
@@ -66,7 +68,7 @@ export function MessageView(props: MessageProps) {
         {m.disclosure?.text && <DisclosureCard disclosure={m.disclosure} author={m.author} />}
         {text && !m.survey && (
           <div class="msg-bubble">
-            <Text text={text} />
+            {words ?? <Text text={text} />}
             <Sources message={m} />
           </div>
         )}
