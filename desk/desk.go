@@ -29,6 +29,9 @@ type Parts struct {
 	Speaks func(r store.Role) bool                       // whether agents of a role answer contacts; nil is that all do
 	// Opens is when the desk is open at or after a time; zero where it states no hours. Nil is a desk that is always open.
 	Opens func(workspaceID string, at time.Time) time.Time
+	// Opened is told the hours that a workspace set, nil for those of its file, before they hold here; nil tells nobody. It must not
+	// call the desk.
+	Opened func(workspaceID string, hours *engine.SetHours)
 	// Offered is told when a conversation rings at an agent, and how that ended; nil tells nobody. It must not call the desk.
 	Offered func(o Offer, what string)
 	// Came is told when an agent's presence changes by itself, with the end of a wrap-up; nil tells nobody. It must not call the

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"terang"
+	"terang/engine"
 	"terang/routing"
 	"terang/store"
 )
@@ -48,6 +49,7 @@ type Setting struct {
 	LanguageOverflow int                      `json:"language_overflow" doc:"Seconds after which somebody without the language may answer; 0 for never."`
 	HoldSeconds      int                      `json:"hold_seconds" doc:"How long a contact is kept for the agent who helped before, while that one is there but busy."`
 	Capacity         Capacity                 `json:"capacity" doc:"Of agents for whom nothing else is set."`
+	Hours            *engine.SetHours         `json:"hours,omitempty" doc:"When the desk is open; left out: as the brand's file has it."`
 	Version          int                      `json:"version" required:"false" doc:"Of which a change was made: another in force meanwhile refuses it."`
 }
 
@@ -124,6 +126,14 @@ func (s *Setting) check() error {
 	}
 	if s.Mode != Pull && s.Mode != Push {
 		return wrong("mode")
+	}
+	if s.Hours != nil {
+		if _, err := (engine.Hours{}).Set(*s.Hours); err != nil {
+			return wrong("hours")
+		}
+		tidy := *s.Hours
+		tidy.Tidy()
+		s.Hours = &tidy
 	}
 	defaults := DefaultSetting().Targets
 	for p, n := range s.Targets {
@@ -219,6 +229,7 @@ func (k *Desk) loadSettings(ctx context.Context) error {
 			return fmt.Errorf("desk: settings of %s: %w", ws, err)
 		}
 		k.floorOf(ws).govern(s, k.clock())
+		k.opened(ws, s)
 	}
 	profiles, err := store.AgentRoutings(ctx, k.store)
 	if err != nil {
@@ -233,6 +244,13 @@ func (k *Desk) loadSettings(ctx context.Context) error {
 		k.profileOf(id).leave(k.floorOf(p.workspaceID).setting)
 	}
 	return nil
+}
+
+// opened tells when a workspace's desk is open, as its people set it.
+func (k *Desk) opened(workspaceID string, s Setting) {
+	if k.parts.Opened != nil {
+		k.parts.Opened(workspaceID, s.Hours)
+	}
 }
 
 // leave takes the agent out of teams that are no more.
@@ -278,6 +296,7 @@ func (k *Desk) SetSetting(ctx context.Context, workspaceID, by string, s Setting
 		return s, err
 	}
 	k.shelf.setting(workspaceID, s)
+	k.opened(workspaceID, s)
 	k.mu.Lock()
 	k.floorOf(workspaceID).govern(s, now)
 	for id, p := range k.presence {

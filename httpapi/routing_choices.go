@@ -7,13 +7,17 @@ import (
 	"time"
 
 	"terang"
+	"terang/calendar"
 	"terang/desk"
 	"terang/engine"
 	"terang/store"
 )
 
-// maxDaysOff is how many of the coming days off are told.
-const maxDaysOff = 12
+// How many of the coming days off, and of a calendar's, are told.
+const (
+	maxDaysOff  = 12
+	maxHolidays = 30
+)
 
 // Routable is what a workspace's routing may name, from its pack.
 type Routable struct {
@@ -24,7 +28,7 @@ type Routable struct {
 	Skills    []string               // that its playbooks ask for
 }
 
-// DeskHours are when the desk is open. It is written in the pack's brand.yaml, and shown here as it is.
+// DeskHours are when the desk is open: as the routing has it, or else the pack's brand.yaml.
 type DeskHours struct {
 	Stated      bool             `json:"stated" doc:"False where the brand states no hours: then the clocks always run."`
 	Zone        string           `json:"zone"`
@@ -34,9 +38,11 @@ type DeskHours struct {
 	OpensAt     *time.Time       `json:"opens_at" doc:"When it opens next; null while it is open, and where nobody can tell."`
 	AnswerMins  int              `json:"answer_within_minutes" doc:"How soon somebody answers who wrote while nobody could come; 0 for not stated."`
 	DaysOff     []OffDay         `json:"days_off" doc:"The coming ones."`
+	Holidays    []OffDay         `json:"holidays" doc:"The coming days of the calendar of Indonesia, followed or not."`
+	Set         engine.SetHours  `json:"set" doc:"The same as a routing takes them."`
 	Calendar    string           `json:"calendar" doc:"The calendar that it follows, as id; empty for none."`
 	JointLeave  bool             `json:"joint_leave" doc:"Whether days of joint leave are off."`
-	Source      string           `json:"source" doc:"Of the calendar."`
+	Source      string           `json:"source" doc:"Of the calendar that it follows, else of Indonesia's."`
 	KnownUntil  int              `json:"known_until" doc:"The last year that the calendar knows, 0 for none."`
 	YearUnknown bool             `json:"year_unknown" doc:"Whether it knows nothing of this year, so that holidays pass unseen."`
 }
@@ -128,12 +134,21 @@ func opening(h engine.Hours, now time.Time, lang terang.Language) DeskHours {
 	for _, d := range h.Coming(now, maxDaysOff) {
 		o.DaysOff = append(o.DaysOff, OffDay{d.Date, d.Name.In(lang), d.Leave, d.Own})
 	}
-	if id, cal, leave := h.Follows(); id != "" {
-		years := cal.Years()
+	o.Set, o.Holidays = h.AsSet(), []OffDay{}
+	id, cal, leave := h.Follows()
+	if id != "" {
 		o.Calendar, o.JointLeave, o.YearUnknown = id, leave, h.Unknown(now)
-		if len(years) > 0 {
-			o.KnownUntil = years[len(years)-1]
-			o.Source = cal.Source(o.KnownUntil)
+	} else if known, err := calendar.Find(calendar.Indonesia); err == nil {
+		cal = known
+	}
+	if years := cal.Years(); len(years) > 0 {
+		o.KnownUntil = years[len(years)-1]
+		o.Source = cal.Source(o.KnownUntil)
+	}
+	all := engine.Hours{Zone: h.Zone, Off: []engine.DayOff{{Calendar: calendar.Indonesia}}}
+	if all, err := all.Set(all.AsSet()); err == nil {
+		for _, d := range all.Coming(now, maxHolidays) {
+			o.Holidays = append(o.Holidays, OffDay{d.Date, d.Name.In(lang), d.Leave, false})
 		}
 	}
 	return o

@@ -9,6 +9,7 @@ import (
 
 	"terang"
 	"terang/desk"
+	"terang/engine"
 	"terang/store"
 )
 
@@ -183,7 +184,8 @@ func TestASupervisorSeesTheDeskAndAnAgentDoesNot(t *testing.T) {
 	if r := h.call("GET", "/api/v1/routing/agents", "", me); r.status != 200 || !strings.Contains(r.body, h.a.owner.ID) {
 		t.Errorf("profiles: %d %s", r.status, r.body)
 	}
-	if r := h.call("GET", "/api/v1/routing/choices", "", me); r.status != 200 || !strings.Contains(r.body, `"title":"Uang kembali"`) || !strings.Contains(r.body, `"open":[`) {
+	if r := h.call("GET", "/api/v1/routing/choices", "", me); r.status != 200 || !strings.Contains(r.body, `"title":"Uang kembali"`) || !strings.Contains(r.body, `"open":[`) || !strings.Contains(r.body, `"set":{"open":[`) ||
+		!strings.Contains(r.body, `"source":"`) {
 		t.Errorf("choices: %d %s", r.status, r.body)
 	}
 }
@@ -197,17 +199,24 @@ func TestAChangeOfRoutingIsKept(t *testing.T) {
 	var set Routing
 	h.call("GET", "/api/v1/routing", "", me).into(t, &set)
 	set.RingSeconds = 45
+	set.Hours = &engine.SetHours{
+		Open: []engine.Opening{{Days: []string{"mon"}, From: "08:00", To: "16:00"}}, Off: []string{"2026-12-31"}, Calendar: "id", Except: []string{},
+		Text: terang.Text{terang.Indonesian: "Senin 08.00–16.00", terang.English: "Monday 08:00–16:00"},
+	}
 	body, err := json.Marshal(set)
 	h.check(err)
 	if r := h.call("PUT", "/api/v1/routing", string(body), me); r.status != 200 {
 		t.Fatalf("set: %d %s", r.status, r.body)
+	}
+	if r := h.call("PUT", "/api/v1/routing", strings.Replace(string(body), "2026-12-31", "tomorrow", 1), me); r.status != 422 || !strings.Contains(r.body, "hours") {
+		t.Errorf("a day that is none: %d %s", r.status, r.body)
 	}
 	if r := h.call("PUT", "/api/v1/agents/"+h.a.owner.ID+"/routing", `{"teams":[],"skills":["tax"],"languages":[]}`, me); r.status != 200 {
 		t.Fatalf("abilities: %d %s", r.status, r.body)
 	}
 	var trail struct{ Items []AuditEntry }
 	h.call("GET", "/api/v1/audit", "", me).into(t, &trail)
-	want := map[string][2]string{"set-routing": {`"ring_seconds":20`, `"ring_seconds":45`}, "set-agent-routing": {`"skills":[]`, `"tax"`}}
+	want := map[string][2]string{"set-routing": {`"ring_seconds":20`, `"Senin 08.00–16.00"`}, "set-agent-routing": {`"skills":[]`, `"tax"`}}
 	for _, e := range trail.Items {
 		if w, ok := want[e.Action]; ok {
 			delete(want, e.Action)

@@ -32,6 +32,7 @@ type brand struct {
 	books *engine.Brain     // the pack with the playbooks that are live
 	model *understand.Model // that is live
 	lines *trust.Setting    // of trust, that are live; nil before they were opened
+	hours *engine.Hours     // in which the desk is open; nil before they were opened
 }
 
 // compose is the one place where a brain comes to be: whichever of its parts changes, the others stay. A nil part is the
@@ -52,7 +53,18 @@ func (b *brand) compose(books *engine.Brain, model *understand.Model, lines *tru
 	if b.lines != nil {
 		brain = brain.WithLines(*b.lines)
 	}
+	if b.hours != nil {
+		brain = brain.WithHours(*b.hours)
+	}
 	b.brain.Store(brain)
+}
+
+// open lets other opening hours hold.
+func (b *brand) open(hours engine.Hours) {
+	b.mu.Lock()
+	b.hours = &hours
+	b.mu.Unlock()
+	b.compose(nil, nil, nil)
 }
 
 // stage puts playbooks beside the ones that act; they act from the next composition on. It returns those that were there.

@@ -7,9 +7,11 @@ import (
 	"testing"
 	"time"
 
+	"terang"
 	"terang/authoring"
 	"terang/config"
 	"terang/engine"
+	"terang/playbook"
 	"terang/store"
 	"terang/trust"
 )
@@ -180,4 +182,65 @@ func TestLinesStayWithPlaybooksAndModel(t *testing.T) {
 	check("after a playbook", h)
 	again, _ := up()
 	check("after a restart", again)
+}
+
+// TestHoursThatAreSetHold: what people set is what contacts are told and clocks go by, at once, after a lesson and after a restart;
+// and those of the pack come back.
+func TestHoursThatAreSetHold(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	seedWorkspace(t, dir)
+	db, err := store.Open(t.Context(), store.Config{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	loaded, err := config.Load(config.Sources{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg := loaded.Config
+	cfg.Data, cfg.Ears.Deep = dir, false
+	up := func() (*house, string) {
+		t.Helper()
+		h, err := wire(t.Context(), cfg, db, wiring{log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(h.training.Close)
+		for id := range h.brands {
+			return h, id
+		}
+		t.Fatal("no workspace")
+		return nil, ""
+	}
+	h, ws := up()
+	file := h.hours(ws).In("en")
+	set := h.desk.Setting(ws)
+	set.Hours = &engine.SetHours{
+		Open: []engine.Opening{{Days: []string{"tue"}, From: "03:00", To: "04:00"}}, Text: terang.Text{terang.Indonesian: "Selasa dini hari", terang.English: "Early Tuesdays"},
+	}
+	if set, err = h.desk.SetSetting(t.Context(), ws, "test", set); err != nil {
+		t.Fatal(err)
+	}
+	monday := time.Date(2026, 11, 23, 12, 0, 0, 0, playbook.Zone)
+	holds := func(h *house, when string) {
+		t.Helper()
+		opens := h.opens(ws, monday).In(playbook.Zone).Format("Mon 15:04")
+		b, _ := h.brandOf(ws)
+		if d, _ := h.transparency(ws); opens != "Tue 03:00" || h.hours(ws).In("en") != "Early Tuesdays" || b.Hours.In("id") != "Selasa dini hari" || d.Hours.In("en") != "Early Tuesdays" {
+			t.Errorf("%s: opens %s, told %q, %q and %q", when, opens, h.hours(ws).In("en"), b.Hours.In("id"), d.Hours.In("en"))
+		}
+	}
+	holds(h, "at once")
+	if _, err := h.training.SetPromise(t.Context(), ws, "agt", 0.85); err != nil {
+		t.Fatal(err)
+	}
+	holds(h, "after a lesson")
+	again, _ := up()
+	holds(again, "after a restart")
+	set.Hours = nil
+	if _, err = again.desk.SetSetting(t.Context(), ws, "test", set); err != nil || again.hours(ws).In("en") != file {
+		t.Errorf("those of the pack again: %q, %v", again.hours(ws).In("en"), err)
+	}
 }

@@ -155,7 +155,7 @@ func wire(ctx context.Context, cfg config.Config, db *store.DB, w wiring) (*hous
 	})
 	h.accounts = desk.NewAccounts(db, h.clock, newID, random, cfg.Session.Lifetime, cfg.Limits.ArgonLanes).With(h.connections)
 	if h.desk, err = desk.New(ctx, h.delivery, h.accounts, desk.Parts{
-		Hours: h.hours, Full: h.full, Reach: h.reach, Opens: h.opens, Warn: h.warn, Speaks: httpapi.Speaks,
+		Hours: h.hours, Full: h.full, Reach: h.reach, Opens: h.opens, Opened: h.opened, Warn: h.warn, Speaks: httpapi.Speaks,
 		Offered: h.offered,
 		Undo:    time.Duration(cfg.Desk.UndoSeconds) * time.Second,
 		Left:    func(o store.Outgoing, what string) { h.publisher.Left(o, what) },
@@ -267,10 +267,28 @@ func (h *house) disclosure(workspaceID string) terang.Text {
 }
 
 func (h *house) hours(workspaceID string) terang.Text {
-	if b := h.brands[workspaceID]; b != nil {
-		return b.pack.Brain.Brand().Hours.Text
+	if b := h.brain(workspaceID); b != nil {
+		return b.Brand().Hours.Text
 	}
 	return nil
+}
+
+// opened lets the hours that a workspace set hold from the next turn on; nil are those of its file.
+func (h *house) opened(workspaceID string, set *engine.SetHours) {
+	b := h.brands[workspaceID]
+	if b == nil {
+		return
+	}
+	hours := b.pack.Brain.Brand().Hours
+	if set != nil {
+		own, err := hours.Set(*set)
+		if err != nil { // the desk took it: only a file that was changed by hand comes here
+			h.log.Warn("the opening hours that were set do not fit, those of the pack hold", "workspace", workspaceID, "error", err)
+		} else {
+			hours = own
+		}
+	}
+	b.open(hours)
 }
 
 // opens is when a brand's desk is open at or after a time, zero where it states no hours.
@@ -311,6 +329,7 @@ func (h *house) brandOf(workspaceID string) (httpapi.Brand, bool) {
 		return httpapi.Brand{}, false
 	}
 	data, set := b.pack.Brain.Brand(), b.workspace.Settings
+	data.Hours.Text = h.hours(workspaceID)
 	out := httpapi.Brand{Name: b.workspace.Name, ActionColor: data.ActionColor, LogoURL: data.LogoURL, Hours: data.Hours.Text, Threshold: h.offers(workspaceID)}
 	if set.ActionColor != "" {
 		out.ActionColor = set.ActionColor

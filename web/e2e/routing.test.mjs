@@ -174,7 +174,7 @@ describe("routing", () => {
   it("shows the opening hours and days off as they are, with their source", async () => {
     await everywhere("owner", "#/settings/routing", ".hours-table", "the settings of routing");
     const { page } = await at("owner", "#/settings/routing");
-    await page.getByText("Ditulis di brand.yaml", { exact: false }).waitFor();
+    await page.getByText("Dari brand.yaml", { exact: false }).waitFor();
     const days = await page.locator(".days-off li").allInnerTexts();
     const { opening } = await house.as("owner", "GET", "/routing/choices");
     assert.equal(days.length, opening.days_off.length);

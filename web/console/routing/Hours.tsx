@@ -7,21 +7,28 @@ import { Glyph } from "../view/Glyph";
 import { Empty } from "../view/States";
 import type { Opening } from "./api";
 import { useRouting } from "./context";
+import { DaysOffForm } from "./DaysOffForm";
+import { HoursForm } from "./HoursForm";
+import { DAYS, openOf, weekOf } from "./hours";
 import { t } from "./texts";
 
-const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+/** Where a brand names no zone. */
+const ZONE = "Asia/Jakarta";
 
 /** "08.00" or "08:00", as the reader writes times. */
 const time = (text: string, lang: Language) => (lang === "id" ? text.replace(":", ".") : text);
 
-/** When the desk is open and what is off next, as the brand's file has it. */
+/** When the desk is open and what is off: as the brand's file has it, or as it is set here instead. */
 export function Hours() {
-  const { routing } = useRouting();
+  const { routing, may } = useRouting();
   const { prefs } = useConsole();
   const id = useId();
   const lang = prefs.value.language;
   const opening = routing.choices.value?.opening;
+  const hours = routing.draft.value?.hours;
   if (!opening) return null;
+  const zone = opening.zone || ZONE;
+  const set = () => routing.edit({ hours: { ...opening.set, open: openOf(weekOf(opening.set.open)) } });
   return (
     <section class="card form" aria-labelledby={id}>
       <header>
@@ -30,16 +37,36 @@ export function Hours() {
       </header>
       <p class="banner">
         <Icon name="circle-alert" size={18} />
-        <span>{t("hours_where")}</span>
+        <span>{t(hours ? "hours_here" : "hours_where")}</span>
       </p>
-      {opening.stated ? (
-        <Week opening={opening} lang={lang} />
-      ) : (
-        <Empty icon={<Icon name="clock" size={22} />} title={t("hours_none")}>
-          {t("hours_none_why")}
-        </Empty>
+      {may && (
+        <p>
+          <button
+            type="button"
+            class="button"
+            onClick={() => (hours ? routing.edit({ hours: undefined }) : set())}
+          >
+            {t(hours ? "hours_file" : "hours_set")}
+          </button>
+        </p>
       )}
-      <DaysOff opening={opening} lang={lang} />
+      {hours && may ? (
+        <>
+          <HoursForm hours={hours} zone={zone} onChange={(next) => routing.edit({ hours: next })} />
+          <DaysOffForm hours={hours} opening={opening} onChange={(next) => routing.edit({ hours: next })} />
+        </>
+      ) : (
+        <>
+          {opening.stated ? (
+            <Week opening={opening} lang={lang} />
+          ) : (
+            <Empty icon={<Icon name="clock" size={22} />} title={t("hours_none")}>
+              {t("hours_none_why")}
+            </Empty>
+          )}
+          <DaysOff opening={opening} lang={lang} />
+        </>
+      )}
     </section>
   );
 }
@@ -85,7 +112,7 @@ function Week({ opening, lang }: Props) {
       </div>
       <dl class="hours-facts">
         <dt>{t("zone")}</dt>
-        <dd>{opening.zone || "Asia/Jakarta"}</dd>
+        <dd>{opening.zone || ZONE}</dd>
         {opening.text && (
           <>
             <dt>{t("told")}</dt>

@@ -15,6 +15,18 @@ export interface Team {
 
 export type Priority = "urgent" | "high" | "normal";
 
+/** When the desk is open, as people set it. */
+export interface OpenHours {
+  open: { days: string[]; from: string; to: string }[];
+  /** The brand's own days without service, as "2026-12-31". */
+  off: string[];
+  calendar: "" | "id";
+  joint_leave: boolean;
+  /** Days of the calendar on which there is service. */
+  except: string[];
+  text: Record<Language, string>;
+}
+
 /** GET and PUT /routing. Times are seconds. */
 export interface Setting {
   mode: "pull" | "push";
@@ -28,6 +40,8 @@ export interface Setting {
   language_overflow: number;
   hold_seconds: number;
   capacity: Capacity;
+  /** Left out: as the brand's file has it. */
+  hours?: OpenHours | undefined;
   /** Of which a change was made; another in force meanwhile refuses it. */
   version: number;
 }
@@ -63,6 +77,10 @@ export interface Opening {
   opens_at: string | null;
   answer_within_minutes: number;
   days_off: OffDay[];
+  /** The coming days of the calendar of Indonesia, followed or not. */
+  holidays: OffDay[];
+  /** The same as a setting takes them. */
+  set: OpenHours;
   calendar: string;
   joint_leave: boolean;
   source: string;

@@ -1,5 +1,6 @@
 // A routing that is being changed: what differs, what somebody else changed meanwhile, and both together. Pure.
 import type { Priority, Setting } from "./api";
+import { fits } from "./hours";
 
 /** The parts of a setting that the form changes; teams are changed one by one beside it. */
 export const PARTS = [
@@ -17,6 +18,7 @@ export const PARTS = [
   "capacity.total",
   "capacity.channels",
   "teams",
+  "hours",
 ] as const;
 export type Part = (typeof PARTS)[number];
 
@@ -33,6 +35,8 @@ export function partOf(s: Setting, part: Part): string {
       return JSON.stringify(Object.entries(s.capacity.channels ?? {}).sort());
     case "teams":
       return JSON.stringify(s.teams);
+    case "hours":
+      return JSON.stringify(s.hours ?? null);
     default:
       return String(s[part as "mode"]);
   }
@@ -76,6 +80,7 @@ export function wrong(s: Setting): Map<Part, "range"> {
   within("language_overflow", s.language_overflow, 0, DAY);
   within("capacity.total", s.capacity.total, 1, 50);
   for (const n of Object.values(s.capacity.channels ?? {})) within("capacity.channels", n, 0, 50);
+  if (s.hours && !fits(s.hours)) found.set("hours", "range");
   return found;
 }
 

@@ -89,7 +89,11 @@ export function createRouting(api: RoutingApi) {
     problem.value = null;
     turn++;
     try {
+      const before = saved.peek();
       const now = await api.save(next);
+      // What is open now, and off next, follows from the hours. Where it cannot be looked at, the next load brings it.
+      if (before && differing(before, now).includes("hours"))
+        choices.value = await api.choices().catch(() => choices.peek());
       saved.value = now;
       draft.value = now;
       clash.value = null;

@@ -16,6 +16,8 @@ export function valueWord(s: Setting, part: Part, lang: Language): string {
       return `${s.level}%`;
     case "teams":
       return s.teams.map((team) => team.name).join(", ") || "–";
+    case "hours":
+      return s.hours ? s.hours.text[lang] || t("hours_always") : t("hours_of_file");
     case "capacity.total":
       return String(s.capacity.total);
     case "capacity.channels":
