@@ -119,6 +119,16 @@ func TestATeamIsGivenFromWhereverOneMay(t *testing.T) {
 			t.Errorf("the contact hears %q of %s", last.Content.Text, last.Author.Kind())
 		}
 
+		direct := s.Open()
+		s.Write(direct.ID, "a", "halo")
+		_, err = s.k.Claim(ctx, rina, direct.ID)
+		must(t, err)
+		waits, err := store.Waits(ctx, db, scene.Workspace, s.Now().Add(-time.Hour), 10)
+		must(t, err)
+		if !slices.ContainsFunc(waits, func(w store.Wait) bool { return w.ConversationID == machine.ID }) || slices.ContainsFunc(waits, func(w store.Wait) bool { return w.ConversationID == direct.ID }) {
+			t.Errorf("who waited: %+v", waits)
+		}
+
 		page, err := store.Timeline(ctx, db, store.TimelineQuery{WorkspaceID: scene.Workspace, ContactID: machine.ContactID, Kinds: []store.MomentKind{store.MomentChange}})
 		must(t, err)
 		if len(page.Moments) != 1 || page.Moments[0].What != store.ChangedTeam || page.Moments[0].Name != "money" || page.Moments[0].By != budi.ID {

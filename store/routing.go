@@ -121,10 +121,11 @@ type Wait struct {
 	EndedAt        time.Time // zero where it has not ended
 }
 
-// Waits returns the hand-overs of a workspace since a time that went through the queue, the latest first and at most limit.
+// Waits returns the hand-overs of a workspace since a time that went through the queue, the latest first and at most limit. What an agent
+// took from the assistant at once did not; what was given to a team did.
 func Waits(ctx context.Context, q Querier, workspaceID string, since time.Time, limit int) ([]Wait, error) {
 	rows, err := q.Query(ctx, `select conversation_id, agent_id, score, at, claimed_at, ended_at from hand_over
-		where workspace_id = $1 and at >= $2 and reason <> 'taken' order by at desc, id limit $3`, workspaceID, Millis(since), limit)
+		where workspace_id = $1 and at >= $2 and (reason <> 'taken' or claimed_at <> at) order by at desc, id limit $3`, workspaceID, Millis(since), limit)
 	if err != nil {
 		return nil, fmt.Errorf("store: waits: %w", err)
 	}
