@@ -224,12 +224,9 @@ func TestSignInAtAProvider(t *testing.T) {
 			refused(what, "oidc_failed", nil)
 		}
 		i.is("s1", agent.Email, nil)
-		query := func(key, value string) func(*http.Request) {
-			return func(r *http.Request) { q := r.URL.Query(); q.Set(key, value); r.URL.RawQuery = q.Encode() }
-		}
-		refused("another state", "oidc_failed", query("state", "x"))
-		refused("another issuer in the answer", "oidc_failed", query("iss", "https://other.example"))
-		refused("a code that was never given", "oidc_failed", query("code", "x"))
+		refused("another state", "oidc_failed", withQuery("state", "x"))
+		refused("another issuer in the answer", "oidc_failed", withQuery("iss", "https://other.example"))
+		refused("a code that was never given", "oidc_failed", withQuery("code", "x"))
 		refused("a browser that did not begin it", "oidc_failed", func(r *http.Request) { r.Header.Del("Cookie") })
 		refused("another verifier", "oidc_failed", func(r *http.Request) {
 			c, _ := r.Cookie(oidcCookie)
@@ -246,6 +243,11 @@ func TestSignInAtAProvider(t *testing.T) {
 		}
 		refused("who was disabled", "oidc_unknown", nil)
 	})
+}
+
+// withQuery changes what stands in the address.
+func withQuery(key, value string) func(*http.Request) {
+	return func(r *http.Request) { q := r.URL.Query(); q.Set(key, value); r.URL.RawQuery = q.Encode() }
 }
 
 func TestNoProviderNoDoor(t *testing.T) {
