@@ -181,6 +181,63 @@ describe("routing", () => {
     assert.ok(days.length > 0);
   });
 
+  it("opens at the hours that are set, written by keyboard, and goes back to the file's", async () => {
+    for (const theme of ["light", "dark"])
+      for (const size of ["phone", "desktop"]) {
+        const desk = await at("owner", "#/settings/routing", { theme, size });
+        await desk.page.getByRole("button", { name: "Atur di sini" }).click();
+        await desk.page.locator(".week").waitFor();
+        await accessible(desk.page, `writing hours, ${theme}, ${size}`);
+        await fits(desk.page, `writing hours, ${theme}, ${size}`);
+        if (process.env.SHOTS) {
+          await desk.page.locator(".week").scrollIntoViewIfNeeded();
+          await desk.page.screenshot({ path: `${process.env.SHOTS}/hours-${theme}-${size}.png` });
+        }
+        await desk.page.getByRole("button", { name: "Buang perubahan" }).click();
+        await leaves(desk);
+      }
+    const { page } = await at("owner", "#/settings/routing");
+    await page.getByRole("button", { name: "Atur di sini" }).press("Enter");
+    const sunday = page.getByRole("group", { name: "Minggu" });
+    const focus = (selector) =>
+      until(`${selector} has the keyboard`, () =>
+        page.evaluate((s) => document.activeElement?.matches(s), selector),
+      );
+    // A second time on Sunday: the field has the keyboard, and what is not whole is said before it is saved.
+    await sunday.getByRole("button", { name: "Minggu: tambah jam" }).press("Enter");
+    await focus('[data-from="1"]');
+    await sunday.getByText("Isi kedua jam", { exact: false }).waitFor();
+    assert.equal(
+      await page.getByRole("button", { name: "Simpan", exact: true }).getAttribute("aria-disabled"),
+      "true",
+    );
+    const fields = sunday.locator("input");
+    await fields.nth(2).fill("19:00");
+    await fields.nth(3).fill("00:00"); // midnight at its end
+    await sunday.getByText("Isi kedua jam", { exact: false }).waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Senin: hapus", exact: false }).press("Enter");
+    // The brand's own words for its hours stand until somebody has the table's written.
+    await page.getByRole("button", { name: "tulis dari tabel" }).press("Enter");
+    await page.getByLabel("Tambah tanggal").fill("2031-08-17");
+    await page.getByRole("button", { name: "Tambah", exact: true }).press("Enter");
+    await page.getByRole("button", { name: "Simpan", exact: true }).press("Enter");
+    await page.getByText("Pembagian disimpan dan sudah berlaku.").waitFor();
+    const { hours } = await house.as("owner", "GET", "/routing");
+    const on = (day) => hours.open.filter((o) => o.days.includes(day)).map((o) => `${o.from}-${o.to}`);
+    assert.deepEqual(on("sun"), ["09:00-17:00", "19:00-24:00"]);
+    assert.deepEqual(on("mon"), []);
+    assert.ok(hours.off.includes("2031-08-17"));
+    const { opening } = await house.as("owner", "GET", "/routing/choices");
+    assert.match(opening.text, /19\.00/, "contacts are told the hours that hold");
+    await page.getByRole("button", { name: "Pakai brand.yaml lagi" }).press("Enter");
+    await page.getByRole("button", { name: "Simpan", exact: true }).press("Enter");
+    await page.getByText("Dari brand.yaml", { exact: false }).waitFor();
+    await until(
+      "the file's hold",
+      async () => (await house.as("owner", "GET", "/routing")).hours === undefined,
+    );
+  });
+
   it("rings at one agent, goes on when declined, and the next takes it with a key", async () => {
     await house.as("owner", "PUT", "/me/presence", { presence: "away" });
     const rina = await at("agent", "#/settings/preferences");
@@ -274,6 +331,35 @@ describe("routing", () => {
       async () => (await house.as("agent", "GET", "/me")).agent.presence === "online",
     );
     await leaves(rina);
+  });
+
+  it("gives a conversation to a team by keys, and says for whom it waits", async () => {
+    const { items } = await house.as("owner", "GET", "/routing/agents");
+    const sari = items.find((a) => a.name === "Sari");
+    await set({ teams: [{ id: "keuangan", name: "Keuangan", topics: [] }] });
+    await house.as("owner", "PUT", `/agents/${sari.id}/routing`, {
+      teams: ["keuangan"],
+      skills: [],
+      languages: [],
+      version: sari.version,
+    });
+    const rina = await at("agent");
+    const id = await somebody();
+    await rina.open(id);
+    await rina.page.locator(".head-holder").waitFor();
+    await rina.page.keyboard.press("a");
+    await rina.page.waitForSelector("dialog[open] [role=combobox]:focus");
+    await rina.page.keyboard.type("keu");
+    await rina.page.locator("dialog[open] [role=option]", { hasText: "Keuangan" }).waitFor();
+    await accessible(rina.page, "giving to a team");
+    await rina.page.keyboard.press("Enter");
+    await rina.page.locator(".head-holder", { hasText: "Keuangan" }).waitFor();
+    const given = await row(id);
+    assert.deepEqual([given.holder, given.team?.name], ["queue", "Keuangan"]);
+    await leaves(rina);
+    assert.equal((await house.as("sari", "POST", "/queue/next", {})).id, id);
+    await resolveAll("sari");
+    await set({ teams: [] });
   });
 
   it("shows each who waits with a clock, in the order in which they are served", async () => {

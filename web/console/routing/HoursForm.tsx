@@ -106,7 +106,9 @@ function DayLine({ day, spans, wrong, onChange }: DayProps) {
   const next = useRef("");
   useEffect(() => {
     // What was added has the keyboard, and after one that was removed what adds one.
-    if (next.current) box.current?.querySelector<HTMLElement>(next.current)?.focus();
+    const field = next.current && box.current?.querySelector<HTMLElement>(next.current);
+    if (!field) return; // not drawn yet
+    field.focus();
     next.current = "";
   });
   const name = t(`day_${day}`);
