@@ -103,7 +103,10 @@ export function createInbox(deps: Deps) {
         lists.value = paged(lists.value, key, { ...page, items: page.items ?? [] }, cursor !== null);
         return true;
       } catch (thrown) {
-        if (asked[key] === turn) lists.value = failed(lists.value, key, failureOf(thrown));
+        if (asked[key] !== turn) return false;
+        // What answered the question before answers nothing of this one.
+        const before = key === "search" && cursor === null ? cleared(lists.value, key) : lists.value;
+        lists.value = failed(before, key, failureOf(thrown));
         return false;
       }
     });
