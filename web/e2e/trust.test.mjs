@@ -275,7 +275,7 @@ describe("the room for trust", () => {
       return hand_overs.n > 0 && hand_overs.first_word.p50_s !== null;
     });
     const page = await inRoom("/measures");
-    const tile = page.locator(".tile", { hasText: "Serah terima" }).first();
+    const tile = page.locator(".measure-tile", { hasText: "Serah terima" }).first();
     await tile.waitFor();
     assert.equal(await tile.locator(".tile-value").innerText(), "1");
     await page.locator(".reason-bars li", { hasText: "Pelanggan meminta petugas" }).waitFor();
@@ -290,7 +290,7 @@ describe("the room for trust", () => {
     await page.goBack();
     await page.locator(".behind-row").first().waitFor();
     await page.keyboard.press("Escape");
-    await page.waitForSelector(".tiles");
+    await page.waitForSelector(".measure-tiles");
     // A reason opens the hand-overs that it counts.
     await page.locator(".reason-bars a", { hasText: "Pelanggan meminta petugas" }).press("Enter");
     await page.locator("h2", { hasText: "Serah terima: Pelanggan meminta petugas" }).waitFor();
@@ -344,11 +344,11 @@ describe("the room for trust", () => {
       await page.locator(".period-days .field-error").waitFor();
       await accessible(page, `a wrong range, ${size}`);
       await page.click('.room-tab[href="#/trust/measures"]');
-      await page.waitForSelector(".tiles");
+      await page.waitForSelector(".measure-tiles");
       await accessible(page, `measures, ${size}`);
       await fits(page, `measures, ${size}`);
       await page.goto(`${scene.house.url}/console/#/trust/measures/missed`);
-      await page.locator(".behind, .measures .state").first().waitFor();
+      await page.locator(".figure-behind, .measures .state").first().waitFor();
       await accessible(page, `behind a figure, ${size}`);
       await fits(page, `behind a figure, ${size}`);
     });

@@ -132,7 +132,7 @@ interface PartProps {
 
 function Part({ wire: there, name, needed, secret, used, onUse, onName }: PartProps) {
   return (
-    <div class="part">
+    <div class="conn-part">
       <label class="check">
         <input type="checkbox" checked={used} disabled={needed} onChange={onUse} />
         <span>
@@ -143,7 +143,7 @@ function Part({ wire: there, name, needed, secret, used, onUse, onName }: PartPr
       </label>
       <input
         type="text"
-        class="part-name"
+        class="conn-part-name"
         value={name}
         maxLength={64}
         spellcheck={false}

@@ -18,7 +18,7 @@ export function Choose<V extends string>({ label, value, options, onChange, hint
       </label>
       <select
         id={id}
-        class="choose"
+        class="conn-choose"
         value={value}
         aria-describedby={hint ? `${id}-hint` : undefined}
         onChange={(event) => {

@@ -70,7 +70,7 @@ export function SourceEditor({ calls, text, version, problems = [], onCancel, on
             <Icon name="circle-alert" size={18} />
             <div>
               <p>{t("problems")}</p>
-              <ul class="problem-list">
+              <ul class="conn-problems">
                 {found.map((p) => (
                   <li key={`${p.line}${p.action}${p.problem}`}>
                     {[p.line ? t("problem_at", { line: p.line }) : "", p.action ?? "", p.problem]

@@ -107,7 +107,7 @@ function Picker({ self, onPick }: { self: string; onPick: (id: string) => void }
     };
   }, [api, words, self]);
   return (
-    <div class="picker">
+    <div class="merge-picker">
       <SearchField label={t("search")} value={words} onInput={setWords} />
       <ul class="plain-list picked" aria-label={t("merge_pick")}>
         {(found ?? []).slice(0, 8).map((contact) => (

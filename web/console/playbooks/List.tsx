@@ -20,7 +20,7 @@ export function List() {
   const [making, setMaking] = useState(false);
   return (
     <>
-      <header class="room-head list-head">
+      <header class="room-head book-list-head">
         <div class="room-title">
           <h1>{t("title")}</h1>
           <Managers>

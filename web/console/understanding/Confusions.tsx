@@ -49,7 +49,7 @@ function Pairs() {
                 ))}
               </ol>
               {all.length > many && (
-                <button type="button" class="button list-more" onClick={() => setMany(many + PAGE)}>
+                <button type="button" class="button teach-more" onClick={() => setMany(many + PAGE)}>
                   {t("more_pairs", { count: count(all.length - many) })}
                 </button>
               )}

@@ -141,7 +141,7 @@ function Listed({ filter, onReset }: { filter: Filter; onReset: () => void }) {
         </p>
       )}
       {list.next && (
-        <button type="button" class="button list-more" aria-disabled={list.busy} onClick={list.more}>
+        <button type="button" class="button teach-more" aria-disabled={list.busy} onClick={list.more}>
           {t(list.busy ? "more_busy" : "more")}
         </button>
       )}

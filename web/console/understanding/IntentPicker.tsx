@@ -79,7 +79,7 @@ export function IntentPicker(props: Props) {
   };
 
   return (
-    <div class="picker field" ref={box}>
+    <div class="intent-picker field" ref={box}>
       <label class={quiet ? "visually-hidden" : "field-label"} for={id}>
         {label}
       </label>
@@ -121,7 +121,7 @@ export function IntentPicker(props: Props) {
       </div>
       {open && (
         <div class="picker-pop">
-          <div class="picker-list" role="listbox" id={`${id}-list`} aria-label={label}>
+          <div class="intent-choices" role="listbox" id={`${id}-list`} aria-label={label}>
             {options.map((name, i) => (
               // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard stays in the field above, which moves through the list
               // biome-ignore lint/a11y/useFocusableInteractive: options of a combobox are pointed to by aria-activedescendant

@@ -52,7 +52,7 @@ export function Missed() {
               {next && (
                 <button
                   type="button"
-                  class="button list-more"
+                  class="button teach-more"
                   aria-disabled={missed.held.value.busy}
                   onClick={() => !missed.held.value.busy && void more()}
                 >

@@ -117,7 +117,7 @@ function Fact({ term, value, children }: { term: string; value: string; children
     <div class="fact">
       <dt>{term}</dt>
       <dd>
-        <span class="fact-value tabular">{value}</span>
+        <span class="overview-value tabular">{value}</span>
         <span class="soft">{children}</span>
       </dd>
     </div>

@@ -33,7 +33,7 @@ export function PromiseCard({ data }: { data: Understanding }) {
   };
 
   return (
-    <section class="card promise" aria-labelledby="promise">
+    <section class="card answer-promise" aria-labelledby="promise">
       <h2 id="promise">{t("promise", { precision: percent(chosen, 1) })}</h2>
       <p class="soft">{t("promise_why")}</p>
       <div class="promise-set">

@@ -28,7 +28,7 @@ export function Talks() {
         <h2 id="talks">{t("talks")}</h2>
         <p class="soft">{t("talks_why")}</p>
       </div>
-      <fieldset class="chips">
+      <fieldset class="talk-chips">
         <legend class="visually-hidden">{t("show")}</legend>
         {SHOWS.map((show) => {
           return (

@@ -30,7 +30,7 @@ export function Versions({ data }: { data: Published }) {
                 {nameOf(version)}
                 {version.version === data.version && <span class="tag tag-add">{t("version_live")}</span>}
               </p>
-              <p class={version.note ? "version-note" : "version-note soft"}>
+              <p class={version.note ? "lab-note" : "lab-note soft"}>
                 {noteOf(version) || t(version.version === 0 ? "version_pack_why" : "version_no_note")}
               </p>
               {version.version > 0 && version.published_at && (

@@ -17,7 +17,7 @@ export function HandOvers({ data }: { data: Measures }) {
       <h3 id="hand-overs" class="measures-title">
         {t("hand_overs")}
       </h3>
-      <div class="tiles">
+      <div class="measure-tiles">
         <Tile
           figure="hand_overs"
           name={t("hand_overs_n")}
@@ -116,7 +116,7 @@ interface TileProps {
 
 function Tile({ figure, name, value, many, why, tone, also }: TileProps) {
   return (
-    <article class="card tile" data-tone={tone}>
+    <article class="card measure-tile" data-tone={tone}>
       <h4 class="tile-name">{name}</h4>
       <div class="tile-value tabular">{value}</div>
       <p class="soft tile-why">{why}</p>
@@ -136,7 +136,7 @@ function Reasons({ reasons }: { reasons: Record<string, number> | null }) {
   const all = reasonsOf(reasons);
   const most = all[0]?.n ?? 1;
   return (
-    <article class="card tile tile-wide">
+    <article class="card measure-tile tile-wide">
       <h4 class="tile-name">{t("reasons")}</h4>
       {all.length === 0 ? (
         <p class="soft">{t("reasons_none")}</p>

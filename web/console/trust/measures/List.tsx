@@ -77,7 +77,7 @@ export function List({ listed }: { listed: Listed }) {
           {t("list_none_why")}
         </Empty>
       ) : (
-        <ul class="card behind" data-stale={busy ? "" : undefined}>
+        <ul class="card figure-behind" data-stale={busy ? "" : undefined}>
           {items.map((one, i) => (
             <BehindRow key={`${one.conversation_id}${one.at}${i}`} one={one} figure={figure} />
           ))}

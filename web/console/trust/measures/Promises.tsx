@@ -12,7 +12,7 @@ export function Promises({ data }: { data: Measures["promises"] }) {
     ...(data.cancelled > 0 ? [t("promises_cancelled", { count: count(data.cancelled) })] : []),
   ];
   return (
-    <section class="card promises" aria-labelledby="promises">
+    <section class="card measure-promises" aria-labelledby="promises">
       <div class="lines-head">
         <h3 id="promises">{t("promises")}</h3>
         {data.made === 0 ? (
