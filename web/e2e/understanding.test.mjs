@@ -125,12 +125,12 @@ describe("the room for what the assistant understands", () => {
     await page.fill(".intents input[type=search]", "order_status");
     await until("one is left", async () => (await page.locator(".intents tbody tr").count()) === 1);
 
-    const slider = page.locator(".promise [type=range]");
+    const slider = page.locator(".answer-promise [type=range]");
     await slider.focus();
     await page.keyboard.press("ArrowLeft");
     const chosen = Number(await slider.inputValue());
     assert.notEqual(chosen, told.promise.precision);
-    await page.click(".promise .button[data-kind=main]");
+    await page.click(".answer-promise .button[data-kind=main]");
     await page.locator(".toast[data-tone=good]").waitFor();
     const kept = (await owner("GET", "")).promise;
     assert.ok(Math.abs(kept.precision - chosen) < 1e-6, JSON.stringify(kept));
