@@ -18,7 +18,7 @@ type initCmd struct {
 	source
 	Name      string `help:"${help_init_name}" default:"Toko Saya"`
 	Email     string `help:"${help_init_email}" default:"owner@example.com"`
-	Owner     string `help:"${help_init_owner}" default:"Pemilik"`
+	Owner     string `help:"${help_init_owner}" placeholder:"NAME"`
 	Pack      string `help:"${help_pack}" default:"retail"`
 	ActionURL string `name:"action-url" help:"${help_action_url}" placeholder:"URL"`
 }
@@ -32,6 +32,9 @@ func (c *initCmd) Run(p *program) error {
 	}
 	if _, err := packFiles(c.Pack); err != nil {
 		return err
+	}
+	if c.Owner == "" {
+		c.Owner = p.text("owner")
 	}
 	path := c.File
 	if path == "" {

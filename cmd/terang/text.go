@@ -59,6 +59,7 @@ var texts = map[string]terang.Text{
 	"help_scope":        text("Izin: conversations:read, conversations:write, events:write, admin; boleh berulang.", "Scope: conversations:read, conversations:write, events:write, admin; may be repeated."),
 	"help_init_name":    text("Nama merek.", "Name of the brand."),
 	"help_init_email":   text("Surel pemilik.", "The owner's e-mail address."),
+	"owner":             text("Pemilik", "Owner"),
 	"help_init_owner":   text("Nama pemilik.", "The owner's name."),
 	"help_pack":         text("Pack sektor, atau folder.", "Sector's pack, or a folder."),
 	"help_action_url":   text("Alamat dasar sistem merek.", "Base address of the brand's system."),

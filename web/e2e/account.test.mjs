@@ -62,6 +62,9 @@ describe("accounts", () => {
     await role.waitFor();
     await accessible(page, "the people");
     await role.selectOption("supervisor");
+    await page.locator("dialog[open]", { hasText: "Jadikan Rina Penyelia?" }).waitFor();
+    await accessible(page, "another role");
+    await press(page, "Ubah peran");
     await page.locator(".thing-side", { hasText: "Penyelia" }).waitFor();
     await go(page, "#/settings/audit");
     await page.locator(".thing-name", { hasText: "change-agent" }).waitFor();
