@@ -35,10 +35,11 @@ export function ClockFace({ since, due, priority }: FaceProps) {
   const began = ms(since) || end;
   const state = useComputed(() => pressing(began, end, second.value));
   const word = useComputed(() => clockWord(end, second.value, lang));
-  // What is computed is asked anew when the row's own times change.
-  const shown = { state: pressing(began, end, second.peek()), word: clockWord(end, second.peek(), lang) };
+  // These draw it anew, and have the time run: before that it stands where it was last looked at.
   void state.value;
   void word.value;
+  // What is computed is asked anew when the row's own times change.
+  const shown = { state: pressing(began, end, second.peek()), word: clockWord(end, second.peek(), lang) };
   return (
     <span
       class="wait-clock tabular"
