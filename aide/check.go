@@ -15,10 +15,7 @@ var (
 
 // facts are the figures, addresses and marks of a text, each once, in order. A figure is its digits: 1.250.000 and 1,250,000 are one.
 func facts(text string) []string {
-	var out []string
-	for _, m := range marked.FindAllString(text, -1) {
-		out = append(out, m)
-	}
+	out := marked.FindAllString(text, -1)
 	text = marked.ReplaceAllString(text, " ")
 	for _, a := range address.FindAllString(text, -1) {
 		out = append(out, strings.ToLower(strings.TrimRight(a, ".,;:!?")))

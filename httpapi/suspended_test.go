@@ -34,7 +34,7 @@ func TestOneLinkAtATime(t *testing.T) {
 	onBoth(t, func(t *testing.T) {
 		h := newHouse(t)
 		owner := signedIn(h.a.session)
-		agent, session := h.person(store.RoleAgent)
+		agent, _ := h.person(store.RoleAgent)
 		dead := func(why, secret string) {
 			t.Helper()
 			if r := h.setUp(secret); r.problem().Code != "link_used_or_expired" {
@@ -44,11 +44,11 @@ func TestOneLinkAtATime(t *testing.T) {
 		first := h.link(agent.ID, owner)
 		second := h.link(agent.ID, owner)
 		dead("there is a newer one", first)
-		if r := h.setUp(second); r.status != 200 {
+		r := h.setUp(second)
+		if r.status != 200 {
 			t.Fatalf("the newest: %d %s", r.status, r.body)
-		} else {
-			session = cookieOf(t, r)
 		}
+		session := cookieOf(t, r)
 		dead("it was used", second)
 		if kept := h.audit("?action=set-up", owner); len(kept) != 1 || kept[0].Actor != "agent:"+agent.ID || kept[0].Leaf == nil || strings.Contains(string(kept[0].Asked), password) {
 			t.Errorf("the trail has %+v", kept)

@@ -108,6 +108,7 @@ func (c *Client) Ask(ctx context.Context, q Question) (Answer, error) {
 		return Answer{}, terang.Fail(terang.Unavailable, "llm_busy")
 	}
 	r, err := c.api.CreateChatCompletion(ctx, openai.ChatCompletionRequest{
+		//lint:ignore SA1019 the servers that people run themselves know only the older name of the limit
 		Model: c.o.Model, MaxTokens: q.Tokens, Temperature: 0.2,
 		Messages: []openai.ChatCompletionMessage{{Role: openai.ChatMessageRoleSystem, Content: q.Rules}, {Role: openai.ChatMessageRoleUser, Content: q.Given}},
 	})
