@@ -324,6 +324,18 @@ describe("Chat", () => {
     expect(texts(chat, "in")).toEqual(["satu", "dua"]);
   });
 
+  it("keeps what was said a moment ago when the page goes", async () => {
+    const { chat, world, store, random } = await started();
+    chat.say("jam buka?");
+    await vi.waitUntil(() => texts(chat, "in").length === 1, { interval: 1 });
+    world.cut();
+    chat.leaving();
+    chat.stop();
+    const again = chatOn(world, store, random);
+    again.start();
+    expect(texts(again, "in")).toEqual(["jam buka?"]);
+  });
+
   it("keeps the wish for a person until the server has heard it", async () => {
     const { chat, world, store, random } = await started();
     world.cut();

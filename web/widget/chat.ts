@@ -160,6 +160,13 @@ export class Chat {
     this.#stream.drop();
   }
 
+  /** The page goes, or may go: what is still to be kept is kept now. */
+  leaving(): void {
+    if (!this.#timers.has("keep")) return;
+    this.#cancel("keep");
+    this.#keepNow();
+  }
+
   /** Another tab changed what lies on the device. */
   stored(key: string | null): void {
     if (key === null || key.startsWith(this.#name("out:"))) {

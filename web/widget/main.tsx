@@ -57,11 +57,13 @@ const bridge = connect(window, query.get("host"), (message) => {
 addEventListener("online", () => chat.online());
 addEventListener("offline", () => chat.offline());
 addEventListener("pageshow", (event) => event.persisted && chat.online());
+addEventListener("pagehide", () => chat.leaving());
 addEventListener("storage", (event) => chat.stored(event.key));
 document.addEventListener("visibilitychange", () => {
   look();
-  // A phone freezes pages in the background; its connection is often dead when it comes back.
+  // A phone freezes pages in the background, or ends them; the connection is often dead when one comes back.
   if (document.visibilityState === "visible") chat.online();
+  else chat.leaving();
 });
 
 effect(() => {
