@@ -46,8 +46,10 @@ function Holder({ row }: { row: Conversation }) {
   if (row.holder === "queue")
     return (
       <span class="head-waits">
-        {t("holder_queue", { age: waited(row.waiting_since ?? row.last.at, lang, clock.value) })}
-        {row.team && ` · ${row.team.name}`}
+        <span class="head-age">
+          {t("holder_queue", { age: waited(row.waiting_since ?? row.last.at, lang, clock.value) })}
+          {row.team && ` · ${row.team.name}`}
+        </span>
         <WaitClock row={row} />
       </span>
     );
