@@ -76,10 +76,17 @@ describe("care", () => {
           headers: { Authorization: `Bearer ${token}` },
         })
       ).text();
-    return { id, says, hears };
+    /** Until the assistant has answered all that was said, and so has measured the trust. */
+    const settled = () =>
+      until("the assistant has answered", async () => {
+        const { handled, messages } = JSON.parse(await hears());
+        return messages.every((m) => m.direction === "out" || m.seq <= handled);
+      });
+    return { id, says, hears, settled };
   };
   const claimed = async (role, ...texts) => {
     const talk = await customer(...texts);
+    await talk.settled();
     await until("it is claimed", () =>
       house.as(role, "POST", `/conversations/${talk.id}/claim`).then(
         () => true,

@@ -295,6 +295,28 @@ describe("trust that is looked at", () => {
     await settled();
     expect(trust).toHaveBeenCalledTimes(3);
   });
+
+  it("is fetched once more where something was said while it came", async () => {
+    const time = clockwork();
+    const course = (score: number) => ({
+      score,
+      decision: "",
+      lines: { offer: 60, take_over: 40, hysteresis: 10 },
+      points: [],
+    });
+    let arrive: (one: ReturnType<typeof course>) => void = () => undefined;
+    const trust = vi
+      .fn(async () => course(50))
+      .mockImplementationOnce(() => new Promise((resolve) => (arrive = resolve)));
+    const store = createTrust({ api: { trust }, later: time.later });
+    store.open("c");
+    store.heard("c", true);
+    time.run();
+    expect(trust).toHaveBeenCalledTimes(1);
+    arrive(course(100));
+    await settled();
+    expect(store.get("c").value).toMatchObject({ state: "ready", course: { score: 50 } });
+  });
 });
 
 describe("the list of promises", () => {

@@ -21,6 +21,8 @@ interface Deps {
 
 export function createTrust({ api, later }: Deps) {
   const held = new Map<string, Signal<TrustLoad>>();
+  /** Fetched since before something was said: fetched once more after that. */
+  const again = new Set<string>();
   let stopSettle: (() => void) | null = null;
 
   function get(id: string): Signal<TrustLoad> {
@@ -36,13 +38,17 @@ export function createTrust({ api, later }: Deps) {
 
   async function load(id: string): Promise<void> {
     const at = get(id);
-    if (at.value.state === "loading") return;
+    if (at.value.state === "loading") {
+      again.add(id);
+      return;
+    }
     at.value = { ...at.value, state: "loading" };
     try {
       at.value = { state: "ready", course: await api.trust(id) };
     } catch {
       at.value = { ...at.value, state: "failed" };
     }
+    if (again.delete(id)) await load(id);
   }
 
   return {
@@ -52,7 +58,7 @@ export function createTrust({ api, later }: Deps) {
     open(id: string): void {
       if (get(id).peek().state === "idle") void load(id);
     },
-    /** Something was said: what nobody has looked at needs nothing. */
+    /** Something was said, or the score moved: what nobody has looked at needs nothing. */
     heard(id: string, looking: boolean): void {
       const at = held.get(id);
       if (!at || at.peek().state === "idle") return;
