@@ -100,9 +100,6 @@ func (l *Log) Audit(ctx context.Context, workspaceID string, known ...[]byte) (*
 	if err := a.unlogged(); err != nil {
 		return nil, err
 	}
-	if err := a.unloggedChanges(); err != nil {
-		return nil, err
-	}
 	a.report.Size, a.report.Root = a.tree.size, a.tree.root().String()
 	return a.report, nil
 }
@@ -354,13 +351,23 @@ func (a *auditor) size() (int64, error) {
 	return n, err
 }
 
-// unlogged names outbound messages without a leaf.
+// unlogged names outbound messages, and records that say they are in the log, that have no leaf.
 func (a *auditor) unlogged() error {
+	err := a.findEach(MessageUnlogged, "an outbound message has no leaf", `select m.id from message m left join leaf l on l.message_id = m.id
+		where m.workspace_id = $1 and m.direction = 'out' and l.message_id is null order by m.id limit $2`, a.workspaceID, maxFindings)
+	if err != nil {
+		return err
+	}
+	return a.findEach(AuditUnlogged, "the record of a change has no leaf", `select r.id from audit r left join leaf l on l.message_id = r.id
+		where r.workspace_id = $1 and r.outcome <> $2 and l.message_id is null order by r.id limit $3`, a.workspaceID, store.AuditBegun, maxFindings)
+}
+
+// findEach finds a fault at each id that a query gives.
+func (a *auditor) findEach(code FindingCode, detail, query string, args ...any) error {
 	if a.full() {
 		return nil
 	}
-	rows, err := a.db.Query(a.ctx, `select m.id from message m left join leaf l on l.message_id = m.id
-		where m.workspace_id = $1 and m.direction = 'out' and l.message_id is null order by m.id limit $2`, a.workspaceID, maxFindings)
+	rows, err := a.db.Query(a.ctx, query, args...)
 	if err != nil {
 		return fmt.Errorf("provenance: audit: %w", err)
 	}
@@ -370,7 +377,7 @@ func (a *auditor) unlogged() error {
 		if err := rows.Scan(&id); err != nil {
 			return fmt.Errorf("provenance: audit: %w", err)
 		}
-		a.find(MessageUnlogged, -1, id, "an outbound message has no leaf")
+		a.find(code, -1, id, detail)
 	}
 	return rows.Err()
 }

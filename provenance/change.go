@@ -110,24 +110,3 @@ func (a *auditor) change(r *leafRow) {
 		a.find(AuditChanged, r.index, s.ID, "the record of the change is not what was logged")
 	}
 }
-
-// unloggedChanges names records that say they are in the log, and have no leaf.
-func (a *auditor) unloggedChanges() error {
-	if a.full() {
-		return nil
-	}
-	rows, err := a.db.Query(a.ctx, `select r.id from audit r left join leaf l on l.message_id = r.id
-		where r.workspace_id = $1 and r.outcome <> $2 and l.message_id is null order by r.id limit $3`, a.workspaceID, store.AuditBegun, maxFindings)
-	if err != nil {
-		return fmt.Errorf("provenance: audit: %w", err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return fmt.Errorf("provenance: audit: %w", err)
-		}
-		a.find(AuditUnlogged, -1, id, "the record of a change has no leaf")
-	}
-	return rows.Err()
-}

@@ -41,24 +41,24 @@ func answer(h *house, ws, text string) string {
 	return strings.Join(out, "\n")
 }
 
-// TestNeitherPlaybooksNorModelLoseTheOther publishes a playbook and then teaches, and the other way round; after a restart
-// both are there.
-func TestNeitherPlaybooksNorModelLoseTheOther(t *testing.T) {
-	t.Parallel()
+// houses gives a way to wire one workspace's house on its store, and to wire it again as after a restart; the house and the
+// workspace's id.
+func houses(t *testing.T) func() (*house, string) {
+	t.Helper()
 	dir := t.TempDir()
 	seedWorkspace(t, dir)
 	db, err := store.Open(t.Context(), store.Config{Dir: dir})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
+	t.Cleanup(func() { _ = db.Close() })
 	loaded, err := config.Load(config.Sources{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	cfg := loaded.Config
 	cfg.Data, cfg.Ears.Deep = dir, false
-	up := func() (*house, string) {
+	return func() (*house, string) {
 		t.Helper()
 		h, err := wire(t.Context(), cfg, db, wiring{log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 		if err != nil {
@@ -71,6 +71,13 @@ func TestNeitherPlaybooksNorModelLoseTheOther(t *testing.T) {
 		t.Fatal("no workspace")
 		return nil, ""
 	}
+}
+
+// TestNeitherPlaybooksNorModelLoseTheOther publishes a playbook and then teaches, and the other way round; after a restart
+// both are there.
+func TestNeitherPlaybooksNorModelLoseTheOther(t *testing.T) {
+	t.Parallel()
+	up := houses(t)
 	h, ws := up()
 	const question = "kak mau beli kartu hadiah"
 	if said := answer(h, ws, question); strings.Contains(said, "Rp 50.000") {
@@ -121,28 +128,7 @@ func TestNeitherPlaybooksNorModelLoseTheOther(t *testing.T) {
 // nor a lesson nor a restart loses them.
 func TestLinesStayWithPlaybooksAndModel(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	seedWorkspace(t, dir)
-	db, err := store.Open(t.Context(), store.Config{Dir: dir})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	loaded, err := config.Load(config.Sources{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	cfg := loaded.Config
-	cfg.Data, cfg.Ears.Deep = dir, false
-	up := func() (*house, string) {
-		t.Helper()
-		h, err := wire(t.Context(), cfg, db, wiring{log: slog.New(slog.NewTextHandler(io.Discard, nil))})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(h.training.Close)
-		return h, h.workspaces()[0]
-	}
+	up := houses(t)
 	h, ws := up()
 	decides := func(h *house) trust.Decision {
 		t.Helper()
@@ -188,39 +174,15 @@ func TestLinesStayWithPlaybooksAndModel(t *testing.T) {
 // and those of the pack come back.
 func TestHoursThatAreSetHold(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	seedWorkspace(t, dir)
-	db, err := store.Open(t.Context(), store.Config{Dir: dir})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	loaded, err := config.Load(config.Sources{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	cfg := loaded.Config
-	cfg.Data, cfg.Ears.Deep = dir, false
-	up := func() (*house, string) {
-		t.Helper()
-		h, err := wire(t.Context(), cfg, db, wiring{log: slog.New(slog.NewTextHandler(io.Discard, nil))})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(h.training.Close)
-		for id := range h.brands {
-			return h, id
-		}
-		t.Fatal("no workspace")
-		return nil, ""
-	}
+	up := houses(t)
 	h, ws := up()
 	file := h.hours(ws).In("en")
 	set := h.desk.Setting(ws)
 	set.Hours = &engine.SetHours{
 		Open: []engine.Opening{{Days: []string{"tue"}, From: "03:00", To: "04:00"}}, Text: terang.Text{terang.Indonesian: "Selasa dini hari", terang.English: "Early Tuesdays"},
 	}
-	if set, err = h.desk.SetSetting(t.Context(), ws, "test", set); err != nil {
+	set, err := h.desk.SetSetting(t.Context(), ws, "test", set)
+	if err != nil {
 		t.Fatal(err)
 	}
 	monday := time.Date(2026, 11, 23, 12, 0, 0, 0, playbook.Zone)
