@@ -415,6 +415,14 @@ describe("the inbox", () => {
     t.diagnostic(
       `a conversation that was made ready shows after ${ready[3].toFixed(0)} ms (of 7, the middle one)`,
     );
+    const cold = [];
+    const drawn = await page.evaluate(() =>
+      [...document.querySelectorAll(".slot")].map((s) => s.dataset.slot),
+    );
+    const far = (_, i) => i < drawn.length - 2 && Math.abs(i - drawn.indexOf(place.id)) > 2;
+    for (const id of drawn.filter(far).slice(0, 5)) cold.push(await shown(id));
+    cold.sort((a, b) => a - b);
+    t.diagnostic(`one that was not shows after ${cold[2].toFixed(0)} ms (of ${cold.length}, the middle one)`);
     await page.route("**/messages?**", async (route) => {
       await new Promise((r) => setTimeout(r, 600));
       await route.continue();
