@@ -9,9 +9,8 @@ import { WaitClock } from "../desk/WaitClock";
 import { dueWord, owedOf, urgency } from "../handover/due";
 import { t as word } from "../handover/texts";
 import { orderSigns } from "../list/order";
-import { picks } from "../list/picks";
+import { RowFrame } from "../list/RowFrame";
 import { RowOrder } from "../list/RowOrder";
-import { RowPick } from "../list/RowPick";
 import { t } from "../texts";
 import { useConsole } from "./context";
 import { Glyph } from "./Glyph";
@@ -61,7 +60,7 @@ function Promised({ row }: { row: Conversation }) {
 /** One conversation in the list: who spoke last, name, one line, age, and what asks for attention. */
 export function Row({ row, open, tabStop }: Props) {
   const console = useConsole();
-  const { clock, prefs, session, open: openRow, cursor, typists, prefetch, selection, inbox } = console;
+  const { clock, prefs, session, typists } = console;
   const lang = prefs.value.language;
   const instead = lineOf(console, row);
   const kind = row.last.author_kind;
@@ -83,89 +82,66 @@ export function Row({ row, open, tabStop }: Props) {
   const [promise] = owedOf(row.promises);
   const promised = promise !== undefined && urgency(promise, clock.value) !== "later";
   return (
-    <div
-      class="row"
-      data-open={open}
-      data-unread={unread > 0}
-      data-picked={selection.ids.value.has(row.id)}
-      onPointerEnter={(event) => {
-        if (event.pointerType === "mouse") prefetch(row.id);
-      }}
-    >
-      <RowPick row={row} />
-      <button
-        type="button"
-        class="row-hit"
-        data-row={row.id}
-        tabIndex={tabStop ? 0 : -1}
-        aria-current={open ? "true" : undefined}
-        onFocus={() => {
-          cursor.value = row.id;
-        }}
-        onClick={(event) => {
-          if (!picks(event, selection, inbox.lists.peek().slices[inbox.shown()].ids, row.id)) openRow(row.id);
-        }}
-      >
-        <span class="row-mark">
-          <Mark kind={spoke} name={spoke === "contact" ? name : row.agent?.name} size={32} />
-        </span>
-        <span class="row-body">
-          <span class="row-top">
-            <span class="row-name">{name}</span>
-            {row.contact.verified && (
-              <span class="row-verified" title={t("verified")}>
-                <Glyph name="badge-check" size={14} />
-                <span class="visually-hidden">{t("verified")}</span>
-              </span>
-            )}
-            <time class="row-age tabular" dateTime={row.last.at}>
-              {age(row.last.at, lang, clock.value)}
-            </time>
-          </span>
-          <span class="row-line">
-            <span class="row-text">
-              {typing ? (
-                <em>{t("typing_contact", { name })}</em>
-              ) : (
-                <>
-                  {kind !== "contact" && (
-                    <span class="visually-hidden">
-                      {t("last_by", { author: authorLabel({ kind, name: row.agent?.name ?? "" }) })}{" "}
-                    </span>
-                  )}
-                  {instead ? <em class="row-folded">{instead}</em> : row.last.text}
-                </>
-              )}
+    <RowFrame class="row" row={row} open={open} unread={unread > 0} tabStop={tabStop}>
+      <span class="row-mark">
+        <Mark kind={spoke} name={spoke === "contact" ? name : row.agent?.name} size={32} />
+      </span>
+      <span class="row-body">
+        <span class="row-top">
+          <span class="row-name">{name}</span>
+          {row.contact.verified && (
+            <span class="row-verified" title={t("verified")}>
+              <Glyph name="badge-check" size={14} />
+              <span class="visually-hidden">{t("verified")}</span>
             </span>
-            {unread > 0 && (
-              <span class="row-unread tabular" title={t("unread", { count: unread })}>
-                <span aria-hidden="true">{unread > 99 ? "99+" : unread}</span>
-                <span class="visually-hidden">{t("unread", { count: unread })}</span>
-              </span>
+          )}
+          <time class="row-age tabular" dateTime={row.last.at}>
+            {age(row.last.at, lang, clock.value)}
+          </time>
+        </span>
+        <span class="row-line">
+          <span class="row-text">
+            {typing ? (
+              <em>{t("typing_contact", { name })}</em>
+            ) : (
+              <>
+                {kind !== "contact" && (
+                  <span class="visually-hidden">
+                    {t("last_by", { author: authorLabel({ kind, name: row.agent?.name ?? "" }) })}{" "}
+                  </span>
+                )}
+                {instead ? <em class="row-folded">{instead}</em> : row.last.text}
+              </>
             )}
           </span>
-          {(waits || promised || lowTrust || other || row.survey || orderSigns(row)) && (
-            <span class="row-signs">
-              {waits && (row.clock ? <WaitClock row={row} /> : <Wait since={waits} />)}
-              {promised && <Promised row={row} />}
-              {lowTrust && <TrustBar score={row.trust} threshold={row.threshold} />}
-              <RowOrder row={row} />
-              {row.survey && (
-                <span class="row-holder">
-                  <Glyph name="star" size={14} />
-                  {t("survey_score", { score: row.survey.score })}
-                </span>
-              )}
-              {other && (
-                <span class="row-holder">
-                  <Mark kind="human" name={other.name} size={16} />
-                  {other.name}
-                </span>
-              )}
+          {unread > 0 && (
+            <span class="row-unread tabular" title={t("unread", { count: unread })}>
+              <span aria-hidden="true">{unread > 99 ? "99+" : unread}</span>
+              <span class="visually-hidden">{t("unread", { count: unread })}</span>
             </span>
           )}
         </span>
-      </button>
-    </div>
+        {(waits || promised || lowTrust || other || row.survey || orderSigns(row)) && (
+          <span class="row-signs">
+            {waits && (row.clock ? <WaitClock row={row} /> : <Wait since={waits} />)}
+            {promised && <Promised row={row} />}
+            {lowTrust && <TrustBar score={row.trust} threshold={row.threshold} />}
+            <RowOrder row={row} />
+            {row.survey && (
+              <span class="row-holder">
+                <Glyph name="star" size={14} />
+                {t("survey_score", { score: row.survey.score })}
+              </span>
+            )}
+            {other && (
+              <span class="row-holder">
+                <Mark kind="human" name={other.name} size={16} />
+                {other.name}
+              </span>
+            )}
+          </span>
+        )}
+      </span>
+    </RowFrame>
   );
 }
