@@ -13,8 +13,8 @@ import (
 
 	"terang/config"
 	"terang/notify"
-	"terang/notify/webpush/webpushtest"
 	"terang/store"
+	"terang/webpush/webpushtest"
 )
 
 // pushService is a push service with a real HTTP server: it keeps what comes for a browser, as RFC 8030 has it.

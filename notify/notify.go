@@ -25,9 +25,9 @@ import (
 
 	"terang"
 	"terang/action"
-	"terang/notify/webpush"
 	"terang/queue"
 	"terang/store"
+	"terang/webpush"
 )
 
 // The kinds of jobs in the queue.

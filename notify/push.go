@@ -3,6 +3,7 @@ package notify
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,9 +17,9 @@ import (
 
 	"terang"
 	"terang/action"
-	"terang/notify/webpush"
 	"terang/queue"
 	"terang/store"
+	"terang/webpush"
 )
 
 // Limits of a push.
@@ -30,14 +31,6 @@ const (
 	maxWords    = 160 // characters of a contact's words
 	keyName     = "vapid"
 )
-
-// services are the push services of the browsers there are; one that begins with a dot is any host under it.
-var services = []string{
-	"fcm.googleapis.com", "android.googleapis.com", // Chrome, Edge on Android, Brave, Opera, Samsung
-	".push.services.mozilla.com", // Firefox
-	".notify.windows.com",        // Edge
-	".push.apple.com",            // Safari
-}
 
 // parcel is a push as it is queued.
 type parcel struct {
@@ -109,12 +102,12 @@ func (s *Service) call(ctx context.Context, to store.Subscription, n notice, bod
 	if err != nil {
 		return 0, err
 	}
-	sealed, err := webpush.Encrypt(body, webpush.Receiver{P256dh: to.P256dh, Auth: to.Auth})
+	sealed, err := webpush.Encrypt(rand.Reader, body, webpush.Receiver{P256dh: to.P256dh, Auth: to.Auth})
 	if err != nil {
 		return 0, fmt.Errorf("notify: encrypt: %w: %w", err, queue.ErrDead)
 	}
 	now := s.opt.Clock()
-	token, err := keys.Authorize(u.Scheme+"://"+u.Host, s.opt.Subject, now)
+	token, err := keys.Authorize(u, s.opt.Subject, now)
 	if err != nil {
 		return 0, err
 	}
@@ -162,9 +155,7 @@ func (s *Service) checkEndpoint(endpoint string) (*url.URL, error) {
 	if slices.Contains(s.opt.Hosts, withPort(u)) && (u.Scheme == "https" || u.Scheme == "http") {
 		return u, nil
 	}
-	host := strings.ToLower(u.Hostname())
-	known := slices.ContainsFunc(services, func(one string) bool { return host == one || one[0] == '.' && strings.HasSuffix(host, one) })
-	if !known || u.Scheme != "https" || u.Port() != "" && u.Port() != "443" {
+	if !webpush.Service(u) {
 		return nil, refused
 	}
 	return u, nil

@@ -6,7 +6,7 @@
 //	{"title":"AI · Toko Terang","body":"Ini asisten AI Toko Terang, …","lang":"id","tag":"msg_01KB",
 //	 "data":{"author":"ai","id":"msg_01KB","seq":3,"name":"Asisten AI Toko Terang","told":64,"said":31}}
 //
-// Send encrypts it for one browser (RFC 8291) and signs the request (VAPID, RFC 8292). The package never stores, never
+// Send has it encrypted for one browser and the request signed (package webpush). The package never stores, never
 // retries, and calls no address but those of known push services.
 //
 // The way in is [New].
@@ -14,8 +14,6 @@ package push
 
 import (
 	"context"
-	"crypto/ecdh"
-	"crypto/ecdsa"
 	"errors"
 	"fmt"
 	"io"
@@ -28,6 +26,7 @@ import (
 	"terang"
 	"terang/channel"
 	"terang/gate"
+	"terang/webpush"
 )
 
 // Name is the channel's word in the store and in receipts.
@@ -37,23 +36,16 @@ const Name = "push"
 const (
 	maxText    = 700
 	maxMore    = 200
-	maxTitle   = 30   // characters of a title that are surely seen
-	maxActions = 2    // buttons that browsers show
-	maxAction  = 20   // characters of a button
-	maxPayload = 3993 // bytes before encryption, of the 4096 that every service takes (RFC 8291 section 4)
+	maxTitle   = 30 // characters of a title that are surely seen
+	maxActions = 2  // buttons that browsers show
+	maxAction  = 20 // characters of a button
+	maxPayload = webpush.MaxText
 )
-
-// Services are the hosts of the push services of the browsers; a name that begins with a dot takes the names under it.
-// An address comes from a browser that anybody may imitate: without a list the house would call whatever they wrote.
-func Services() []string {
-	return []string{"fcm.googleapis.com", "updates.push.services.mozilla.com", ".push.apple.com", ".notify.windows.com"}
-}
 
 // Config is what the channel needs to know. Without Transport and Addresses it renders and reads, and sends nothing.
 type Config struct {
-	Key       *ecdsa.PrivateKey // of the application server, on P-256; the browser subscribed with its public part
-	Contact   string            // "mailto:…": whom a service can ask
-	Services  []string          // nil is [Services]
+	Keys      *webpush.Keys // of the application server; the browser subscribed with their public half
+	Contact   string        // "mailto:…": whom a service can ask
 	Random    io.Reader
 	Now       func() time.Time
 	Transport http.RoundTripper
@@ -61,10 +53,7 @@ type Config struct {
 }
 
 // Channel is push. It is safe for concurrent use.
-type Channel struct {
-	config Config
-	public []byte
-}
+type Channel struct{ config Config }
 
 var (
 	_ channel.Channel = (*Channel)(nil)
@@ -73,22 +62,10 @@ var (
 
 // New makes the channel.
 func New(config Config) (*Channel, error) {
-	c := &Channel{config: config}
-	if config.Services == nil {
-		c.config.Services = Services()
+	if config.Transport != nil && (config.Keys == nil || config.Random == nil || config.Now == nil || !strings.HasPrefix(config.Contact, "mailto:") && !strings.HasPrefix(config.Contact, "https://")) {
+		return nil, errors.New("push: new: keys, a clock, a source of randomness and a contact (mailto: or https:) are needed to send")
 	}
-	if config.Transport == nil {
-		return c, nil
-	}
-	if config.Key == nil || config.Random == nil || config.Now == nil || !strings.HasPrefix(config.Contact, "mailto:") && !strings.HasPrefix(config.Contact, "https://") {
-		return nil, errors.New("push: new: a key, a clock, a source of randomness and a contact (mailto: or https:) are needed to send")
-	}
-	key, err := config.Key.ECDH()
-	if err != nil || key.Curve() != ecdh.P256() {
-		return nil, errors.New("push: new: the key is not on P-256 (RFC 8292 section 2)")
-	}
-	c.public = key.PublicKey().Bytes()
-	return c, nil
+	return &Channel{config}, nil
 }
 
 // Name implements [channel.Channel].
@@ -197,6 +174,8 @@ func (*Channel) Shown(payload []byte) (gate.Shown, error) {
 	return out, err
 }
 
+var errNoService = errors.New("push: send: not the address of a push service that is known")
+
 // lifetime is how long a service keeps a notification for a browser that is away.
 const lifetime = 24 * time.Hour
 
@@ -214,15 +193,15 @@ func (c *Channel) Send(ctx context.Context, cleared gate.Cleared) (channel.Resul
 	if err != nil {
 		return channel.Result{}, err
 	}
-	origin, err := c.origin(to.To)
+	address, err := url.Parse(to.To)
+	if err != nil || !webpush.Service(address) {
+		return channel.Result{}, &channel.SendError{Class: channel.Permanent, Code: "recipient_unknown", Err: errNoService}
+	}
+	sealed, err := webpush.Encrypt(c.config.Random, m.Payload, webpush.Receiver{P256dh: to.PublicKey, Auth: to.Auth})
 	if err != nil {
 		return channel.Result{}, &channel.SendError{Class: channel.Permanent, Code: "recipient_unknown", Err: err}
 	}
-	sealed, err := seal(c.config.Random, to.PublicKey, to.Auth, m.Payload)
-	if err != nil {
-		return channel.Result{}, &channel.SendError{Class: channel.Permanent, Code: "recipient_unknown", Err: err}
-	}
-	token, err := c.token(origin)
+	token, err := c.config.Keys.Authorize(address, c.config.Contact, c.config.Now())
 	if err != nil {
 		return channel.Result{}, &channel.SendError{Class: channel.Permanent, Code: "unauthorized", Err: err}
 	}
@@ -237,19 +216,4 @@ func (c *Channel) Send(ctx context.Context, cleared gate.Cleared) (channel.Resul
 		return channel.Result{}, err
 	}
 	return channel.Result{State: terang.Accepted, ExternalID: m.ID}, nil
-}
-
-// origin returns the origin of a push service that is known.
-func (c *Channel) origin(endpoint string) (string, error) {
-	u, err := url.Parse(endpoint)
-	if err != nil || u.Scheme != "https" || u.User != nil || u.Port() != "" && u.Port() != "443" {
-		return "", errors.New("push: send: not the address of a push service")
-	}
-	host := strings.ToLower(u.Hostname())
-	for _, s := range c.config.Services {
-		if host == s || strings.HasPrefix(s, ".") && strings.HasSuffix(host, s) {
-			return "https://" + u.Host, nil
-		}
-	}
-	return "", errors.New("push: send: not a push service that is known")
 }

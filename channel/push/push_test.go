@@ -1,15 +1,11 @@
 package push_test
 
 import (
-	"crypto/ecdh"
-	"crypto/ecdsa"
-	"crypto/elliptic"
+	"bytes"
 	"crypto/rand"
-	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"flag"
-	"math/big"
 	"strings"
 	"testing"
 	"time"
@@ -20,6 +16,8 @@ import (
 	"terang/channel/channeltest"
 	"terang/channel/push"
 	"terang/gate"
+	"terang/webpush"
+	"terang/webpush/webpushtest"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -36,22 +34,19 @@ func (same) Read(b []byte) (int, error) {
 	return len(b), nil
 }
 
-func key(t testing.TB) *ecdsa.PrivateKey {
+func keys(t testing.TB) *webpush.Keys {
 	t.Helper()
-	k, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	k, err := webpush.NewKeys()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return k
 }
 
-func browser(t testing.TB) channeltest.At {
-	t.Helper()
-	k, err := ecdh.P256().GenerateKey(rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return channeltest.At{To: endpoint, PublicKey: k.PublicKey().Bytes(), Auth: []byte("0123456789abcdef")}
+func browser(t testing.TB) channeltest.At { return at(webpushtest.NewReceiver(t)) }
+
+func at(r *webpushtest.Receiver) channeltest.At {
+	return channeltest.At{To: endpoint, PublicKey: r.P256dh(), Auth: r.Auth()}
 }
 
 // seen is what a lock screen shows of a notification: the title, and under it the body.
@@ -64,9 +59,9 @@ func seen(payload []byte) ([]string, error) {
 }
 
 func about(t testing.TB) channeltest.About {
-	k, at := key(t), browser(t)
+	k, to := keys(t), browser(t)
 	return channeltest.About{Seen: seen, Connect: func(p *channeltest.Provider) channel.Channel {
-		c, err := push.New(push.Config{Key: k, Contact: "mailto:halo@toko.example", Random: same{}, Now: func() time.Time { return time.Unix(1795231283, 0) }, Transport: p, Addresses: at})
+		c, err := push.New(push.Config{Keys: k, Contact: "mailto:halo@toko.example", Random: same{}, Now: func() time.Time { return time.Unix(1795231283, 0) }, Transport: p, Addresses: to})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -140,26 +135,28 @@ func TestOtherTitlesAreNotReadBack(t *testing.T) {
 	})
 }
 
-func TestTheRequestIsSignedForTheService(t *testing.T) {
-	k := key(t)
+func TestTheRequestIsForTheBrowserAndSignedForItsService(t *testing.T) {
+	k, receiver := keys(t), webpushtest.NewReceiver(t)
 	p := &channeltest.Provider{Otherwise: channeltest.Answer{Status: 201}}
-	c, err := push.New(push.Config{Key: k, Contact: "mailto:halo@toko.example", Random: rand.Reader, Now: func() time.Time { return time.Unix(1795231283, 0) }, Transport: p, Addresses: browser(t)})
+	c, err := push.New(push.Config{Keys: k, Contact: "mailto:halo@toko.example", Random: rand.Reader, Now: func() time.Time { return time.Unix(1795231283, 0) }, Transport: p, Addresses: at(receiver)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r, err := c.Send(t.Context(), channeltest.Cleared(t, c, "Pesanan dikirim.")); err != nil || r.State != terang.Accepted {
+	cleared := channeltest.Cleared(t, c, "Pesanan dikirim.")
+	if r, err := c.Send(t.Context(), cleared); err != nil || r.State != terang.Accepted {
 		t.Fatal(r, err)
 	}
 	got := p.Requests()[0]
 	if got.URL != endpoint || got.Header.Get("Content-Encoding") != "aes128gcm" || got.Header.Get("TTL") != "86400" || strings.Contains(string(got.Body), "Pesanan") || len(got.Body) > 4096 {
 		t.Errorf("%+v", got)
 	}
-	token, _, _ := strings.Cut(strings.TrimPrefix(got.Header.Get("Authorization"), "vapid t="), ", k=")
+	if opened, want := receiver.Open(t, got.Body), cleared.Message().Payload; !bytes.Equal(opened, want) {
+		t.Errorf("the browser reads %s, want what the gate cleared, %s", opened, want)
+	}
+	token, key, _ := strings.Cut(strings.TrimPrefix(got.Header.Get("Authorization"), "vapid t="), ", k=")
 	parts := strings.Split(token, ".")
-	signature, err := base64.RawURLEncoding.DecodeString(parts[2])
-	digest := sha256.Sum256([]byte(parts[0] + "." + parts[1]))
-	if err != nil || len(signature) != 64 || !ecdsa.Verify(&k.PublicKey, digest[:], new(big.Int).SetBytes(signature[:32]), new(big.Int).SetBytes(signature[32:])) {
-		t.Errorf("the signature does not verify: %v", err)
+	if len(parts) != 3 || key != k.Public() {
+		t.Fatalf("%q", got.Header.Get("Authorization"))
 	}
 	claims, err := base64.RawURLEncoding.DecodeString(parts[1])
 	if err != nil || string(claims) != `{"aud":"https://fcm.googleapis.com","exp":1795274483,"sub":"mailto:halo@toko.example"}` {
@@ -168,14 +165,14 @@ func TestTheRequestIsSignedForTheService(t *testing.T) {
 }
 
 func TestOnlyPushServicesAreCalled(t *testing.T) {
-	at := browser(t)
+	browser := browser(t)
 	for _, to := range []string{
 		"", "http://fcm.googleapis.com/x", "https://127.0.0.1/x", "https://fcm.googleapis.com.evil.example/x", "https://fcm.googleapis.com@evil.example/x",
 		"https://evil.example/?fcm.googleapis.com", "https://fcm.googleapis.com:8443/x", "https://push.apple.com.evil/x",
 	} {
 		p := &channeltest.Provider{}
-		at.To = to
-		c, err := push.New(push.Config{Key: key(t), Contact: "mailto:a@example.org", Random: rand.Reader, Now: time.Now, Transport: p, Addresses: at})
+		browser.To = to
+		c, err := push.New(push.Config{Keys: keys(t), Contact: "mailto:a@example.org", Random: rand.Reader, Now: time.Now, Transport: p, Addresses: browser})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -55,7 +55,7 @@ var mayImport = map[string][]string{
 	"channel/whatsapp":    {"", "gate", "channel"},
 	"channel/telegram":    {"", "gate", "channel"},
 	"channel/email":       {"", "gate", "channel"},
-	"channel/push":        {"", "gate", "channel"},
+	"channel/push":        {"", "gate", "channel", "webpush"},
 	"channel/twilio":      {"channel"},
 	"channel/sms":         {"", "gate", "channel", "channel/twilio"},
 	"channel/voice":       {"", "gate", "channel", "channel/twilio"},
@@ -94,8 +94,8 @@ var mayImport = map[string][]string{
 	"locker":              {"", "attachment", "store"},
 	"move":                {"", "exchange", "store"},
 	"webhook":             {"", "store", "queue"},
-	"notify":              {"", "store", "queue", "action", "notify/webpush"},
-	"notify/webpush":      {},
+	"notify":              {"", "store", "queue", "action", "webpush"},
+	"webpush":             {},
 }
 
 // mayImportAll are the edges and the programs around the house.

@@ -1,8 +1,9 @@
 // Package webpush makes what a push service carries to a browser: a message that only the browser can read (RFC 8291, in
-// the form of RFC 8188), and the token by which the service knows who sends it (RFC 8292, VAPID). It never makes a
-// connection and keeps nothing.
+// the form of RFC 8188), and the token by which the service knows who sends it (RFC 8292, VAPID); and it knows the push
+// services there are. It never makes a connection and keeps nothing. Pushes to agents (notify) and the channel of pushes to
+// contacts (channel/push) are both made of it.
 //
-// The ways in are [Encrypt] and [Keys.Authorize].
+// The ways in are [Encrypt], [Keys.Authorize] and [Service].
 package webpush
 
 import (
@@ -20,6 +21,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"time"
 )
 
@@ -30,6 +32,8 @@ const (
 	tagSize    = 16
 	recordSize = 4096 // RFC 8291 section 4: a push service need not take more
 	pointSize  = 65   // an uncompressed point of P-256
+	secretSize = 32   // a private key of P-256
+	keyTries   = 16   // a random number is no key once in 2^32 times
 	headSize   = saltSize + 4 + 1 + pointSize
 	// Texts are filled up to a multiple of this, so that their length tells nothing.
 	padTo = 256
@@ -60,18 +64,33 @@ func (r Receiver) Check() error {
 	return nil
 }
 
-// Encrypt writes text so that only the receiver can read it: a body with Content-Encoding "aes128gcm".
-func Encrypt(text []byte, to Receiver) ([]byte, error) {
-	own, err := ecdh.P256().GenerateKey(rand.Reader)
-	if err != nil {
-		return nil, fmt.Errorf("webpush: key: %w", err)
-	}
+// Encrypt writes text so that only the receiver can read it: a body with Content-Encoding "aes128gcm". Salt and key are of
+// random, which is [rand.Reader] but in tests.
+func Encrypt(random io.Reader, text []byte, to Receiver) ([]byte, error) {
 	salt := make([]byte, saltSize)
-	if _, err := io.ReadFull(rand.Reader, salt); err != nil {
+	if _, err := io.ReadFull(random, salt); err != nil {
 		return nil, fmt.Errorf("webpush: salt: %w", err)
+	}
+	own, err := newKey(random)
+	if err != nil {
+		return nil, err
 	}
 	pad := padTo - (len(text)+1)%padTo
 	return encrypt(text, to, own, salt, max(0, min(pad, MaxText-len(text))))
+}
+
+// newKey makes the key of one message. [ecdh.Curve.GenerateKey] would take no source of ours.
+func newKey(random io.Reader) (*ecdh.PrivateKey, error) {
+	secret := make([]byte, secretSize)
+	for range keyTries {
+		if _, err := io.ReadFull(random, secret); err != nil {
+			return nil, fmt.Errorf("webpush: key: %w", err)
+		}
+		if key, err := ecdh.P256().NewPrivateKey(secret); err == nil {
+			return key, nil
+		}
+	}
+	return nil, errors.New("webpush: key: the source of randomness is broken")
 }
 
 func encrypt(text []byte, to Receiver, own *ecdh.PrivateKey, salt []byte, pad int) ([]byte, error) {
@@ -173,14 +192,14 @@ func (k *Keys) Secret() ([]byte, error) {
 // Public is the public half as browsers take it: the point in base64url.
 func (k *Keys) Public() string { return encode(k.public) }
 
-// Authorize is the Authorization header for a push service: audience is its origin ("https://push.example.net"), subject
-// how its operators reach the sender, a mailto: or https: address.
-func (k *Keys) Authorize(audience, subject string, now time.Time) (string, error) {
+// Authorize is the Authorization header of a push: to is the browser's address at its push service, subject how the
+// service's operators reach the sender, a mailto: or https: address.
+func (k *Keys) Authorize(to *url.URL, subject string, now time.Time) (string, error) {
 	claims, err := json.Marshal(struct {
 		Audience string `json:"aud"`
 		Expires  int64  `json:"exp"`
 		Subject  string `json:"sub"`
-	}{audience, now.Add(tokenLife).Unix(), subject})
+	}{to.Scheme + "://" + to.Host, now.Add(tokenLife).Unix(), subject})
 	if err != nil {
 		return "", fmt.Errorf("webpush: token: %w", err)
 	}

@@ -10,12 +10,14 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"io"
 	"math/big"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
 
-	"terang/notify/webpush/webpushtest"
+	"terang/webpush/webpushtest"
 )
 
 func bytesOf(t *testing.T, text string) []byte {
@@ -52,7 +54,7 @@ func TestEveryLengthComesThroughAndTellsNothing(t *testing.T) {
 	sizes := map[int]bool{}
 	for _, n := range []int{0, 1, 100, 254, 255, 256, 257, 1000, MaxText - 1, MaxText} {
 		text := bytes.Repeat([]byte("a"), n)
-		sealed, err := Encrypt(text, Receiver{receiver.P256dh(), receiver.Auth()})
+		sealed, err := Encrypt(rand.Reader, text, Receiver{receiver.P256dh(), receiver.Auth()})
 		if err != nil {
 			t.Fatalf("%d bytes: %v", n, err)
 		}
@@ -69,7 +71,7 @@ func TestEveryLengthComesThroughAndTellsNothing(t *testing.T) {
 	if len(sizes) > 2 {
 		t.Errorf("short texts have %d different lengths", len(sizes))
 	}
-	if _, err := Encrypt(make([]byte, MaxText+1), Receiver{receiver.P256dh(), receiver.Auth()}); !errors.Is(err, ErrTooLong) {
+	if _, err := Encrypt(rand.Reader, make([]byte, MaxText+1), Receiver{receiver.P256dh(), receiver.Auth()}); !errors.Is(err, ErrTooLong) {
 		t.Errorf("one byte too many: %v", err)
 	}
 }
@@ -81,7 +83,7 @@ func TestReceiversWithoutKeysAreRefused(t *testing.T) {
 	for name, r := range map[string]Receiver{
 		"none": {}, "short secret": {good.P256dh(), good.Auth()[:15]}, "not on the curve": {offCurve, good.Auth()}, "cut": {good.P256dh()[:64], good.Auth()},
 	} {
-		if _, err := Encrypt([]byte("x"), r); !errors.Is(err, ErrReceiver) {
+		if _, err := Encrypt(rand.Reader, []byte("x"), r); !errors.Is(err, ErrReceiver) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -101,7 +103,11 @@ func TestTheTokenNamesTheSenderAndTheService(t *testing.T) {
 		t.Fatalf("read again: %v", err)
 	}
 	now := time.Unix(1_790_000_000, 0)
-	header, err := again.Authorize("https://push.example.net", "https://desk.example", now)
+	to, err := url.Parse("https://push.example.net/send/abc?of=browser")
+	if err != nil {
+		t.Fatal(err)
+	}
+	header, err := again.Authorize(to, "https://desk.example", now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,5 +141,72 @@ func TestRubbishIsNoKey(t *testing.T) {
 	_, _ = rand.Read(junk)
 	if _, err := ParseKeys(junk); err == nil {
 		t.Error("31 bytes were taken for a key")
+	}
+}
+
+// steady is a source of randomness that gives the same bytes again and again.
+type steady byte
+
+func (s steady) Read(b []byte) (int, error) {
+	for i := range b {
+		b[i] = byte(s)
+	}
+	return len(b), nil
+}
+
+func TestSaltAndKeyAreOfTheSourceThatIsGiven(t *testing.T) {
+	receiver := webpushtest.NewReceiver(t)
+	to := Receiver{receiver.P256dh(), receiver.Auth()}
+	seal := func(random io.Reader) []byte {
+		t.Helper()
+		sealed, err := Encrypt(random, []byte("Pesanan dikirim."), to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := receiver.Open(t, sealed); string(got) != "Pesanan dikirim." {
+			t.Errorf("came out as %q", got)
+		}
+		return sealed
+	}
+	if one := seal(steady(7)); !bytes.Equal(one, seal(steady(7))) || bytes.Equal(one, seal(steady(8))) {
+		t.Error("the bytes do not follow from the source")
+	}
+	if bytes.Equal(seal(rand.Reader), seal(rand.Reader)) {
+		t.Error("two messages were encrypted alike")
+	}
+	for name, broken := range map[string]io.Reader{"zeros": steady(0), "dry": strings.NewReader(""), "dry after the salt": strings.NewReader("0123456789abcdef")} {
+		if sealed, err := Encrypt(broken, []byte("x"), to); err == nil {
+			t.Errorf("%s: %x", name, sealed)
+		}
+	}
+}
+
+func TestOnlyTheBrowsersServicesAreKnown(t *testing.T) {
+	for address, want := range map[string]bool{
+		"https://fcm.googleapis.com/fcm/send/abc":              true,
+		"https://FCM.googleapis.com:443/fcm/send/abc":          true,
+		"https://android.googleapis.com/gcm/send/abc":          true,
+		"https://updates.push.services.mozilla.com/wpush/v2/x": true,
+		"https://wns2-sg2p.notify.windows.com/w/?token=x":      true,
+		"https://web.push.apple.com/QGx":                       true,
+		"":                                                     false,
+		"//fcm.googleapis.com/x":                               false,
+		"http://fcm.googleapis.com/x":                          false,
+		"https://fcm.googleapis.com:8443/x":                    false,
+		"https://fcm.googleapis.com@127.0.0.1/x":               false,
+		"https://rina@fcm.googleapis.com/x":                    false,
+		"https://fcm.googleapis.com.evil.example/x":            false,
+		"https://evilfcm.googleapis.com/x":                     false,
+		"https://evil.example/?fcm.googleapis.com":             false,
+		"https://notify.windows.com/x":                         false,
+		"https://169.254.169.254/latest":                       false,
+	} {
+		u, err := url.Parse(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if Service(u) != want {
+			t.Errorf("%q is a push service: %t", address, !want)
+		}
 	}
 }
