@@ -93,7 +93,7 @@ type Limits struct {
 	Streams     int   // open live streams
 	Contact     Rate  // writes per contact
 	Visitor     Rate  // new chat sessions per address
-	Login       Rate  // tries per account, and ten times that per address
+	Login       Rate  // tries per account from one address or known browser; ten times that per account, and per address
 	API         Rate  // requests per API token or agent
 	ArgonLanes  int   // password checks at once; each takes 64 MiB
 }

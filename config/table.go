@@ -84,7 +84,8 @@ func (c *Config) limitSettings() []setting {
 		integer("limits.streams", &l.Streams, 20_000, 1, 1_000_000, text("Aliran langsung yang terbuka bersamaan.", "Live streams open at once.")),
 		rate("limits.contact", &l.Contact, "120/min burst 30", text("Penulisan per pelanggan; off: tanpa batas.", "Writes per contact; off: no limit.")),
 		rate("limits.visitor", &l.Visitor, "60/min burst 30", text("Percakapan baru per alamat jaringan.", "New conversations per network address.")),
-		rate("limits.login", &l.Login, "6/min burst 6", text("Percobaan login per akun (sepuluh kalinya per alamat).", "Login tries per account (ten times that per address).")),
+		rate("limits.login", &l.Login, "6/min burst 6", text("Percobaan masuk per akun dari satu alamat atau peramban yang dikenal (sepuluh kalinya per akun, dan per alamat).",
+			"Sign-in tries per account from one address or known browser (ten times that per account, and per address).")),
 		rate("limits.api", &l.API, "1200/min burst 200", text("Permintaan per petugas atau token API.", "Requests per agent or API token.")),
 		integer("limits.argon_lanes", &l.ArgonLanes, 2, 1, 64, text("Pemeriksaan sandi bersamaan; satu butuh 64 MiB.", "Password checks at once; each takes 64 MiB.")),
 	}

@@ -87,7 +87,7 @@ type Parts struct {
 	// Transparency describes a workspace's assistant for /transparansi; false: the workspace runs no pack here.
 	Transparency func(workspaceID string) (Transparency, bool)
 
-	ContactKey []byte // signs contact tokens; 32 bytes, kept with the data
+	ContactKey []byte // signs contact tokens and the marks of known browsers; 32 bytes, kept with the data
 	Clock      terang.Clock
 	IDs        terang.IDs
 	Random     func(n int) []byte
@@ -123,13 +123,15 @@ type Server struct {
 	heard      heard
 	shed       *shedder
 	contacts   *contactTokens
+	known      *knownBrowsers
 	directory  *directory
 	tokens     *apiTokens
 	replays    *replays
 	meter      *meter
 	byContact  *limiter
 	byVisitor  *limiter
-	byAccount  *limiter
+	byTry      *limiter // tries to sign in: of a known browser, or to one account from one address
+	byAccount  *limiter // tries from all browsers that are not known
 	byAddress  *limiter
 	byCaller   *limiter
 	watchers   watchers
@@ -138,18 +140,21 @@ type Server struct {
 
 // New builds the edge.
 func New(p Parts) (*Server, error) {
+	wide := config.Rate{PerMinute: 10 * p.Limits.Login.PerMinute, Burst: 10 * p.Limits.Login.Burst}
 	s := &Server{
 		Parts:     p,
 		streams:   newStreams(p.Limits.Streams),
 		shed:      newShedder(p.Limits.InFlight),
 		contacts:  &contactTokens{key: p.ContactKey, life: p.Session.ContactLifetime, clock: p.Clock},
+		known:     &knownBrowsers{key: p.ContactKey, random: p.Random},
 		directory: &directory{db: p.Store, clock: p.Clock},
 		tokens:    &apiTokens{db: p.Store, clock: p.Clock, ids: p.IDs, random: p.Random},
 		replays:   &replays{db: p.Store, clock: p.Clock, running: map[string]bool{}},
 		byContact: newLimiter(p.Limits.Contact, p.Clock),
 		byVisitor: newLimiter(p.Limits.Visitor, p.Clock),
-		byAccount: newLimiter(p.Limits.Login, p.Clock),
-		byAddress: newLimiter(config.Rate{PerMinute: 10 * p.Limits.Login.PerMinute, Burst: 10 * p.Limits.Login.Burst}, p.Clock),
+		byTry:     newLimiter(p.Limits.Login, p.Clock),
+		byAccount: newLimiter(wide, p.Clock),
+		byAddress: newLimiter(wide, p.Clock),
 		byCaller:  newLimiter(p.Limits.API, p.Clock),
 		watchers:  watchers{signs: map[string]map[string]sign{}},
 		uploads:   &uploadRoom{left: maxUploading},

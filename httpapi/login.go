@@ -28,6 +28,7 @@ func (s *Server) agentOf(a store.Agent) Agent {
 
 type loginInput struct {
 	Device string `header:"User-Agent"`
+	Known  string `cookie:"terang_known" doc:"Which accounts the browser is known to, as the last sign-in there set it."`
 	Body   struct {
 		Email    string `json:"email" maxLength:"254"`
 		Password string `json:"password" maxLength:"256"`
@@ -36,7 +37,7 @@ type loginInput struct {
 }
 
 type loginOutput struct {
-	SetCookie http.Cookie `header:"Set-Cookie"`
+	SetCookie []http.Cookie `header:"Set-Cookie"`
 	Body      struct {
 		Agent Agent `json:"agent"`
 	}
@@ -52,6 +53,7 @@ type logoutOutput struct {
 
 type setupInput struct {
 	Device string `header:"User-Agent"`
+	Known  string `cookie:"terang_known" doc:"As for a sign-in."`
 	Body   struct {
 		Token    string `json:"token" maxLength:"128"`
 		Name     string `json:"name,omitempty"`
@@ -133,28 +135,30 @@ func (s *Server) loginRoutes() {
 func (s *Server) sessionCookie(secret string, seconds int) http.Cookie {
 	return http.Cookie{
 		Name: sessionCookie, Value: secret, Path: "/", MaxAge: seconds, HttpOnly: true, SameSite: http.SameSiteLaxMode,
-		Secure: strings.HasPrefix(s.PublicURL, "https://"),
+		Secure: s.secure(),
 	}
 }
 
-// logIn counts tries by address and by account, before the password is looked at: guessing is slow even from
-// many addresses, and whoever is locked out of one account is not locked out of others.
+// secure reports whether cookies travel over TLS alone.
+func (s *Server) secure() bool { return strings.HasPrefix(s.PublicURL, "https://") }
+
 func (s *Server) logIn(ctx context.Context, c *caller, in *loginInput) (*loginOutput, error) {
-	if err := s.byAddress.allow(c.header, c.address); err != nil {
-		return nil, err
-	}
-	if err := s.byAccount.allow(c.header, strings.ToLower(strings.TrimSpace(in.Body.Email))); err != nil {
+	if err := s.allowSignIn(c.header, c.address, accountOf(in.Body.Email), in.Known); err != nil {
 		return nil, err
 	}
 	a, secret, err := s.Accounts.LogIn(ctx, in.Body.Email, in.Body.Password, desk.Entry{Code: in.Body.Code, Device: in.Device, Address: c.address})
 	if err != nil {
 		return nil, err
 	}
-	return s.loggedIn(a, secret), nil
+	return s.loggedIn(a, secret, in.Known), nil
 }
 
-func (s *Server) loggedIn(a store.Agent, secret string) *loginOutput {
-	out := &loginOutput{SetCookie: s.sessionCookie(secret, int(s.Session.Lifetime.Seconds()))}
+func (s *Server) loggedIn(a store.Agent, secret, known string) *loginOutput {
+	browser := http.Cookie{
+		Name: knownCookie, Value: s.known.with(known, accountOf(a.Email)), Path: "/api/v1/", MaxAge: int(knownLife.Seconds()),
+		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.secure(),
+	}
+	out := &loginOutput{SetCookie: []http.Cookie{s.sessionCookie(secret, int(s.Session.Lifetime.Seconds())), browser}}
 	out.Body.Agent = s.agentOf(a)
 	return out
 }
@@ -199,7 +203,7 @@ func (s *Server) setUp(ctx context.Context, c *caller, in *setupInput) (*loginOu
 		return nil, err
 	}
 	s.streams.end(a.ID) // the sessions of before ended
-	return s.loggedIn(a, secret), nil
+	return s.loggedIn(a, secret, in.Known), nil
 }
 
 func (s *Server) me(ctx context.Context, c *caller, _ *struct{}) (*meOutput, error) {

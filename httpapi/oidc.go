@@ -151,7 +151,7 @@ func (s *Server) oidcLeave(w http.ResponseWriter, r *http.Request, p *provider) 
 func (s *Server) oidcCookie(value string, seconds int) *http.Cookie {
 	return &http.Cookie{
 		Name: oidcCookie, Value: value, Path: oidcPath, MaxAge: seconds, HttpOnly: true, SameSite: http.SameSiteLaxMode,
-		Secure: strings.HasPrefix(s.PublicURL, "https://"),
+		Secure: s.secure(),
 	}
 }
 

@@ -133,7 +133,7 @@ func (s *Server) personRoutes() {
 	handle(s, route{method: get, path: "/me/sign-in", id: "get-sign-in", summary: "How you sign in", tag: tag, access: bySelf}, s.signIn)
 	handle(s, route{method: post, path: "/me/confirm", id: "confirm", summary: "Prove to be there, for grave changes", tag: tag, access: bySelf, status: none},
 		func(ctx context.Context, c *caller, in *confirmInput) (*struct{}, error) {
-			if err := s.byAccount.allow(c.header, c.agent.ID); err != nil {
+			if err := s.byTry.allow(c.header, "confirm "+c.agent.ID); err != nil {
 				return nil, err
 			}
 			return nil, s.Accounts.Confirm(ctx, c.agent, c.session, in.Body.Password, in.Body.Code)

@@ -26,8 +26,10 @@ describe("the console", () => {
     await page.fill("input[autocomplete=current-password]", password);
     await page.click("form button[type=submit]");
     await page.waitForSelector(".shell");
-    const [cookie] = await visitor.context.cookies();
-    assert.deepEqual([cookie.httpOnly, cookie.sameSite], [true, "Lax"]);
+    const cookies = await visitor.context.cookies();
+    assert.deepEqual(cookies.map((c) => c.name).sort(), ["terang_known", "terang_session"]);
+    for (const c of cookies) assert.deepEqual([c.httpOnly, c.sameSite], [true, "Lax"]);
+    const cookie = cookies.find((c) => c.name === "terang_session");
     await page.reload();
     await page.waitForSelector(".shell");
     // Signing out ends the session on the server, not only in this browser.
