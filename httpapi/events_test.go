@@ -3,6 +3,7 @@ package httpapi
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -131,6 +132,40 @@ func TestEventsNeedTheirScopeAndForm(t *testing.T) {
 			t.Errorf("%s: not a problem: %s", name, r.body)
 		}
 	}
+}
+
+// TestWhoAPlaybookWasStartedForGoesWithThem: the brand's own id of a customer never comes into the record, where no erasure would
+// find it; the house's own does, and goes.
+func TestWhoAPlaybookWasStartedForGoesWithThem(t *testing.T) {
+	onBoth(t, func(t *testing.T) {
+		h := withEvents(t)
+		owner := signedIn(h.a.session)
+		start := func(body string) {
+			t.Helper()
+			if r := h.call(http.MethodPost, "/api/v1/playbooks/late/start", body, owner); r.status != http.StatusAccepted {
+				t.Fatalf("%s: %d %s", body, r.status, r.body)
+			}
+		}
+		start(`{"external_id":"CUS-1"}`)
+		start(fmt.Sprintf(`{"contact_id":%q}`, h.a.contactID))
+		start(`{"segment":"premium"}`)
+		asked := func() (out []string) {
+			for _, e := range h.audit("?action=start-playbook", owner) {
+				out = append(out, string(e.Asked))
+			}
+			return out
+		}
+		if got, want := asked(), []string{`{"segment":"premium"}`, fmt.Sprintf(`{"contact_id":%q}`, h.a.contactID), fmt.Sprintf(`{"external_id":%q}`, masked)}; !slices.Equal(got, want) {
+			t.Errorf("kept %q, want %q", got, want)
+		}
+		h.check(h.db.Write(t.Context(), func(tx *store.Tx) error { return h.server.Proofs.Erase(tx, h.a.workspace.ID, h.a.contactID) }))
+		if got := strings.Join(asked(), " "); strings.Contains(got, h.a.contactID) || strings.Contains(got, "CUS-1") || !strings.Contains(got, "premium") {
+			t.Errorf("after the erasure: %s", got)
+		}
+		if rep, err := h.server.Proofs.Audit(t.Context(), h.a.workspace.ID); err != nil || !rep.Clean() {
+			t.Errorf("the log: %v %+v", err, rep.Findings)
+		}
+	})
 }
 
 // TestWritingToManyIsForThoseWhoManage: one customer may be written to by any agent, a whole segment may not.
