@@ -84,6 +84,12 @@ func (d *Delivery) receive(ctx context.Context, workspaceID, conversationID stri
 		if err := store.BindAttachments(tx, &out); err != nil {
 			return err
 		}
+		if !was.SnoozedUntil.IsZero() {
+			woken := store.ConversationChange{ID: d.IDs("cch"), What: store.ChangedWoken, By: store.ByContact}
+			if err := store.InsertConversationChange(tx, &t.Conversation, woken, t.Now); err != nil {
+				return err
+			}
+		}
 		t.recent.add(m.ExternalID)
 		d.cache.written(tx, t.snapshot())
 		return d.Recorder.Record(tx, t.event())

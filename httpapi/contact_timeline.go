@@ -23,7 +23,7 @@ type Moment struct {
 	What           string         `json:"what,omitempty" doc:"What came to pass: added, removed; priority, snoozed, woken, assigned, team; asked, taken, ended; made, kept, broken, cancelled; called; begun, asleep, ended; happened; yes, no; merged, unmerged."`
 	Name           string         `json:"name,omitempty" doc:"Of what: a tag, the new priority, the agent or team that it was given to, a reason, a kind of promise, an action, a playbook or topic, an event, a class, the other contact."`
 	Outcome        string         `json:"outcome,omitempty" doc:"How it ended; of a change: what was before."`
-	By             string         `json:"by,omitempty" doc:"Who did it: assistant, system, an agent's id, agent:…, token:…, event:…"`
+	By             string         `json:"by,omitempty" doc:"Who did it: assistant, system, contact, an agent's id, agent:…, token:…, event:…"`
 	ByName         string         `json:"by_name,omitempty" doc:"The agent's name."`
 	Text           string         `json:"text,omitempty"`
 	Data           map[string]any `json:"data,omitempty" doc:"Of an event."`
@@ -91,7 +91,7 @@ func (s *Server) timeline(ctx context.Context, c *caller, in *timelineInput) (*t
 // actor is the id of the agent who did something, "" where none did.
 func actor(by string) string {
 	id := strings.TrimPrefix(by, "agent:")
-	if strings.ContainsAny(id, ": ") || id == terang.MadeByAssistant || id == "system" {
+	if strings.ContainsAny(id, ": ") || id == terang.MadeByAssistant || id == "system" || id == store.ByContact {
 		return ""
 	}
 	return id

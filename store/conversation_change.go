@@ -17,6 +17,9 @@ const (
 	changedUntagged = "untagged"
 )
 
+// ByContact is who takes up again what was put off, where the contact wrote before the time.
+const ByContact = string(terang.KindContact)
+
 // ConversationChange is what somebody changed of a conversation's place among the others, as it was and as it became.
 type ConversationChange struct {
 	ID    string
@@ -24,7 +27,7 @@ type ConversationChange struct {
 	Was   string
 	Now   string
 	Until time.Time // of what is put off
-	By    string    // an agent's id, "token:…", "system"
+	By    string    // an agent's id, "token:…", "system", [ByContact]
 }
 
 // InsertConversationChange keeps a change for the contact's timeline.

@@ -66,6 +66,8 @@ describe("the words of a moment", () => {
     expect(words({ what: "assigned", name: "Bima" })).toBe("Rina assigned the conversation to Bima");
     const back = moment({ kind: "change", what: "woken", by: "system" });
     expect([sentenceOf(back), doerOf(back)]).toEqual(["Back from snooze", "house"]);
+    const wrote = moment({ kind: "change", what: "woken", by: "contact" });
+    expect([sentenceOf(wrote), doerOf(wrote)]).toEqual(["The customer wrote: the snooze ended", "contact"]);
     // What may not be read without a reason, and what a later version tells.
     for (const unknown of [{ what: "priority", reason_needed: true }, { what: "folded" }])
       expect(words(unknown)).toBe("Rina changed the conversation");

@@ -65,13 +65,13 @@ export function doerOf(m: Moment): Doer {
     case "hand_over":
       return m.what === "asked" ? "machine" : m.by_name ? "person" : "house";
     default:
-      return m.by === "system" ? "house" : "person";
+      return m.by === "system" ? "house" : m.by === "contact" ? "contact" : "person";
   }
 }
 
 /** What somebody changed of a conversation's place among the others. */
 function changeOf(m: Moment, who: string): string {
-  const key = `change_${m.by === "system" ? "back" : (m.what ?? "")}`;
+  const key = `change_${m.by === "system" ? "back" : m.by === "contact" ? "wrote" : (m.what ?? "")}`;
   if (m.reason_needed || !has(key)) return t("change_other", { who });
   const word = (value = "") => (m.what === "priority" ? wordOf("priority", value) : value);
   return t(key, { who, name: word(m.name), was: word(m.outcome) });
