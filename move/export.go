@@ -19,6 +19,12 @@ const (
 	recordStatement = "statement"
 )
 
+// The records that others name, beside contacts and conversations.
+const (
+	recordAgent      = "agent"
+	recordAttachment = "attachment"
+)
+
 // workspaceRecord is the brand as a file tells it.
 type workspaceRecord struct {
 	Record   string         `json:"record"`

@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"hash/maphash"
 	"iter"
+	"strconv"
 	"time"
 
 	"terang"
@@ -24,7 +25,7 @@ import (
 
 // Limits of an import.
 const (
-	batchRows  = 200     // rows that are stored in one transaction
+	BatchRows  = 200     // rows that are stored in one transaction
 	maxKnown   = 1 << 19 // ids that are remembered as there
 	maxNumbers = 1 << 20 // numbers and addresses that are compared for duplicates
 	pageRows   = 500     // rows that an export reads at a time
@@ -106,7 +107,8 @@ type job struct {
 }
 
 // Import stores rows, or in a dry run finds out what would become of them. report is told of each row in order, after it is durable;
-// its error ends the import. What was stored before an error stays, and the same import may be run again.
+// its error ends the import. What was stored before an error stays, and the same import may be run again: whatever ends it, the error
+// is one of kind [terang.Unavailable] that says so.
 func (s *Service) Import(ctx context.Context, rows iter.Seq[exchange.Row], o Options, report func(Result) error) (Summary, error) {
 	j := &job{Service: s, Options: o, now: s.clock().UTC(), tables: make(map[string]*store.Portable), known: make(map[string]bool), would: make(map[uint64]struct{}), numbers: make(map[uint64]string), seed: maphash.MakeSeed()}
 	for _, p := range store.Portables() {
@@ -114,6 +116,13 @@ func (s *Service) Import(ctx context.Context, rows iter.Seq[exchange.Row], o Opt
 	}
 	j.Language = o.Language.Or(terang.Indonesian)
 	sum := Summary{Counts: make(map[exchange.Kind]map[Action]int64), DryRun: o.DryRun}
+	if err := j.all(ctx, rows, &sum, report); err != nil {
+		return sum, &terang.Error{Kind: terang.Unavailable, Code: "import_stopped", Args: map[string]string{"rows": strconv.FormatInt(sum.Rows, 10)}, Err: err}
+	}
+	return sum, nil
+}
+
+func (j *job) all(ctx context.Context, rows iter.Seq[exchange.Row], sum *Summary, report func(Result) error) error {
 	var batch []exchange.Row
 	noted := false
 	flush := func() error {
@@ -138,16 +147,16 @@ func (s *Service) Import(ctx context.Context, rows iter.Seq[exchange.Row], o Opt
 	}
 	for row := range rows {
 		batch = append(batch, row)
-		if len(batch) == batchRows {
+		if len(batch) == BatchRows {
 			if err := flush(); err != nil {
-				return sum, err
+				return err
 			}
 		}
 	}
 	if err := flush(); err != nil || !j.past {
-		return sum, err
+		return err
 	}
-	return sum, j.reindex(ctx)
+	return j.reindex(ctx)
 }
 
 // reindex has the words of the house's own rows found, which are stored past the index.
@@ -363,7 +372,8 @@ func (s *step) record(row *exchange.Row, r *Result) error {
 	}
 	r.Action = Create
 	s.past = s.past || s.tx != nil && row.Kind == exchange.KindMessage
-	if row.Kind == exchange.KindContact || row.Kind == exchange.KindConversation {
+	switch row.Kind {
+	case exchange.KindContact, exchange.KindConversation, recordAgent, recordAttachment: // others name it
 		s.made(string(row.Kind), r.Own)
 	}
 	return nil

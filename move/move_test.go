@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -404,9 +405,13 @@ func TestExportThenImportThenExportIsTheSame(t *testing.T) {
 			r.Fatal(err)
 		}
 		first := written(t, from, "ws_a")
+		_, tried := bring(t, to, "ws_b", true, input{exchange.Terang, "a.jsonl", first})
 		out, sum := bring(t, to, "ws_b", false, input{exchange.Terang, "a.jsonl", first})
 		if sum.Of(move.Refused) > 0 {
 			r.Fatalf("refused: %+v", out)
+		}
+		if !maps.EqualFunc(tried.Counts, sum.Counts, maps.Equal) {
+			r.Fatalf("the dry run told %v, it came to %v", tried.Counts, sum.Counts)
 		}
 		if second := written(t, to, "ws_b"); second != first {
 			r.Fatalf("first\n%s\nsecond\n%s", first, second)

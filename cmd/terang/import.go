@@ -26,13 +26,6 @@ type importCmd struct {
 	All    bool     `help:"${help_import_all}"`
 }
 
-// toldRow is a row as `--json` tells it: a line of its own.
-type toldRow struct {
-	move.Result
-	What string `json:"what,omitempty"`
-	Next string `json:"next,omitempty"`
-}
-
 // Run reads files of another system, or of the house's own, into a workspace.
 func (c *importCmd) Run(p *program) error {
 	for _, path := range c.Paths {
@@ -58,7 +51,7 @@ func (c *importCmd) Run(p *program) error {
 			for i, path := range c.Paths {
 				names[i] = filepath.Base(path)
 			}
-			err = recorded(p, db, cfg, change{w.ID, "import", "/import", map[string]any{"format": c.Format, "files": names}}, bring)
+			err = recorded(p, db, cfg, change{w.ID, "import", "/imports", map[string]any{"format": c.Format, "files": names}}, bring)
 		}
 		switch {
 		case err != nil:
@@ -77,15 +70,11 @@ func (c *importCmd) bring(p *program, db *store.DB, workspaceID string) (move.Su
 	out := bufio.NewWriter(p.out)
 	lines := json.NewEncoder(out)
 	sum, err := move.New(db, clock, random).Import(p.ctx, formats.Read(formats.Format(c.Format), c.files(&broken)), move.Options{WorkspaceID: workspaceID, DryRun: c.DryRun}, func(r move.Result) error {
-		told := toldRow{Result: r}
-		if r.Problem != nil {
-			told.What, told.Next = p.problem(r.Problem)
-		}
 		switch {
 		case p.json:
-			return lines.Encode(told)
+			return lines.Encode(r.Tell(p.language))
 		case c.DryRun || c.All || r.Action == move.Refused || r.DuplicateOf != "":
-			_, err := out.WriteString(p.rowLine(told))
+			_, err := out.WriteString(p.rowLine(r.Tell(p.language)))
 			return err
 		}
 		return nil
@@ -115,21 +104,7 @@ func (c *importCmd) files(broken *error) func(func(formats.File) bool) {
 	}
 }
 
-// problem says what is wrong with a row and what to do, in the operator's language.
-func (p *program) problem(x *formats.Problem) (what, next string) {
-	args := map[string]string{"field": x.Field, "detail": x.Detail}
-	key := "import_" + x.Code
-	if words(key) == nil {
-		return x.Code, ""
-	}
-	what = strings.TrimSpace(p.fill(key, args))
-	if x.Detail != "" && !strings.Contains(p.text(key), "{detail}") {
-		what += " (" + x.Detail + ")"
-	}
-	return what, p.fill(key+"_next", args)
-}
-
-func (p *program) rowLine(r toldRow) string {
+func (p *program) rowLine(r move.Told) string {
 	var b strings.Builder
 	b.WriteString(r.File + ":" + strconv.FormatInt(r.Line, 10) + "  " + p.text("import_"+string(r.Action)))
 	if r.Kind != "" {
@@ -145,7 +120,7 @@ func (p *program) rowLine(r toldRow) string {
 		b.WriteString("  " + p.fill("import_duplicate", map[string]string{"contact": r.DuplicateOf}))
 	}
 	for _, n := range r.Notes {
-		b.WriteString("  · " + p.fill("import_note_"+n.Code, map[string]string{"field": n.Field}))
+		b.WriteString("  · " + n.What)
 	}
 	b.WriteByte('\n')
 	if r.Next != "" {
