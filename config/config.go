@@ -89,6 +89,7 @@ type Limits struct {
 	Backlog     int   // conversations that the assistant is busy with; beyond: 503
 	File        int64 // bytes of one file beside a message
 	Files       int64 // bytes of the files that a contact may add to a conversation in a day
+	Import      int64 // bytes of the files of one import
 	Connections int   // HTTP connections open at once, live streams not counted
 	Streams     int   // open live streams
 	Contact     Rate  // writes per contact

@@ -78,6 +78,7 @@ func (c *Config) limitSettings() []setting {
 		size("limits.body", &l.Body, "64kB", 8<<10, 16<<20, text("Ukuran terbesar isi satu permintaan.", "Largest body of one request.")),
 		size("limits.file", &l.File, "10MB", 64<<10, 64<<20, text("Ukuran terbesar satu berkas di pesan.", "Largest file beside a message.")),
 		size("limits.files", &l.Files, "100MB", 1<<20, 10<<30, text("Jumlah berkas seorang pelanggan per percakapan dalam sehari.", "All files of a contact in one conversation in a day.")),
+		size("limits.import", &l.Import, "1024MB", 1<<20, 64<<30, text("Ukuran terbesar berkas-berkas satu impor di konsol atau API; ditulis dahulu ke folder data.", "Largest files of one import in the console or the API; they are written to the data folder first.")),
 		integer("limits.in_flight", &l.InFlight, 512, 1, 100_000, text("Penulisan yang dikerjakan bersamaan; selebihnya 503.", "Writes worked on at once; beyond: 503.")),
 		integer("limits.backlog", &l.Backlog, 640, 1, 100_000, text("Percakapan yang sedang dijawab asisten bersamaan; selebihnya 503.", "Conversations that the assistant is answering at once; beyond: 503.")),
 		integer("limits.connections", &l.Connections, 2048, 16, 1_000_000, text("Sambungan HTTP yang terbuka bersamaan, di luar aliran langsung.", "HTTP connections open at once, live streams not counted.")),

@@ -36,7 +36,7 @@ func (a access) security() []map[string][]string {
 		return []map[string][]string{}
 	case byContact:
 		return []map[string][]string{{schemeContact: {}}}
-	case bySelf, byAgent, byLead, byReader, byWriter, byEvents, byAnalyst, byPrivacy, byAuditor, byManager:
+	case bySelf, byAgent, byLead, byReader, byWriter, byEvents, byAnalyst, byPrivacy, byAuditor, byManager, byOwner:
 	}
 	out := []map[string][]string{{schemeSession: {}}}
 	if scope := permissions(a).scope; scope != "" {
@@ -104,7 +104,7 @@ func (s *Server) identify(r *http.Request, a access) (*caller, error) {
 		who, err := s.contacts.parse(token)
 		c.contact, c.workspace = who, who.Workspace
 		return c, err
-	case bySelf, byAgent, byLead, byReader, byWriter, byEvents, byAnalyst, byPrivacy, byAuditor, byManager:
+	case bySelf, byAgent, byLead, byReader, byWriter, byEvents, byAnalyst, byPrivacy, byAuditor, byManager, byOwner:
 	}
 	if strings.HasPrefix(token, tokenPrefix) {
 		return c, s.identifyToken(r.Context(), c, token, a)

@@ -36,6 +36,8 @@ const AuditSalt = 32
 func (rt route) records() bool {
 	switch rt.access {
 	case byManager, byAnalyst, byPrivacy, bySelf:
+	case byOwner:
+		return false // an import and an export keep themselves, with what came of them: see [Server.recorded]
 	case byAnyone, byContact, byAgent, byLead, byReader, byWriter, byEvents, byAuditor, bySupervisor:
 		return slices.Contains([]string{"set-consent", "start-playbook", "merge-contacts", "unmerge-contacts", "save-macro", "change-macro", "delete-macro"}, rt.id)
 	}

@@ -235,7 +235,7 @@ func TestMeSaysWhatOneMay(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	for role, want := range map[store.Role]string{
-		store.RoleOwner:      "self,speak,lead,read,write,events,supervise,figures,privacy,audit,manage",
+		store.RoleOwner:      "self,speak,lead,read,write,events,supervise,figures,privacy,audit,manage,own",
 		store.RoleAdmin:      "self,speak,lead,read,write,events,supervise,figures,privacy,audit,manage",
 		store.RoleSupervisor: "self,speak,lead,read,write,supervise,figures",
 		store.RoleAgent:      "self,speak,read,write",

@@ -34,6 +34,7 @@ import (
 	"terang/inbox"
 	"terang/live"
 	"terang/locker"
+	"terang/move"
 	"terang/notify"
 	"terang/person"
 	"terang/provenance"
@@ -78,6 +79,7 @@ type Parts struct {
 	Live        *live.Broker
 	Publisher   *Publisher
 	Brand       func(workspaceID string) (Brand, bool) // false: the workspace runs no pack here
+	Spool       string                                 // folder of what is too large for memory; "" is the system's own
 	Ready       func(ctx context.Context) error        // nil once conversations can be held
 	Overfull    func() bool                            // reports that new work should be refused; nil for never
 	Web         fs.FS                                  // the built web parts
@@ -136,6 +138,7 @@ type Server struct {
 	byCaller   *limiter
 	watchers   watchers
 	uploads    *uploadRoom
+	moves      *moves
 }
 
 // New builds the edge.
@@ -158,6 +161,7 @@ func New(p Parts) (*Server, error) {
 		byCaller:  newLimiter(p.Limits.API, p.Clock),
 		watchers:  watchers{signs: map[string]map[string]sign{}},
 		uploads:   &uploadRoom{left: maxUploading},
+		moves:     newMoves(move.New(p.Store, p.Clock, p.Random)),
 	}
 	s.meter = newMeter(p.Metrics, s)
 	mux := http.NewServeMux()
@@ -225,6 +229,7 @@ func (s *Server) routes() {
 	s.logRoutes()
 	s.eventRoutes()
 	s.contactRoutes()
+	s.moveRoutes()
 }
 
 // OpenAPI returns the description of the API, indented, with a line break at its end.
@@ -233,8 +238,12 @@ func (s *Server) OpenAPI() ([]byte, error) { return renderOpenAPI(s.api.OpenAPI(
 // ServeHTTP implements http.Handler.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
-// Close ends the live streams: each reader is told to come back and resumes by its position.
-func (s *Server) Close() { s.streams.shutdown() }
+// Close ends the live streams: each reader is told to come back and resumes by its position. Imports and exports end too; an
+// import is run again.
+func (s *Server) Close() {
+	s.streams.shutdown()
+	s.moves.end()
+}
 
 // chain is what every request passes, outermost first.
 func (s *Server) chain(mux *http.ServeMux) http.Handler {
@@ -319,6 +328,10 @@ func (s *Server) bounded(next http.Handler) http.Handler {
 		}
 		if s.Overfull != nil && s.Overfull() { // looked at first: saying no must cost next to nothing
 			s.refuse(w, r)
+			return
+		}
+		if r.Method == http.MethodPost && r.URL.Path == "/api/v1"+importsPath { // read once it is known who sends it, and never into memory
+			next.ServeHTTP(w, r)
 			return
 		}
 		if a, ok := uploading(r); ok {

@@ -93,7 +93,7 @@ type meOutput struct {
 		Agent     Agent     `json:"agent"`
 		Workspace Workspace `json:"workspace"`
 		// What the agent may do; the names are those of permissions.txt.
-		Permissions []string `json:"permissions" enum:"self,speak,lead,read,write,events,supervise,figures,privacy,audit,manage" doc:"What the agent may do; a page that asks for more answers 403."`
+		Permissions []string `json:"permissions" enum:"self,speak,lead,read,write,events,supervise,figures,privacy,audit,manage,own" doc:"What the agent may do; a page that asks for more answers 403."`
 	}
 }
 

@@ -24,6 +24,7 @@ const (
 	byPrivacy                      // read all that is kept of a contact
 	byAuditor                      // read who changed what
 	byManager                      // change people, keys and how the assistant is set
+	byOwner                        // bring all along, and take all away: the house's own file makes people of every role
 )
 
 // permission is who has it: people by their role, programs by a scope of their token.
@@ -60,6 +61,8 @@ func permissions(a access) permission {
 		return permission{[]store.Role{owner, admin, privacy}, scopeAdmin}
 	case byManager:
 		return permission{[]store.Role{owner, admin}, scopeAdmin}
+	case byOwner:
+		return permission{[]store.Role{owner}, ""}
 	case byAnyone, byContact:
 	}
 	return permission{}
@@ -100,6 +103,8 @@ func (a access) name() string {
 		return "audit"
 	case byManager:
 		return "manage"
+	case byOwner:
+		return "own"
 	}
 	return ""
 }

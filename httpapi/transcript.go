@@ -155,16 +155,18 @@ func (s *Server) proved(ctx context.Context, workspaceID string, stored []store.
 	return out, nil
 }
 
-// counted knows whether anything has gone out.
+// counted knows whether anything has gone out, and whether nobody takes it any more.
 type counted struct {
-	w io.Writer
-	n int64
+	w   io.Writer
+	n   int64
+	err error
 }
 
 // Write implements io.Writer.
 func (c *counted) Write(b []byte) (int, error) {
 	n, err := c.w.Write(b)
 	c.n += int64(n)
+	c.err = err
 	return n, err
 }
 
@@ -173,21 +175,28 @@ func (c *counted) Write(b []byte) (int, error) {
 func (s *Server) streamed(operation, contentType, name string, write func(w io.Writer) error) *streamedFile {
 	body := func(hc huma.Context) {
 		r, w := humago.Unwrap(hc)
-		out := &counted{w: w}
-		buffered := bufio.NewWriterSize(out, transcriptBuffer)
-		err := write(buffered)
-		if err == nil {
-			err = buffered.Flush()
-		}
-		switch {
-		case err == nil:
-		case out.n == 0:
-			w.Header().Del("Content-Disposition")
-			writeProblem(w, r, s.fail(r.Context(), operation, err))
-		default:
-			_ = s.fail(r.Context(), operation, err) // which logs it
-			panic(http.ErrAbortHandler)
-		}
+		s.pour(w, r, operation, w, write)
 	}
 	return &streamedFile{ContentType: contentType, Disposition: `attachment; filename="` + name + `"`, Body: body}
+}
+
+// pour answers with what write writes; to is where that goes: the answer, or what stands before it.
+func (s *Server) pour(w http.ResponseWriter, r *http.Request, operation string, to io.Writer, write func(w io.Writer) error) {
+	out := &counted{w: to}
+	buffered := bufio.NewWriterSize(out, transcriptBuffer)
+	err := write(buffered)
+	if err == nil {
+		err = buffered.Flush()
+	}
+	switch {
+	case err == nil:
+	case out.err != nil: // whoever asked has gone, which is no fault of ours
+		panic(http.ErrAbortHandler)
+	case out.n == 0:
+		w.Header().Del("Content-Disposition")
+		writeProblem(w, r, s.fail(r.Context(), operation, err))
+	default:
+		_ = s.fail(r.Context(), operation, err) // which logs it
+		panic(http.ErrAbortHandler)
+	}
 }

@@ -202,7 +202,7 @@ func (h *house) wireEdge(ctx context.Context, broker *live.Broker, w wiring) err
 		Report:    report.New(report.Parts{Store: h.db, Zone: h.zone, Clock: h.clock}),
 		Aide:      aide.New(aide.Parts{Store: h.db, Brain: h.brain, Brand: h.brandName, Model: h.model()}),
 		Answering: answering.New(answering.Parts{Store: h.db, Brain: h.brain, Brand: h.brandName, Clock: h.clock, IDs: newID}),
-		Live:      broker, Files: files, Publisher: h.publisher, Brand: h.brandOf, Routable: h.routable, Transparency: h.transparency, Ready: h.ready, Overfull: h.overfull, Web: tree, Pages: pages,
+		Live:      broker, Files: files, Spool: h.cfg.Data, Publisher: h.publisher, Brand: h.brandOf, Routable: h.routable, Transparency: h.transparency, Ready: h.ready, Overfull: h.overfull, Web: tree, Pages: pages,
 		ContactKey: key, Clock: h.clock, IDs: newID, Random: random, Logger: h.log, Metrics: h.metrics,
 		PublicURL: h.cfg.BaseURL(), Locale: h.cfg.Locale, Proxies: h.cfg.Proxies, Limits: h.cfg.Limits, Session: h.cfg.Session, OIDC: h.cfg.OIDC, Version: version,
 	})

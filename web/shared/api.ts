@@ -259,7 +259,8 @@ export type Permission =
   | "supervise"
   | "privacy"
   | "audit"
-  | "manage";
+  | "manage"
+  | "own";
 
 /** GET /me. */
 export interface Me {
