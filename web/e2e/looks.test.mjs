@@ -33,6 +33,7 @@ const VIEWS = [
   ["tokens", "#/settings/tokens", "h1, h2"],
   ["webhooks", "#/settings/webhooks", "h1, h2"],
   ["connections", "#/settings/connections", "h1, h2"],
+  ["exchange", "#/settings/exchange", "h1, h2"],
   ["widget", "#/settings/widget", "h1, h2"],
   ["audit", "#/settings/audit", "h1, h2"],
   ["contacts", "#/contacts", "h1, h2"],

@@ -38,6 +38,7 @@ export const MORE: readonly More[] = [
   { id: "people", text: { id: "Pengaturan: orang", en: "Settings: people" }, run: to("#/settings/people") },
   { id: "tokens", text: { id: "Pengaturan: token API", en: "Settings: API tokens" }, run: to("#/settings/tokens"), may: may("manage") },
   { id: "webhooks", text: { id: "Pengaturan: web hook", en: "Settings: web hooks" }, run: to("#/settings/webhooks"), may: may("manage") },
+  { id: "exchange", text: { id: "Pengaturan: impor & ekspor", en: "Settings: import & export" }, run: to("#/settings/exchange"), may: may("own") },
   { id: "connections", text: { id: "Pengaturan: koneksi", en: "Settings: connections" }, run: to("#/settings/connections"), may: may("manage") },
   { id: "widget", text: { id: "Pengaturan: widget", en: "Settings: widget" }, run: to("#/settings/widget") },
   { id: "audit", text: { id: "Pengaturan: jejak perubahan", en: "Settings: audit" }, run: to("#/settings/audit"), may: may("audit") },

@@ -74,7 +74,8 @@ function seconds(header: string | null): number | null {
   return Number.isFinite(n) && n >= 0 ? n : null;
 }
 
-async function refusal(response: Response): Promise<ApiError> {
+/** An answer that is no success, as what a call throws. */
+export async function refusal(response: Response): Promise<ApiError> {
   let problem: { code?: unknown; title?: unknown; detail?: unknown } = {};
   try {
     const body: unknown = await response.json();

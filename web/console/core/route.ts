@@ -27,6 +27,7 @@ export const SECTIONS = [
   "tokens",
   "webhooks",
   "connections",
+  "exchange",
   "widget",
   "audit",
 ] as const;

@@ -29,6 +29,7 @@ const ICONS: Record<Section, GlyphName> = {
   tokens: "key-round",
   webhooks: "webhook",
   connections: "link",
+  exchange: "arrow-down-up",
   widget: "code-xml",
 };
 
@@ -36,6 +37,7 @@ const notifications = () => import("../notify/Notifications").then((module) => m
 const macros = () => import("../answering/parts").then((module) => module.Macros);
 const routing = () => import("../routing/Routing").then((module) => module.RoutingPage);
 const connections = () => import("../connections/Connections").then((module) => module.Connections);
+const exchange = () => import("../exchange/Exchange").then((module) => module.Exchange);
 
 const PAGES: Record<Section, () => preact.JSX.Element> = {
   preferences: Preferences,
@@ -49,6 +51,7 @@ const PAGES: Record<Section, () => preact.JSX.Element> = {
   tokens: Tokens,
   webhooks: Webhooks,
   connections: () => <Chunk open={connections} />,
+  exchange: () => <Chunk open={exchange} />,
   widget: WidgetPage,
 };
 
@@ -57,6 +60,7 @@ const NEEDS: Partial<Record<Section, Permission>> = {
   tokens: "manage",
   webhooks: "manage",
   connections: "manage",
+  exchange: "own",
   audit: "audit",
   routing: "supervise",
   macros: "speak",

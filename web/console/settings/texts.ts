@@ -31,6 +31,8 @@ export const texts = dictionary({
     macros_hint: "Jawaban siap pakai untuk petugas",
     connections: "Koneksi",
     connections_hint: "Sistem yang boleh dipanggil asisten",
+    exchange: "Impor & ekspor",
+    exchange_hint: "Pindah dari sistem lama, atau bawa semuanya",
     widget: "Widget",
     widget_hint: "Pasang obrolan di situs Anda",
 
@@ -206,6 +208,8 @@ export const texts = dictionary({
     macros_hint: "Answers ready to use",
     connections: "Connections",
     connections_hint: "Systems that the assistant may call",
+    exchange: "Import & export",
+    exchange_hint: "Move in from your old system, or take it all along",
     widget: "Widget",
     widget_hint: "Put the chat on your site",
 
