@@ -17,6 +17,7 @@ import "./style/panel.css";
 import "./style/settings.css";
 import "./desk/desk.css";
 import "./style/motion.css";
+import { refuseFiles } from "../shared/files/refuse";
 import { createConsole } from "./core/console";
 import { askOf, askOfAddress } from "./core/embed";
 import { PREFS_KEY } from "./core/prefs";
@@ -65,6 +66,8 @@ function begin(store: Store): void {
     const ask = askOf(event, location.origin);
     if (ask) console.asked(ask);
   });
+
+  refuseFiles(window);
 
   const root = document.getElementById("app");
   if (root) render(<App console={console} />, root);

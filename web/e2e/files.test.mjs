@@ -1,7 +1,9 @@
 // Files both ways, in real browsers: a customer sends a photo, the assistant says that it cannot open it, an agent looks at it large and
 // sends a PDF back; what must not come in is refused in words; what is attached outlives a reload and waits while one writes.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, it } from "node:test";
 import { accessible, fits } from "./browser.mjs";
 import { until } from "./house.mjs";
@@ -192,6 +194,74 @@ describe("files", () => {
     await desk.page.press(".composer-text", "Control+Enter");
     await drawn(chat.frame, '.msg[data-kind="human"] .file-picture');
     await drawn(desk.page, '.messages .msg[data-kind="human"] .file-picture');
+  });
+
+  it("are dropped where they can be attached, and nowhere else take the page's place", async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), "terang-files-"));
+    t.after(() => rm(folder, { recursive: true }));
+    const paths = ["nota.pdf", "surat jalan.pdf"].map((name) => join(folder, name));
+    for (const path of paths) await writeFile(path, PDF);
+    const [, id] = await scene.waiting();
+    const desk = await scene.agent();
+    const { page } = desk;
+    await desk.open(id);
+    const browser = await page.context().newCDPSession(page);
+    /** As the system drags them over the window: what the page refuses there, the browser would open. */
+    const drag = async (type, selector, data) => {
+      const { x, y, width, height } = await page.locator(selector).first().boundingBox();
+      await browser.send("Input.dispatchDragEvent", {
+        type,
+        x: x + width / 2,
+        y: y + height / 2,
+        data: { items: [], dragOperationsMask: 1, ...data },
+      });
+    };
+    const files = { files: paths };
+    const words = { items: [{ mimeType: "text/plain", data: "TRG-1042" }] };
+    const zone = page.locator("[data-dropping]");
+    const bring = async (selector, data = files) => {
+      await drag("dragEnter", selector, data);
+      await drag("dragOver", selector, data);
+    };
+    const refused = async (selector) => {
+      const address = page.url();
+      await bring(selector);
+      assert.equal(await zone.count(), 0, `no zone over ${selector}`);
+      await drag("drop", selector, files);
+      assert.equal(page.url(), address);
+      assert.equal(page.context().pages().length, 1, "no other tab either");
+      assert.equal(await page.locator(".file-item").count(), 0);
+    };
+    await page.waitForSelector(".messages .msg");
+    await refused(".messages"); // nobody has the word yet
+    await desk.claim();
+    await page.waitForSelector(".file-attach");
+    await page.locator(".list .row").first().waitFor();
+    await refused(".list");
+    await page.click(".composer-tab[data-kind=note]");
+    await refused(".composer-text");
+    await page.click(".composer-tab[data-kind=reply]");
+    await page.waitForSelector(".file-attach");
+
+    await bring(".messages", words);
+    assert.equal(await zone.count(), 0, "words are no files");
+    await drag("dragOver", ".list", words);
+    const told = () => zone.evaluate((el) => getComputedStyle(el, "::after").content);
+    await bring(".messages");
+    assert.equal(await told(), '"Lepaskan untuk melampirkan"');
+    await shot(page, "console-dropping");
+    await drag("dragOver", ".list", files);
+    assert.equal(await zone.count(), 0, "it goes with the files");
+    await drag("dragOver", ".composer-text", files);
+    assert.equal(await zone.count(), 1, "and comes back with them");
+    await drag("drop", ".composer-text", files);
+    await ready(page, 2);
+    assert.deepEqual(await page.locator(".file-item .file-name").allInnerTexts(), [
+      "nota.pdf",
+      "surat jalan.pdf",
+    ]);
+    assert.equal(await zone.count(), 0);
+    await accessible(page, "two files that were dropped");
   });
 
   it("come back with a reply that is taken back, and leave although the tab was closed", async () => {

@@ -1,9 +1,10 @@
 // What handles files, as one part that is fetched when a conversation is open: trays, by agent and conversation, and drawing.
 import "../../shared/files/files.css";
 import "./files.css";
+import { catchFiles } from "../../shared/files/drop";
 import type { Place } from "../../shared/files/place";
 import { show } from "../../shared/files/show";
-import { catchFiles, Tray } from "../../shared/files/tray";
+import { Tray } from "../../shared/files/tray";
 import type { Language } from "../../shared/i18n";
 import { keysWith, type Store } from "../core/storage";
 import { FILES_PREFIX, trays as given, keepFiles, keptFiles, keyOf } from "./kept";

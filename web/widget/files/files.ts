@@ -3,9 +3,10 @@
 import type { Attachment, Message } from "../../shared/api";
 import "../../shared/files/files.css";
 import "./files.css";
+import { catchFiles } from "../../shared/files/drop";
 import type { Place } from "../../shared/files/place";
 import { show } from "../../shared/files/show";
-import { catchFiles, Tray } from "../../shared/files/tray";
+import { Tray } from "../../shared/files/tray";
 import type { Language } from "../../shared/i18n";
 
 /** What is needed of the chat. */
