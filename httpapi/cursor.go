@@ -29,7 +29,7 @@ func parseCursor(s string) (*store.Cursor, error) {
 	}
 	at, id, ok := strings.Cut(string(b), ".")
 	n, err := strconv.ParseInt(at, 10, 64)
-	if !ok || err != nil || n < 0 || id == "" || strconv.FormatInt(n, 10) != at {
+	if !ok || err != nil || id == "" || strconv.FormatInt(n, 10) != at {
 		return nil, terang.Fail(terang.Invalid, "cursor_invalid")
 	}
 	return &store.Cursor{At: n, ID: id}, nil

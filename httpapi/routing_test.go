@@ -148,9 +148,11 @@ func TestTheQueueIsListedAsItIsServed(t *testing.T) {
 		for _, one := range found {
 			far = append(far, one.Conversation.ID)
 		}
-		if l.After = next; next == nil {
+		if next == nil {
 			break
 		}
+		l.After, err = parseCursor(formatCursor(*next))
+		h.check(err)
 	}
 	if s := slices.Compact(slices.Sorted(slices.Values(far))); len(far) != len(waits) || len(s) != len(waits) || far[0] != grave || far[3] != waits[3] {
 		t.Errorf("beyond what is in order: %v of %v", far, waits)
