@@ -286,6 +286,7 @@ func FuzzContactToken(f *testing.F) {
 func FuzzCursor(f *testing.F) {
 	f.Add(formatCursor(store.Cursor{At: 1, ID: "cnv_1"}))
 	f.Add(formatCursor(store.Cursor{At: -1, ID: "cnv_1"}))
+	f.Add(formatCursor(store.Cursor{Priority: terang.Low, At: 1, ID: "cnv/1"}))
 	f.Add("x")
 	f.Fuzz(func(t *testing.T, s string) {
 		c, err := parseCursor(s)

@@ -14,6 +14,7 @@ type listInput struct {
 	View   string `query:"view" enum:"queue,mine,assistant,all,resolved,snoozed,every" default:"queue"`
 	Cursor string `query:"cursor" maxLength:"200" doc:"The next of the page before."`
 	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"30"`
+	Order  string `query:"order" enum:"oldest,waiting,priority," doc:"What moved last comes first, and the queue stands as the desk serves it; instead, what moved last comes last (not the queue), who waits longest comes first (the queue), or the most urgent come first (all, mine, assistant, snoozed)."`
 	Query  string `query:"q" maxLength:"100" doc:"Part of a contact's name, or a conversation's id. To find what was said, see search."`
 	FilterInput
 }
@@ -203,13 +204,16 @@ func (s *Server) listConversations(ctx context.Context, c *caller, in *listInput
 		return nil, err
 	}
 	limit := min(in.Limit, maxPage)
-	view := store.View(in.View)
+	view, order := store.View(in.View), store.Order(in.Order)
+	if !view.Offers(order) {
+		return nil, terang.Fail(terang.Invalid, "list_order")
+	}
 	filter, err := s.filter(c, &in.FilterInput)
 	if err != nil {
 		return nil, err
 	}
 	found, cursor, err := s.listed(ctx, store.ListQuery{
-		WorkspaceID: c.workspace, AgentID: c.agent.ID, View: view, Search: strings.TrimSpace(in.Query), Filter: filter, After: after, Limit: limit,
+		WorkspaceID: c.workspace, AgentID: c.agent.ID, View: view, Order: order, Search: strings.TrimSpace(in.Query), Filter: filter, After: after, Limit: limit,
 	})
 	if err != nil {
 		return nil, err

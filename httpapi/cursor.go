@@ -12,9 +12,14 @@ import (
 // maxCursor bounds what is parsed.
 const maxCursor = 200
 
-// formatCursor makes the opaque word that stands for a place in a list.
+// formatCursor makes the opaque word that stands for a place in a list: "1800000000000.cnv_1", or "2/1800000000000.cnv_1" among the
+// urgent.
 func formatCursor(c store.Cursor) string {
-	return base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(c.At, 10) + "." + c.ID))
+	place := strconv.FormatInt(c.At, 10) + "." + c.ID
+	if c.Priority != terang.Normal {
+		place = strconv.Itoa(int(c.Priority)) + "/" + place
+	}
+	return base64.RawURLEncoding.EncodeToString([]byte(place))
 }
 
 // parseCursor reads what formatCursor made; "" is the beginning. A cursor is not signed: it only says where
@@ -27,10 +32,16 @@ func parseCursor(s string) (*store.Cursor, error) {
 	if err != nil || len(s) > maxCursor || strings.ContainsAny(s, "\r\n") { // which the decoder passes over
 		return nil, terang.Fail(terang.Invalid, "cursor_invalid")
 	}
-	at, id, ok := strings.Cut(string(b), ".")
+	c, place := store.Cursor{}, string(b)
+	if level, rest, ok := strings.Cut(place, "/"); ok {
+		if n, err := strconv.Atoi(level); err == nil {
+			c.Priority, place = terang.Priority(n), rest
+		}
+	}
+	at, id, ok := strings.Cut(place, ".")
 	n, err := strconv.ParseInt(at, 10, 64)
-	if !ok || err != nil || id == "" || strconv.FormatInt(n, 10) != at {
+	if c.At, c.ID = n, id; !ok || err != nil || id == "" || formatCursor(c) != s {
 		return nil, terang.Fail(terang.Invalid, "cursor_invalid")
 	}
-	return &store.Cursor{At: n, ID: id}, nil
+	return &c, nil
 }

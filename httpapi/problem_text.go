@@ -130,6 +130,7 @@ var problemText = map[string]words{
 	"macro_unfillable":       say("Makro tidak dapat diisi", "The macro cannot be filled in", "Sebuah nilai tidak cocok dengan teksnya. Tulis sendiri, lalu perbaiki makronya.", "A value does not fit its text. Write it yourself, then mend the macro."),
 	"text_gap":               say("Masih ada yang kosong", "There is still a gap", "Isi dahulu bagian {gap}, lalu kirim.", "Fill in {gap} first, then send."),
 	"view_shared":            say("Tampilan milik bersama", "A shared view", "Hanya pembuatnya atau pengelola yang boleh mengubahnya.", "Only who made it, or a manager, may change it."),
+	"list_order":             say("Urutan itu tidak ada di daftar ini", "This list has no such order", "Pilih urutan lain.", "Choose another order."),
 	"view_name":              say("Tampilan belum bernama", "The view has no name", "Beri nama yang mudah dikenali.", "Give it a name that you will know again."),
 	"views_full":             say("Tampilan sudah terlalu banyak", "Too many views", "Paling banyak 50. Hapus yang tidak dipakai.", "At most 50. Remove those that nobody uses."),
 	"timeout":                say("Terlalu lama", "Took too long", "Belum selesai pada waktunya. Coba lagi.", "It was not done in time. Try again."),

@@ -13,15 +13,15 @@ const maxQueued = 1000
 
 // listed is a page of a view, and the cursor of the next one, nil at the end.
 func (s *Server) listed(ctx context.Context, l store.ListQuery) ([]store.Listed, *store.Cursor, error) {
-	if l.View == store.ViewQueue {
+	if l.View == store.ViewQueue && l.Order == store.OrderUsual {
 		return s.queued(ctx, l, maxQueued)
 	}
 	found, err := store.ListConversations(ctx, s.Store, l)
 	if err != nil || len(found) <= l.Limit {
 		return found, nil, err
 	}
-	last := &found[l.Limit-1].Conversation
-	return found[:l.Limit], &store.Cursor{At: store.Millis(last.LastAt), ID: last.ID}, nil
+	next := l.CursorAt(&found[l.Limit-1].Conversation)
+	return found[:l.Limit], &next, nil
 }
 
 // queued lists those who wait in the order in which the desk serves them. A cursor's time is a deadline; beyond the most that

@@ -32,6 +32,7 @@ type ViewFilter struct {
 	WaitingOver int        `json:"waiting_over,omitempty" minimum:"0" maximum:"31536000" doc:"Seconds."`
 	From        *time.Time `json:"from,omitempty"`
 	To          *time.Time `json:"to,omitempty"`
+	Order       string     `json:"order,omitempty" enum:"oldest,waiting,priority," doc:"As lists take it; not for one that searches."`
 }
 
 func (f *ViewFilter) input() *FilterInput {
@@ -113,6 +114,9 @@ func mayChange(c *caller, v store.SavedView) bool { return c.manages || v.Create
 func (s *Server) saveView(ctx context.Context, c *caller, v store.SavedView, body savedViewBody, status int) (*savedViewOutput, error) {
 	if v.Name = strings.TrimSpace(body.Name); v.Name == "" {
 		return nil, terang.Fail(terang.Invalid, "view_name")
+	}
+	if order := store.Order(body.Filter.Order); !store.View(body.Filter.View).Offers(order) || body.Filter.Query != "" && order != store.OrderUsual {
+		return nil, terang.Fail(terang.Invalid, "list_order")
 	}
 	if _, err := body.Filter.input().filter(c, s.Clock()); err != nil {
 		return nil, err

@@ -2,8 +2,10 @@ package httpapi
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestSearchShowsWhatWasFoundAndWhere(t *testing.T) {
@@ -86,6 +88,15 @@ func TestSavedViewsAreOnesOwnOrShared(t *testing.T) {
 		if r.into(t, &v); r.status != 200 || v.Shared || v.Count == nil || *v.Count != 0 {
 			t.Errorf("%d %s", r.status, r.body)
 		}
+		r = h.call("PUT", "/api/v1/views/"+v.ID, `{"name":"Email","filter":{"view":"all","order":"priority"}}`, me)
+		if r.into(t, &v); r.status != 200 || v.Filter.Order != "priority" {
+			t.Errorf("%d %s", r.status, r.body)
+		}
+		for _, filter := range []string{`{"view":"queue","order":"oldest"}`, `{"view":"resolved","order":"priority"}`, `{"view":"all","q":"kupon","order":"oldest"}`} {
+			if r := h.call("PUT", "/api/v1/views/"+v.ID, `{"name":"Email","filter":`+filter+`}`, me); r.problem().Code != "list_order" {
+				t.Errorf("%s: %d %s", filter, r.status, r.body)
+			}
+		}
 		for name, r := range map[string]reply{
 			"changes": h.call("PUT", "/api/v1/views/"+v.ID, `{"name":"x","filter":{"view":"all"}}`, other),
 			"removes": h.call("DELETE", "/api/v1/views/"+v.ID, "", other),
@@ -100,6 +111,73 @@ func TestSavedViewsAreOnesOwnOrShared(t *testing.T) {
 		var list struct{ Items []SavedView }
 		if h.call("GET", "/api/v1/views", "", me).into(t, &list); len(list.Items) != 0 {
 			t.Errorf("%+v", list)
+		}
+	})
+}
+
+// TestAListStandsInTheOrderThatIsAskedFor through all its pages.
+func TestAListStandsInTheOrderThatIsAskedFor(t *testing.T) {
+	onBoth(t, func(t *testing.T) {
+		h := newHouse(t)
+		h.settled(h.a)
+		me := signedIn(h.a.session)
+		h.queue(h.a.contact, h.a.conversation)
+		first, urgent := h.a.conversation, ""
+		for range 3 {
+			h.clock.Add(int64(time.Minute))
+			token, id, _ := h.open(h.a.workspace.PublicKey)
+			if r := h.say(token, "first", "halo"); r.status >= 300 {
+				t.Fatalf("%d %s", r.status, r.body)
+			}
+			one := h.a
+			one.conversation = id
+			h.settled(one)
+			h.queue(token, id)
+			if urgent == "" {
+				urgent = id
+			}
+		}
+		if r := h.call("PUT", "/api/v1/conversations/"+urgent+"/priority", `{"priority":"urgent"}`, me); r.status != 200 {
+			t.Fatalf("%d %s", r.status, r.body)
+		}
+		read := func(query string) (ids []string) {
+			t.Helper()
+			for cursor := ""; ; {
+				var page struct {
+					Items []Conversation
+					Next  *string
+				}
+				r := h.call("GET", "/api/v1/conversations?limit=1&"+query+"&cursor="+cursor, "", me)
+				if r.into(t, &page); r.status != 200 {
+					t.Fatalf("%s: %d %s", query, r.status, r.body)
+				}
+				for _, c := range page.Items {
+					ids = append(ids, c.ID)
+				}
+				if page.Next == nil {
+					return ids
+				}
+				cursor = *page.Next
+			}
+		}
+		newest := read("view=all")
+		oldest := slices.Clone(newest)
+		slices.Reverse(oldest)
+		if got := read("view=all&order=oldest"); len(got) != 4 || !slices.Equal(got, oldest) {
+			t.Errorf("the oldest first: %v of %v", got, newest)
+		}
+		want := append([]string{urgent}, slices.DeleteFunc(slices.Clone(newest), func(id string) bool { return id == urgent })...)
+		if got := read("view=all&order=priority"); !slices.Equal(got, want) {
+			t.Errorf("the most urgent first: %v, want %v", got, want)
+		}
+		if got := read("view=queue&order=waiting"); len(got) != 4 || got[0] != first {
+			t.Errorf("who waits longest first: %v, want %s", got, first)
+		}
+		if got := read("view=queue"); len(got) != 4 || got[0] != urgent {
+			t.Errorf("as the desk serves: %v, want %s", got, urgent)
+		}
+		if r := h.call("GET", "/api/v1/conversations?view=queue&order=oldest", "", me); r.problem().Code != "list_order" {
+			t.Errorf("an order that the queue has not: %d %s", r.status, r.body)
 		}
 	})
 }

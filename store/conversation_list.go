@@ -22,6 +22,32 @@ const (
 	ViewEvery     View = "every"   // everything, open or not
 )
 
+// Order is how the conversations of a list follow each other.
+type Order string
+
+// The orders. Of two of the same moment the id decides.
+const (
+	OrderUsual    Order = ""         // what moved last comes first; in the queue, who waits longest
+	OrderOldest   Order = "oldest"   // what moved last comes last
+	OrderPriority Order = "priority" // the most urgent come first, and of those what moved last
+	OrderWaiting  Order = "waiting"  // who waits longest comes first
+)
+
+// Offers reports whether the view can be read in an order without looking at more than is shown.
+func (v View) Offers(o Order) bool {
+	switch o {
+	case OrderUsual:
+		return true
+	case OrderOldest:
+		return v != ViewQueue
+	case OrderPriority:
+		return v == ViewAll || v == ViewMine || v == ViewAssistant || v == ViewSnoozed
+	case OrderWaiting:
+		return v == ViewQueue
+	}
+	return false
+}
+
 // Listed is a conversation as a list shows it.
 type Listed struct {
 	Conversation terang.Conversation
@@ -31,8 +57,9 @@ type Listed struct {
 
 // Cursor is the place in a list after which the next page begins: the sort key and the id.
 type Cursor struct {
-	At int64  `json:"at"`
-	ID string `json:"id"`
+	Priority terang.Priority `json:"priority,omitzero"` // for OrderPriority
+	At       int64           `json:"at"`
+	ID       string          `json:"id"`
 }
 
 // ListQuery selects a page.
@@ -40,6 +67,7 @@ type ListQuery struct {
 	WorkspaceID string
 	AgentID     string // for ViewMine
 	View        View
+	Order       Order  // one that the view offers
 	Search      string // part of a contact's name, or a conversation id; "" for all
 	Filter      Filter // beside the view
 	After       *Cursor
@@ -67,16 +95,66 @@ func (v View) condition(l *list, agentID string) string {
 	return `1 = 0`
 }
 
+// CursorAt is the place of a conversation in the list.
+func (l *ListQuery) CursorAt(c *terang.Conversation) Cursor {
+	at := Cursor{At: Millis(c.LastAt), ID: c.ID}
+	if l.View == ViewQueue {
+		at.At = Millis(c.WaitingSince)
+	}
+	if l.Order == OrderPriority {
+		at.Priority = c.Priority
+	}
+	return at
+}
+
 // ListConversations returns a page of a view, with one row more than Limit where there is a next page.
 func ListConversations(ctx context.Context, q Querier, l ListQuery) ([]Listed, error) {
+	if l.Order == OrderPriority {
+		return byPriority(ctx, q, l)
+	}
+	return listConversations(ctx, q, l, ``)
+}
+
+// byPriority reads one priority after the other: those that are not normal are few and have an index of their own.
+func byPriority(ctx context.Context, q Querier, l ListQuery) ([]Listed, error) {
+	var out []Listed
+	for _, p := range []terang.Priority{terang.Urgent, terang.High, terang.Normal, terang.Low} {
+		if l.After != nil && p > l.After.Priority {
+			continue
+		}
+		if len(out) > l.Limit || l.Filter.Priority != nil && p < *l.Filter.Priority {
+			break
+		}
+		one := l
+		one.Limit -= len(out)
+		if l.After != nil && p < l.After.Priority {
+			one.After = nil
+		}
+		only := ` and c.priority = 0`
+		if p != terang.Normal {
+			only = fmt.Sprintf(` and c.priority <> 0 and c.priority = %d`, p)
+		}
+		found, err := listConversations(ctx, q, one, only)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found...)
+	}
+	return out, nil
+}
+
+func listConversations(ctx context.Context, q Querier, l ListQuery, only string) ([]Listed, error) {
 	key, order, cmp := `c.last_at`, `desc`, `<`
 	if l.View == ViewQueue {
 		key, order, cmp = `c.waiting_since`, ``, `>`
 	}
+	if l.Order == OrderOldest {
+		order, cmp = ``, `>`
+	}
 	var args list
 	fmt.Fprintf(&args.sql, `select %s, k.name, k.external_id from conversation c join contact k on k.id = c.contact_id where c.workspace_id = %s`,
 		conversationColumns, args.add(l.WorkspaceID))
-	args.sql.WriteString(` and ` + l.View.condition(&args, l.AgentID))
+	args.sql.WriteString(` and ` + l.View.condition(&args, l.AgentID) + only)
 	l.Filter.where(&args, l.AgentID)
 	l.Filter.spoken(&args)
 	if l.After != nil {

@@ -35,11 +35,14 @@ const (
 // conversation with its newest messages.
 func MeasureInbox(ctx context.Context, db *store.DB, workspaceID string, conversations int, clock terang.Clock) (InboxFigures, error) {
 	f := InboxFigures{Conversations: conversations}
-	list := func(v store.View, after *store.Cursor) func() (int, error) {
+	ordered := func(v store.View, o store.Order, after *store.Cursor) func() (int, error) {
 		return func() (int, error) {
-			page, err := store.ListConversations(ctx, db, store.ListQuery{WorkspaceID: workspaceID, AgentID: "agt_bench", View: v, After: after, Limit: pageOf})
+			page, err := store.ListConversations(ctx, db, store.ListQuery{WorkspaceID: workspaceID, AgentID: "agt_bench", View: v, Order: o, After: after, Limit: pageOf})
 			return len(page), err
 		}
+	}
+	list := func(v store.View, after *store.Cursor) func() (int, error) {
+		return ordered(v, store.OrderUsual, after)
 	}
 	middle, open, err := places(ctx, db, workspaceID, conversations)
 	if err != nil {
@@ -51,6 +54,9 @@ func MeasureInbox(ctx context.Context, db *store.DB, workspaceID string, convers
 	}{
 		{"all, first page", list(store.ViewAll, nil)},
 		{"all, a page in the middle", list(store.ViewAll, middle)},
+		{"all, the oldest first", ordered(store.ViewAll, store.OrderOldest, nil)},
+		{"all, the most urgent first", ordered(store.ViewAll, store.OrderPriority, nil)},
+		{"all, a page in the middle of those", ordered(store.ViewAll, store.OrderPriority, middle)},
 		{"mine, first page", list(store.ViewMine, nil)},
 		{"queue, first page", list(store.ViewQueue, nil)},
 		{"assistant, first page", list(store.ViewAssistant, nil)},

@@ -74,6 +74,12 @@ func fillAsked(tx *store.Tx, workspaceID string, i int, at time.Time, ids terang
 		ID: ids("cnv"), WorkspaceID: workspaceID, ContactID: k.ID, Channel: []string{"web", "whatsapp", "email"}[i%3], Language: terang.Indonesian, Status: terang.Open, Holder: terang.HolderAssistant,
 		Seq: PerConversation, PublicSeq: PerConversation, HandledSeq: PerConversation, LastInbound: PerConversation - 1, Trust: i % 101, CreatedAt: at, LastAt: at,
 	}
+	switch i % 200 {
+	case 1:
+		c.Priority = terang.Urgent
+	case 2, 3, 4:
+		c.Priority = terang.High
+	}
 	if i%1000 == 0 {
 		c.Holder, c.AgentID, c.AgentName = terang.HolderAgent, "agt_bench", "Rina"
 	}

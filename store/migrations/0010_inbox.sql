@@ -7,6 +7,8 @@ alter table conversation add column team text not null default ''; -- to which a
 create index conversation_snoozed on conversation (snoozed_until) where snoozed_until > 0;
 -- What is open stays few while what is closed grows for ever: lists of the one must not walk through the other.
 create index conversation_open on conversation (workspace_id, last_at, id) where status = 'open' and last_inbound > 0;
+-- Few are anything but normal: a turn of those that are not writes nothing here.
+create index conversation_priority on conversation (workspace_id, priority, last_at, id) where status = 'open' and priority <> 0;
 
 -- The words of a message on their way into the index: empty in every row that is stored.
 alter table message add column doc bigint not null default 0;
