@@ -153,6 +153,66 @@ describe("the inbox", () => {
     await until("it is there again", async () => (await api("GET", "/views")).items.length === 1);
   });
 
+  it("stands in the order that is chosen: for a view on this device, for a saved one wherever it is opened", async () => {
+    const page = await open("#/all");
+    const order = async (word) => {
+      await page.keyboard.press(",");
+      const box = await dialog(page);
+      await box.locator(".filter-choice", { hasText: word }).click();
+      await accessible(page, "the filter with its orders");
+      await page.keyboard.press("Escape");
+      await closed(page);
+    };
+    /** The list is as the server has it, as far as it is drawn. */
+    const stands = (query) =>
+      until(`the list stands by ${query}`, async () => {
+        const { items } = await api("GET", `/conversations?limit=5&${query}`);
+        const drawn = await page.evaluate(() =>
+          [...document.querySelectorAll("[data-row]")].slice(0, 5).map((r) => r.dataset.row),
+        );
+        return items.length === 5 && items.every((c, i) => c.id === drawn[i]);
+      });
+    const chip = (word) => page.locator(".chip-off", { hasText: word });
+    await stands("view=all");
+    await order("Terlama dulu");
+    await page.waitForSelector(row(idOf(SOME - 1)));
+    await stands("view=all&order=oldest");
+    assert.ok(page.url().endsWith("#/all"), "a view's order is no part of the address");
+    await page.reload();
+    await chip("Urutan: Terlama dulu").waitFor();
+    await stands("view=all&order=oldest");
+    // What is said now belongs to the end, which is not loaded.
+    await api("POST", `/conversations/${idOf(SOME - 2)}/claim`, {});
+    await page.waitForSelector(row(idOf(SOME - 2)), { state: "detached" });
+    await stands("view=all&order=oldest");
+
+    await order("Paling mendesak");
+    await stands("view=all&order=priority");
+    await api("PUT", `/conversations/${idOf(200)}/priority`, { priority: "urgent" });
+    await page.waitForSelector(row(idOf(200)));
+    await stands("view=all&order=priority");
+    await page.keyboard.press("v");
+    await (await dialog(page)).locator("button", { hasText: "Simpan yang sedang tampil" }).click();
+    await page.fill("dialog[open] input[type=text]", "Mendesak dulu");
+    await page.locator("dialog[open] .switch input").click();
+    await page.click("dialog[open] button[type=submit]");
+    await closed(page);
+    const kept = (await api("GET", "/views")).items.find((v) => v.name === "Mendesak dulu");
+    assert.deepEqual([kept.shared, kept.filter], [true, { view: "all", order: "priority" }]);
+    await page.goto(`${scene.house.url}/console/#/all`);
+    await chip("Paling mendesak").click();
+    await chip("Paling mendesak").waitFor({ state: "detached" });
+    await stands("view=all");
+    // On another device, where nothing was chosen.
+    const other = await open("#/queue");
+    await other.keyboard.press("v");
+    await (await dialog(other)).locator(".views-go", { hasText: "Mendesak dulu" }).click();
+    await other.waitForSelector(row(idOf(200)));
+    assert.match(other.url(), /#\/all\?saved=view_\w+&order=priority/);
+    await other.locator(".chip-off", { hasText: "Urutan: Paling mendesak" }).waitFor();
+    await api("DELETE", `/views/${kept.id}`);
+  });
+
   it("is worked through by keyboard alone: search, tag, snooze, resolve", async () => {
     const page = await open("#/queue");
     await page.waitForSelector(row(idOf(WAITING - 1)));

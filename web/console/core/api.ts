@@ -16,6 +16,7 @@ import type {
 import { asked, type Filter } from "../find/filter";
 import type { Sent } from "../sending/outgoing";
 import type { Request } from "./http";
+import type { Order } from "./orders";
 
 /** Where a page of messages begins or ends. */
 export interface Range {
@@ -81,7 +82,7 @@ export function createApi(request: Request) {
 
     conversations: (
       view: View,
-      options: { cursor?: string | null; limit?: number } = {},
+      options: { cursor?: string | null; limit?: number; order?: Order | undefined } = {},
       filter: Filter = {},
     ) =>
       request<ConversationPage>(

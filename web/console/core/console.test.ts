@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Conversation, Message } from "../../shared/api";
+import { NO_FILTER } from "../find/filter";
 import { createConsole, type World } from "./console";
 import type { Source } from "./live";
 import { memoryStore } from "./storage";
@@ -119,6 +120,28 @@ describe("the console", () => {
       "POST /conversations/cnv_1/watch",
     ]);
     expect(console.inbox.lists.value.rows.get("cnv_1")?.unread).toBe(0);
+    console.stop();
+  });
+
+  it("fetches a list anew in the order that is chosen, and only that one", async () => {
+    const { console, calls, world } = setUp("#/all", {});
+    await console.start();
+    await settle();
+    const lists = () => calls.filter((c) => c.startsWith("GET /conversations?") && c.includes("limit=30"));
+    expect(lists()).toEqual(["GET /conversations?view=all&limit=30"]);
+    console.orders.choose("oldest");
+    await settle();
+    expect(lists().at(-1)).toBe("GET /conversations?view=all&limit=30&order=oldest");
+    expect(console.inbox.lists.value.slices.all).toMatchObject({ order: "oldest", ids: ["cnv_1"] });
+    // A saved view has its own; the way back to the list finds it as it was.
+    console.narrow({ saved: "view_1", order: "priority" });
+    await settle();
+    expect(lists().at(-1)).toBe("GET /conversations?view=all&limit=30&order=priority");
+    expect(world.go).toHaveBeenLastCalledWith("#/all?saved=view_1&order=priority", true);
+    console.narrow(NO_FILTER);
+    await settle();
+    expect(lists()).toHaveLength(3);
+    expect(console.inbox.lists.value.slices.all.order).toBe("oldest");
     console.stop();
   });
 

@@ -28,6 +28,7 @@ import { createLive, type Source } from "./live";
 import { nameOf } from "./names";
 import { createNavigator } from "./navigator";
 import { createOccasions } from "./occasion";
+import { createOrders } from "./orders";
 import { createOutbox } from "./outbox";
 import { loadPrefs, merge, type Prefs, savePrefs } from "./prefs";
 import { createReading } from "./reading";
@@ -64,6 +65,7 @@ export function createConsole(world: World) {
   const prefs = signal<Prefs>(loadPrefs(world.store, world.browserLanguage));
   const places = createNavigator(world);
   const { route, view, openId, filter, go } = places;
+  const orders = createOrders({ store: world.store, view, filter, narrow: places.narrow });
   /** Moves every few seconds: ages and waiting times are told by it. */
   const clock = signal(now().getTime());
   /** The row that the keyboard stands on. */
@@ -92,6 +94,7 @@ export function createConsole(world: World) {
     agentId: session.agentId,
     view: listed,
     filter: () => filter.peek(),
+    order: { of: (one) => untracked(() => orders.of(one)), shown: () => orders.shown.peek() },
     searching: () => view.peek() === "search",
     search: find.page,
     open: () => openId.peek(),
@@ -376,14 +379,16 @@ export function createConsole(world: World) {
       if (session.state.value.kind !== "in" || !here.value) return;
       const key = view.value;
       const narrowed = filter.value;
+      const order = orders.shown.value;
       untracked(selection.clear);
       // Both the promises and the search fetch themselves.
       if (key === "promises" || key === "search") return;
       untracked(() => {
-        if (narrowed !== NO_FILTER) {
-          inbox.clear("narrow");
-          void inbox.load("narrow");
-        } else if (inbox.lists.value.slices[key].state === "idle") void inbox.load(key);
+        const list = narrowed === NO_FILTER ? key : "narrow";
+        const slice = inbox.lists.value.slices[list];
+        if (list === key && slice.state !== "idle" && slice.order === order) return;
+        inbox.clear(list);
+        void inbox.load(list);
       });
     }),
     effect(() => {
@@ -417,6 +422,7 @@ export function createConsole(world: World) {
     api,
     session,
     inbox,
+    orders,
     find,
     selection,
     threads,

@@ -17,6 +17,7 @@ import {
   patched,
   pruned,
 } from "./lists";
+import type { Order } from "./orders";
 import { VIEWS } from "./route";
 
 const KEYS: readonly ListKey[] = [...VIEWS, "narrow", "search"];
@@ -37,6 +38,8 @@ interface Deps {
   agentId: () => string;
   view: () => View;
   filter: () => Filter;
+  /** In which order a view stands, and the list that is shown. */
+  order: { of: (view: View) => Order | undefined; shown: () => Order | undefined };
   /** Whether a search is shown in the place of a list. */
   searching: () => boolean;
   /** A page of what is searched for. */
@@ -49,7 +52,7 @@ interface Deps {
 }
 
 export function createInbox(deps: Deps) {
-  const { api, agentId, view, filter, searching, search, open, later, onEntered } = deps;
+  const { api, agentId, view, filter, order, searching, search, open, later, onEntered } = deps;
   const lists = signal(emptyLists());
   const waiting = computed(() => attention(lists.value, agentId()));
   /** Only the newest answer for a list counts: an older one may come in late. */
@@ -87,16 +90,19 @@ export function createInbox(deps: Deps) {
     return true;
   }
 
+  const orderOf = (key: ListKey): Order | undefined =>
+    key === "search" ? undefined : key === "narrow" ? order.shown() : order.of(key);
+
   const pageOf = (key: ListKey, cursor: string | null, limit: number): Promise<Page> =>
     key === "search"
       ? search(cursor, limit)
-      : api.conversations(key === "narrow" ? view() : key, { cursor, limit }, filter());
+      : api.conversations(key === "narrow" ? view() : key, { cursor, limit, order: orderOf(key) }, filter());
 
   const fetchPage = (key: ListKey, cursor: string | null, limit: number): Promise<boolean> =>
     meanwhile(async () => {
       const turn = (asked[key] ?? 0) + 1;
       asked[key] = turn;
-      lists.value = loading(lists.value, key);
+      lists.value = loading(lists.value, key, orderOf(key));
       try {
         const page = await pageOf(key, cursor, limit);
         if (asked[key] !== turn) return false;

@@ -1,6 +1,18 @@
 import { describe, expect, it } from "vitest";
 import type { Conversation, ConversationPage } from "../../shared/api";
-import { attention, belongs, changed, emptyLists, neighbour, paged, pruned, rowsOf } from "./lists";
+import {
+  attention,
+  belongs,
+  changed,
+  emptyLists,
+  type Lists,
+  loading,
+  neighbour,
+  paged,
+  pruned,
+  rowsOf,
+} from "./lists";
+import type { Order } from "./orders";
 
 const ME = "agt_me";
 
@@ -100,6 +112,52 @@ describe("the queue", () => {
     );
     const { lists } = changed(partly, row("late", { waiting_since: at(20) }), ME);
     expect(ids(rowsOf(lists, "queue"))).toEqual(["old"]);
+  });
+});
+
+describe("an order", () => {
+  const said = (id: string, minute: number, over: Partial<Conversation> = {}) =>
+    row(id, { holder: "assistant", last: { author_kind: "contact", text: "halo", at: at(minute) }, ...over });
+  const loaded = (order: Order | undefined, items: Conversation[], next: string | null = null) =>
+    paged(loading(emptyLists(), "all", order), "all", page(items, next), false);
+  const moving = (lists: Lists, moved: Conversation) =>
+    ids(rowsOf(changed(lists, moved, ME).lists, "all")).join(" ");
+
+  it("is kept by what changes", () => {
+    const [a, b, c] = [said("a", 1), said("b", 2), said("c", 3)];
+    expect(moving(loaded(undefined, [c, b, a]), said("a", 9))).toBe("a c b");
+    expect(moving(loaded("oldest", [a, b, c]), said("a", 9))).toBe("b c a");
+    expect(moving(loaded("oldest", [a, b, c]), said("new", 9))).toBe("a b c new");
+    expect(moving(loaded("priority", [c, b, a]), said("a", 1, { priority: "high" }))).toBe("a c b");
+    const urgent = said("c", 3, { priority: "urgent" });
+    expect(moving(loaded("priority", [urgent, b, a]), said("a", 9))).toBe("c a b");
+    expect(moving(loaded("priority", [urgent, b, a]), said("c", 3, { priority: "low" }))).toBe("b a c");
+  });
+
+  it("of the queue may be how long one waits, whatever its clock says", () => {
+    const queue = page([row("old", { waiting_since: at(1) }), row("new", { waiting_since: at(9) })]);
+    const lists = paged(loading(emptyLists(), "queue", "waiting"), "queue", queue, false);
+    const clock = { priority: "urgent" as const, due_at: at(2) };
+    const { lists: next } = changed(lists, row("new", { waiting_since: at(9), clock }), ME);
+    expect(ids(rowsOf(next, "queue"))).toEqual(["old", "new"]);
+  });
+
+  it("knows fractions of a second", () => {
+    const fine = (id: string, time: string) =>
+      said(id, 0, { last: { author_kind: "contact", text: "halo", at: `2026-11-21T03:00:05${time}Z` } });
+    const lists = loaded("oldest", [fine("whole", ""), fine("late", ".5")]);
+    expect(moving(lists, fine("between", ".123"))).toBe("whole between late");
+  });
+
+  it("puts what moved behind the last loaded row on a page to come, and nothing before it", () => {
+    const [a, b, c] = [said("a", 1), said("b", 2), said("c", 5)];
+    const partly = loaded("oldest", [a, b, c], "cursor");
+    expect(moving(partly, said("a", 9))).toBe("b c");
+    const gone = changed(partly, said("c", 9), ME).lists;
+    expect(moving(gone, said("a", 4))).toBe("b a");
+    const more = paged(gone, "all", page([said("d", 7), said("c", 9)]), true);
+    expect(ids(rowsOf(more, "all"))).toEqual(["a", "b", "d", "c"]);
+    expect(moving(more, said("a", 9))).toBe("b d a c");
   });
 });
 

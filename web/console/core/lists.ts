@@ -1,7 +1,9 @@
 // The inbox's lists as values: rows once, and for each view the ids in order. Pages from the server and single
 // changed rows from the live stream both come in here; every function gives a new value and changes nothing.
 import type { Conversation, ConversationPage, View } from "../../shared/api";
+import { rankOf } from "../find/filter";
 import type { Failure } from "./http";
+import type { Order } from "./orders";
 import { VIEWS } from "./route";
 
 /** A view, a view that is narrowed, or the answer to a search. */
@@ -19,6 +21,10 @@ export interface Slice {
   readonly ids: readonly string[];
   /** The cursor of the next page, null where the end is loaded. */
   readonly next: string | null;
+  /** The last row that was loaded, as it was then: behind it lies what is not loaded. */
+  readonly end: Conversation | null;
+  /** What it stands in; nothing for the usual order. */
+  readonly order: Order | undefined;
   readonly state: "idle" | "loading" | "ready" | "failed";
   readonly failure: Failure | null;
 }
@@ -38,7 +44,7 @@ export interface Change {
   readonly unsure: boolean;
 }
 
-const NOTHING: Slice = { ids: [], next: null, state: "idle", failure: null };
+const NOTHING: Slice = { ids: [], next: null, end: null, order: undefined, state: "idle", failure: null };
 
 export function emptyLists(): Lists {
   return {
@@ -78,6 +84,9 @@ export function belongs(row: Conversation, view: View, agentId: string): boolean
   }
 }
 
+/** So much of a moment on the wire, which is UTC, tells it to the second. */
+const SECONDS = "2026-11-21T03:00:00".length;
+
 const text = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Moments of the wire have fractions of any length, or none. */
@@ -85,10 +94,28 @@ const moment = (at: string) => Date.parse(at) || 0;
 const waits = (row: Conversation) => moment(row.waiting_since ?? row.last.at);
 const due = (row: Conversation) => (row.clock ? moment(row.clock.due_at) : waits(row));
 
-/** The order of a view: who should be answered first in the queue, as the desk has it; what moved last first elsewhere. */
-export function order(view: ListKey): (a: Conversation, b: Conversation) => number {
-  if (view === "queue") return (a, b) => due(a) - due(b) || waits(a) - waits(b) || text(a.id, b.id);
-  return (a, b) => text(b.last.at, a.last.at) || text(a.id, b.id);
+type Compare = (a: Conversation, b: Conversation) => number;
+
+/** By when something was said; only within one second the fractions are looked at. */
+const oldest: Compare = (a, b) =>
+  text(a.last.at.slice(0, SECONDS), b.last.at.slice(0, SECONDS)) ||
+  moment(a.last.at) - moment(b.last.at) ||
+  text(a.id, b.id);
+
+/** Usually who should be answered first in the queue, as the desk has it; what moved last first elsewhere. */
+function comparing(view: View, order: Order | undefined): Compare {
+  switch (order) {
+    case "oldest":
+      return oldest;
+    case "priority":
+      return (a, b) => rankOf(b) - rankOf(a) || oldest(b, a);
+    case "waiting":
+      return (a, b) => waits(a) - waits(b) || text(a.id, b.id);
+    case undefined:
+      return view === "queue"
+        ? (a, b) => due(a) - due(b) || waits(a) - waits(b) || text(a.id, b.id)
+        : (a, b) => oldest(b, a);
+  }
 }
 
 const withSlice = (lists: Lists, key: ListKey, slice: Slice): Lists => ({
@@ -96,9 +123,9 @@ const withSlice = (lists: Lists, key: ListKey, slice: Slice): Lists => ({
   slices: { ...lists.slices, [key]: slice },
 });
 
-/** Marks a list as being fetched; what it shows stays. */
-export function loading(lists: Lists, key: ListKey): Lists {
-  return withSlice(lists, key, { ...lists.slices[key], state: "loading", failure: null });
+/** Marks a list as being fetched in an order; what it shows stays. */
+export function loading(lists: Lists, key: ListKey, order?: Order): Lists {
+  return withSlice(lists, key, { ...lists.slices[key], order, state: "loading", failure: null });
 }
 
 export function failed(lists: Lists, key: ListKey, failure: Failure): Lists {
@@ -121,25 +148,27 @@ export function paged(
     const known = rows.get(row.id);
     if (!known || known.seq <= row.seq) rows.set(row.id, row);
   }
-  const ids = append ? [...lists.slices[key].ids] : [];
+  const before = lists.slices[key];
+  const ids = append ? [...before.ids] : [];
   const have = new Set(ids);
   for (const row of page.items) {
     if (!have.has(row.id)) ids.push(row.id);
   }
-  const slice: Slice = { ids, next: page.next, state: "ready", failure: null };
+  const end = page.items.at(-1) ?? (append ? before.end : null);
+  const slice: Slice = { ids, next: page.next, end, order: before.order, state: "ready", failure: null };
   return { ...withSlice(lists, key, slice), rows, counts: page.counts ?? lists.counts };
 }
 
 function placed(slice: Slice, row: Conversation, rows: Lists["rows"], view: View): Slice {
-  const compare = order(view);
+  const compare = comparing(view, slice.order);
   const others = slice.ids.filter((id) => id !== row.id);
   let at = others.findIndex((id) => {
     const other = rows.get(id);
     return other !== undefined && compare(row, other) < 0;
   });
   if (at < 0) {
-    // Behind the last loaded row: it belongs to a page that is not loaded yet, unless this is the end.
-    if (slice.next !== null && !slice.ids.includes(row.id)) return slice;
+    // Behind what is loaded it belongs to a page that is not there yet.
+    if (slice.next !== null && slice.end && compare(row, slice.end) > 0) return { ...slice, ids: others };
     at = others.length;
   }
   return { ...slice, ids: [...others.slice(0, at), row.id, ...others.slice(at)] };

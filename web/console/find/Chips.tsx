@@ -1,5 +1,6 @@
 import "./find.css";
 import { useEffect } from "preact/hooks";
+import type { View } from "../../shared/api";
 import { Icon } from "../../shared/Icon";
 import { t as tl } from "../list/texts";
 import { t as tc } from "../texts";
@@ -7,7 +8,7 @@ import { useConsole } from "../view/context";
 import { dataOf } from "./data";
 import { alike, type Filter, filterOf, NO_FILTER, parts } from "./filter";
 import { viewsOpen } from "./open";
-import { channelWord, t } from "./texts";
+import { channelWord, orderWord, t } from "./texts";
 import { placeOf } from "./views";
 
 interface Chip {
@@ -19,7 +20,7 @@ interface Chip {
 /** What the list is narrowed to, each part to be taken away; and the way to keep it under a name. */
 export function Chips() {
   const console = useConsole();
-  const { filter, narrow, view } = console;
+  const { filter, narrow, view, orders } = console;
   const data = dataOf(console);
   const now = filter.value;
   const agents = data.agents.held.value.data;
@@ -57,6 +58,9 @@ export function Chips() {
     add("language", tc(`language_${now.language}`), filterOf({ ...now, language: undefined }));
   if (now.unread) add("unread", t("chip_unread"), filterOf({ ...now, unread: undefined }));
 
+  const order = orders.shown.value;
+  const ordered = order && orderWord(view.value as View, order);
+  const worth = parts(now) > 0 || now.q !== undefined || order !== undefined;
   const changed = saved !== undefined && !alike(placeOf(saved).filter, now);
   return (
     <section class="chips" aria-label={t("filters")}>
@@ -73,7 +77,18 @@ export function Chips() {
           <Icon name="x" size={14} />
         </button>
       ))}
-      {parts(now) + (now.q ? 1 : 0) > 0 && (!saved || (changed && saved.mine)) && (
+      {ordered && (
+        <button
+          type="button"
+          class="chip-off"
+          aria-label={t("chip_order_off", { order: ordered })}
+          onClick={() => orders.choose(undefined)}
+        >
+          {t("chip_order", { order: ordered })}
+          <Icon name="x" size={14} />
+        </button>
+      )}
+      {(saved ? changed && saved.mine : worth) && (
         <button
           type="button"
           class="chip-way"

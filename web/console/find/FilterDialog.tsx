@@ -2,6 +2,7 @@ import "./find.css";
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useState } from "preact/hooks";
 import type { View } from "../../shared/api";
+import { ORDERS } from "../core/orders";
 import type { InboxView } from "../core/route";
 import { t as tc } from "../texts";
 import { useConsole } from "../view/context";
@@ -10,7 +11,7 @@ import { Switch } from "../view/Switch";
 import { canHold, dataOf } from "./data";
 import { type Filter, filterOf, MAX_TAGS, NO_FILTER, PRIORITIES, parts } from "./filter";
 import { filterOpen } from "./open";
-import { channelWord, t } from "./texts";
+import { channelWord, orderWord, t } from "./texts";
 
 const STATES: readonly View[] = ["all", "queue", "mine", "snoozed", "assistant", "resolved", "every"];
 const CHANNELS = ["web", "whatsapp", "telegram", "email", "sms", "voice"];
@@ -39,6 +40,7 @@ export function FilterDialog() {
   return (
     <Dialog title={t("filter")} onClose={close}>
       <StatePart filter={now} />
+      <OrderPart />
       <Part title={t("filter_tags")}>
         <Tags picked={now.tags ?? []} onPick={(tags) => set({ tags })} />
       </Part>
@@ -127,6 +129,24 @@ function StatePart({ filter }: { filter: Filter }) {
         {STATES.map((state) => (
           <Choice key={state} on={here === state} onClick={() => choose(state)}>
             {t(`state_${state}`)}
+          </Choice>
+        ))}
+      </div>
+    </Part>
+  );
+}
+
+/** In which order the list stands; what is found by a search has one of its own. */
+function OrderPart() {
+  const { view, orders } = useConsole();
+  const here = view.value;
+  if (here === "search" || here === "promises") return null;
+  return (
+    <Part title={t("order")}>
+      <div class="filter-choices">
+        {[undefined, ...ORDERS[here]].map((order) => (
+          <Choice key={order ?? ""} on={orders.shown.value === order} onClick={() => orders.choose(order)}>
+            {orderWord(here, order)}
           </Choice>
         ))}
       </div>

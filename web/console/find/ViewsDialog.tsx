@@ -13,7 +13,7 @@ import { Glyph } from "../view/Glyph";
 import { Bone, Empty, Trouble, Waiting } from "../view/States";
 import { Switch } from "../view/Switch";
 import { dataOf } from "./data";
-import { NO_FILTER, parts } from "./filter";
+import { filterOf, NO_FILTER, parts } from "./filter";
 import { viewsOpen } from "./open";
 import { t } from "./texts";
 import { keptOf, placeOf, type SavedView } from "./views";
@@ -21,7 +21,7 @@ import { keptOf, placeOf, type SavedView } from "./views";
 /** The saved views, one's own and the shared ones; and the way to keep what is shown. */
 export function ViewsDialog() {
   const console = useConsole();
-  const { filter, view } = console;
+  const { filter, view, orders } = console;
   const data = dataOf(console);
   const held = data.views.held.value;
   /** The view that is changed; "new" for one that is made. */
@@ -31,7 +31,8 @@ export function ViewsDialog() {
   }, []);
   const now = filter.value;
   const here = held.data?.find((v) => v.id === now.saved);
-  const worth = view.value !== "promises" && parts(now) + (now.q ? 1 : 0) > 0;
+  const worth =
+    view.value !== "promises" && (here || now.q || orders.shown.value !== undefined || parts(now) > 0);
   const close = () => {
     viewsOpen.value = false;
   };
@@ -178,7 +179,7 @@ function useRemove() {
 /** A name, for whom, and what is shown now. */
 function Form({ saved, onDone }: { saved: SavedView | null; onDone: () => void }) {
   const console = useConsole();
-  const { request, toasts, filter, view, narrow } = console;
+  const { request, toasts, filter, view, narrow, orders } = console;
   const data = dataOf(console);
   const [name, setName] = useState(saved?.name ?? "");
   const [shared, setShared] = useState(saved?.shared ?? false);
@@ -193,17 +194,18 @@ function Form({ saved, onDone }: { saved: SavedView | null; onDone: () => void }
     setBusy(true);
     // A view that is not the one that is shown keeps what it shows: only its name changes.
     const shown = saved === null || saved.id === filter.peek().saved;
+    const order = orders.shown.peek();
     const body = {
       name: name.trim(),
       shared,
-      filter: shown ? keptOf(view.peek(), filter.peek()) : saved.filter,
+      filter: shown ? keptOf(view.peek(), filter.peek(), order) : saved.filter,
     };
     try {
       const kept = saved
         ? await request<SavedView>("PUT", `/views/${encodeURIComponent(saved.id)}`, body)
         : await request<SavedView>("POST", "/views", body);
       await data.views.load();
-      if (shown) narrow({ ...filter.peek(), saved: kept.id });
+      if (shown) narrow(filterOf({ ...filter.peek(), order, saved: kept.id }));
       toasts.show("good", t(saved ? "views_updated" : "views_saved", { name: kept.name }));
       viewsOpen.value = false;
     } catch (thrown) {

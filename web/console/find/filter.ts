@@ -2,6 +2,7 @@
 // test of one row, so that the live stream keeps a narrowed list right without asking again. Pure.
 import type { Conversation, Priority, View } from "../../shared/api";
 import type { Language } from "../../shared/i18n";
+import type { Order } from "../core/orders";
 
 /** Every part that is there must hold. */
 export interface Filter {
@@ -21,6 +22,8 @@ export interface Filter {
   readonly unread?: true;
   /** The saved view that it began as. */
   readonly saved?: string;
+  /** In which order a saved view stands; it narrows nothing. */
+  readonly order?: Order;
 }
 
 /** Lets everything through. */
@@ -28,15 +31,17 @@ export const NO_FILTER: Filter = {};
 
 export const PRIORITIES: readonly Priority[] = ["urgent", "high", "normal", "low"];
 const RANK: Record<Priority, number> = { urgent: 2, high: 1, normal: 0, low: -1 };
+const ORDERS: readonly string[] = ["oldest", "priority", "waiting"] satisfies Order[];
 const STATES: readonly string[] = ["queue", "mine", "assistant", "all", "resolved", "snoozed"];
 /** As many as the server takes. */
 export const MAX_TAGS = 5;
 
 /** The parts that are one word each, in the order of the address. */
-const WORDS = ["q", "in", "priority", "agent", "team", "channel", "language", "saved"] as const;
+const WORDS = ["q", "in", "priority", "agent", "team", "channel", "language", "saved", "order"] as const;
 
 /** How urgent a row is; what is not said is normal. */
 export const priorityOf = (row: Conversation): Priority => row.priority ?? "normal";
+export const rankOf = (row: Conversation): number => RANK[priorityOf(row)];
 
 export const isPriority = (word: string | null): word is Priority => word !== null && word in RANK;
 
@@ -56,6 +61,7 @@ export function parseFilter(query: string): { filter: Filter; at: number } {
   const state = word("in");
   const priority = params.get("priority");
   const language = word("language");
+  const order = word("order");
   const filter = filterOf({
     q: word("q"),
     in: state && STATES.includes(state) ? (state as View) : undefined,
@@ -67,6 +73,7 @@ export function parseFilter(query: string): { filter: Filter; at: number } {
     language: language === "id" || language === "en" ? language : undefined,
     unread: params.has("unread") ? true : undefined,
     saved: word("saved"),
+    order: order && ORDERS.includes(order) ? (order as Order) : undefined,
   });
   const at = Number(params.get("at"));
   return { filter, at: Number.isSafeInteger(at) && at > 0 ? at : 0 };
@@ -86,9 +93,9 @@ export function formatFilter(filter: Filter, at = 0): string {
   return text && `?${text}`;
 }
 
-/** How many things a list is narrowed by; the words of a search and the name of a view are none. */
+/** How many things a list is narrowed by; the words of a search, the name of a view and its order are none. */
 export function parts(filter: Filter): number {
-  const { q: _, saved: __, tags, ...rest } = filter;
+  const { q: _, saved: __, order: ___, tags, ...rest } = filter;
   return Object.keys(rest).length + (tags?.length ?? 0);
 }
 
@@ -113,7 +120,7 @@ export const decidable = (filter: Filter): boolean => filter.team === undefined;
 export function fits(row: Conversation, filter: Filter, agentId: string): boolean {
   const { tags, priority, agent, channel, language, unread } = filter;
   if (tags?.some((tag) => !row.tags?.includes(tag))) return false;
-  if (priority && RANK[priorityOf(row)] < RANK[priority]) return false;
+  if (priority && rankOf(row) < RANK[priority]) return false;
   if (agent && row.agent?.id !== (agent === "me" ? agentId : agent)) return false;
   if (channel && row.channel !== channel) return false;
   if (language && row.language !== language) return false;

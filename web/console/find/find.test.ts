@@ -24,6 +24,7 @@ const FULL: Filter = {
   language: "en",
   unread: true,
   saved: "view_1",
+  order: "oldest",
 };
 
 const row = (over: Partial<Conversation>): Conversation => ({
@@ -55,7 +56,7 @@ describe("a filter", () => {
   });
 
   it("leaves out what it does not know, and is nothing where nothing is left", () => {
-    expect(parseFilter("priority=loud&language=fr&in=nowhere&at=-3&x=1")).toEqual({
+    expect(parseFilter("priority=loud&order=loudest&language=fr&in=nowhere&at=-3&x=1")).toEqual({
       filter: NO_FILTER,
       at: 0,
     });
@@ -64,12 +65,13 @@ describe("a filter", () => {
 
   it("counts what it narrows by, without words and name", () => {
     expect(parts(FULL)).toBe(9);
-    expect(parts({ q: "x", saved: "view_1" })).toBe(0);
+    expect(parts({ q: "x", saved: "view_1", order: "oldest" })).toBe(0);
   });
 
   it("is asked for in the API's words", () => {
     expect(asked(FULL)).toMatchObject({ view: "resolved", tag: "vip,ukuran salah", unread: "true" });
     expect(asked(FULL)).not.toHaveProperty("saved");
+    expect(asked(FULL)).not.toHaveProperty("order"); // each list has its own
   });
 
   it.each([
@@ -103,13 +105,21 @@ describe("a saved view", () => {
   it("is shown where it belongs, and kept as it is shown", () => {
     const place = placeOf(saved);
     expect(place).toEqual({ view: "queue", filter: { tags: ["refund"], saved: "view_1" } });
-    expect(keptOf(place.view, place.filter)).toEqual({ view: "queue", tags: ["refund"] });
+    expect(keptOf(place.view, place.filter, undefined)).toEqual({ view: "queue", tags: ["refund"] });
+  });
+
+  it("has its order, which is kept as it stands", () => {
+    const place = placeOf({ ...saved, filter: { view: "all", order: "priority" } });
+    expect(place).toEqual({ view: "all", filter: { saved: "view_1", order: "priority" } });
+    expect(keptOf(place.view, place.filter, "oldest")).toEqual({ view: "all", order: "oldest" });
+    expect(keptOf(place.view, place.filter, undefined)).toEqual({ view: "all" });
+    expect(alike(place.filter, { saved: "view_1" })).toBe(false);
   });
 
   it("with words is a search", () => {
     const place = placeOf({ ...saved, filter: { view: "resolved", q: "kupon" } });
     expect(place.view).toBe("search");
-    expect(keptOf(place.view, place.filter)).toEqual({ view: "resolved", q: "kupon" });
+    expect(keptOf(place.view, place.filter, undefined)).toEqual({ view: "resolved", q: "kupon" });
   });
 
   it("is alike whatever it is called", () => {

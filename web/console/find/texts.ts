@@ -1,5 +1,7 @@
 // Texts of the search, the filter and the saved views.
+import type { View } from "../../shared/api";
 import { dictionary, translator } from "../../shared/i18n";
+import type { Order } from "../core/orders";
 
 export const texts = dictionary({
   id: {
@@ -34,6 +36,12 @@ export const texts = dictionary({
     state_assistant: "Asisten",
     state_snoozed: "Ditunda",
     state_resolved: "Selesai",
+    order: "Urutan",
+    order_usual: "Terbaru dulu",
+    order_desk: "Giliran layanan",
+    order_oldest: "Terlama dulu",
+    order_priority: "Paling mendesak",
+    order_waiting: "Menunggu paling lama",
     filter_tags: "Tag",
     filter_tags_none: "Belum ada tag yang dipakai.",
     filter_tags_more: "Cari tag",
@@ -55,6 +63,8 @@ export const texts = dictionary({
     filter_unread: "Hanya yang belum dibaca",
     filters: "Saringan",
     chip_remove: "Hapus saringan {what}",
+    chip_order: "Urutan: {order}",
+    chip_order_off: "Kembali ke urutan biasa dari {order}",
     chip_tag: "Tag: {tag}",
     chip_unread: "Belum dibaca",
     chip_unknown: "tidak dikenal",
@@ -125,6 +135,12 @@ export const texts = dictionary({
     state_assistant: "Assistant",
     state_snoozed: "Snoozed",
     state_resolved: "Resolved",
+    order: "Order",
+    order_usual: "Newest first",
+    order_desk: "As the desk serves",
+    order_oldest: "Oldest first",
+    order_priority: "Most urgent first",
+    order_waiting: "Waiting longest",
     filter_tags: "Tags",
     filter_tags_none: "No tags are in use yet.",
     filter_tags_more: "Find a tag",
@@ -146,6 +162,8 @@ export const texts = dictionary({
     filter_unread: "Unread only",
     filters: "Filter",
     chip_remove: "Remove the filter {what}",
+    chip_order: "Order: {order}",
+    chip_order_off: "Back to the usual order from {order}",
     chip_tag: "Tag: {tag}",
     chip_unread: "Unread",
     chip_unknown: "not known",
@@ -187,6 +205,10 @@ export const texts = dictionary({
 });
 
 export const t = translator(texts);
+
+/** What an order of a view is called; none is the usual one. */
+export const orderWord = (view: View, order: Order | undefined): string =>
+  t(order ? `order_${order}` : view === "queue" ? "order_desk" : "order_usual");
 
 /** What a channel is called; one that has no word of its own says itself. */
 export function channelWord(channel: string): string {

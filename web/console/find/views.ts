@@ -1,6 +1,7 @@
 // Saved views: a filter with a name, as the API keeps it and as the address has it.
 import type { Priority, View } from "../../shared/api";
 import type { Language } from "../../shared/i18n";
+import type { Order } from "../core/orders";
 import type { InboxView } from "../core/route";
 import { type Filter, filterOf } from "./filter";
 
@@ -15,6 +16,7 @@ export interface ViewFilter {
   language?: Language | "";
   priority?: Priority | "";
   unread?: boolean;
+  order?: Order | "";
 }
 
 export interface SavedView {
@@ -31,7 +33,7 @@ export interface SavedView {
 
 /** Where a saved view is shown. */
 export function placeOf(saved: SavedView): { view: InboxView; filter: Filter } {
-  const { view, q, tags, language, priority, unread, agent, team, channel } = saved.filter;
+  const { view, q, tags, language, priority, unread, agent, team, channel, order } = saved.filter;
   const filter = filterOf({
     q,
     in: q && view !== "every" ? view : undefined,
@@ -43,13 +45,14 @@ export function placeOf(saved: SavedView): { view: InboxView; filter: Filter } {
     priority: priority || undefined,
     unread: unread || undefined,
     saved: saved.id,
+    order: order || undefined,
   });
   return { view: q ? "search" : view, filter };
 }
 
-/** What is shown now, as it is kept. */
-export function keptOf(view: InboxView, filter: Filter): ViewFilter {
-  const { saved: _, in: state, tags, ...rest } = filter;
+/** What is shown now, as it is kept with the order that it stands in. */
+export function keptOf(view: InboxView, filter: Filter, order: Order | undefined): ViewFilter {
+  const { saved: _, order: __, in: state, tags, ...rest } = filter;
   const shown: View = view === "search" ? (state ?? "every") : view === "promises" ? "all" : view;
-  return { ...rest, ...(tags && { tags: [...tags] }), view: shown };
+  return { ...rest, ...(tags && { tags: [...tags] }), ...(order && { order }), view: shown };
 }

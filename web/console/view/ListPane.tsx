@@ -22,7 +22,7 @@ const bulkBar = () => import("../triage/BulkBar").then((module) => module.BulkBa
 
 /** The list of conversations: views with their counts, what it is narrowed to, rows; or the search. */
 export function ListPane() {
-  const { view, filter, selection } = useConsole();
+  const { view, filter, orders, selection } = useConsole();
   const picked = selection.ids.value.size > 0 || selection.picking.value;
   return (
     <section class="list" aria-label={t("list")} data-picking={picked}>
@@ -33,7 +33,9 @@ export function ListPane() {
           <header class="list-head">
             <ViewTabs />
             <FindBar />
-            {filter.value !== NO_FILTER && view.value !== "promises" && <Later open={chips} />}
+            {(filter.value !== NO_FILTER || orders.shown.value) && view.value !== "promises" && (
+              <Later open={chips} />
+            )}
           </header>
           <AwayBanner />
           {view.value === "promises" ? <Chunk open={promises} /> : <Rows />}
@@ -45,9 +47,9 @@ export function ListPane() {
 }
 
 function Rows() {
-  const { inbox, view, filter, openId, cursor, clock } = useConsole();
+  const { inbox, view, filter, orders, openId, cursor, clock } = useConsole();
   // Reading both subscribes; which list is shown follows from them.
-  const name = `${view.value}${formatFilter(filter.value)}`;
+  const name = `${view.value}${formatFilter(filter.value)} ${orders.shown.value ?? ""}`;
   const key = inbox.shown();
   const lists = inbox.lists.value;
   const slice = lists.slices[key];
