@@ -103,25 +103,42 @@ const (
 	ReasonTaken              HandOverReason = "taken" // a person took it from the assistant without being asked
 )
 
-// HandOver is the card that a person reads first: why, what the contact wants, what was tried, what is known.
+// HandOver is the card that a person reads first: why, what the contact wants, what was tried, what is known. Its own words are in
+// the desk's first language.
 type HandOver struct {
-	Reason     HandOverReason `json:"reason"`
-	ReasonText string         `json:"reason_text"`
-	Wants      string         `json:"wants"`
-	Tried      []string       `json:"tried"`
-	Facts      []Fact         `json:"facts"`
-	Trust      TrustView      `json:"trust"`
-	At         time.Time      `json:"at"`
-	Skill      string         `json:"skill,omitempty"` // what the person must be good at, "" for nothing in particular
-	Topic      string         `json:"topic,omitempty"` // the intent that the contact came with
-	Known      int            `json:"known,omitempty"` // how many facts the assistant knew; Facts are those that it passes on
-	Brief      *Brief         `json:"brief,omitempty"`
+	Reason HandOverReason `json:"reason"`
+	CardWords
+	Trust TrustView `json:"trust"`
+	At    time.Time `json:"at"`
+	Skill string    `json:"skill,omitempty"` // what the person must be good at, "" for nothing in particular
+	Topic string    `json:"topic,omitempty"` // the intent that the contact came with
+	Known int       `json:"known,omitempty"` // how many facts the assistant knew; Facts are those that it passes on
+
+	// Translations are the same card for agents whose console speaks another language. Its facts stand in the same order.
+	Translations map[Language]CardWords `json:"translations,omitempty"`
+}
+
+// In returns what the card says in l, and what it said first where it was not written in that.
+func (h HandOver) In(l Language) CardWords {
+	if w, ok := h.Translations[l]; ok {
+		return w
+	}
+	return h.CardWords
+}
+
+// CardWords are what a [HandOver] says in one language. What the contact wrote stays as they wrote it.
+type CardWords struct {
+	ReasonText string   `json:"reason_text"`
+	Wants      string   `json:"wants"`
+	Tried      []string `json:"tried"`
+	Facts      []Fact   `json:"facts"`
+	Brief      *Brief   `json:"brief,omitempty"`
 }
 
 // MaxBrief are the words of a [Brief], all parts together.
 const MaxBrief = 60
 
-// Brief is what a person reads in the first seconds: at most [MaxBrief] words, each part in the desk's language.
+// Brief is what a person reads in the first seconds: at most [MaxBrief] words, all parts in one language.
 type Brief struct {
 	Who      string   `json:"who"`
 	Wants    string   `json:"wants"`

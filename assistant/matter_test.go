@@ -31,7 +31,7 @@ func TestWhatTheEngineSaysOfMattersIsKept(t *testing.T) {
 		effects []engine.Effect
 	}
 	came := func(topic, playbook string) engine.Effect { return engine.Came{Topic: topic, Playbook: playbook} }
-	handOver := engine.HandOver{Card: terang.HandOver{Reason: terang.ReasonAsked, Known: 3, Facts: []terang.Fact{{Label: "Nomor pesanan", Value: "TRG-1042"}}}}
+	handOver := engine.HandOver{Card: terang.HandOver{Reason: terang.ReasonAsked, Known: 3, CardWords: terang.CardWords{Facts: []terang.Fact{{Label: "Nomor pesanan", Value: "TRG-1042"}}}}}
 	for _, c := range []struct {
 		name  string
 		turns []turn
@@ -119,7 +119,7 @@ func TestAHandOverCountsWhatItPassesOn(t *testing.T) {
 	s := scene.New(t, storetest.SQLite(t))
 	talk := s.Open()
 	a := &Assistant{Parts: Parts{IDs: s.ID}}
-	card := terang.HandOver{Reason: terang.ReasonUnknown, Topic: "refund", Known: 5, Facts: make([]terang.Fact, 4)}
+	card := terang.HandOver{Reason: terang.ReasonUnknown, Topic: "refund", Known: 5, CardWords: terang.CardWords{Facts: make([]terang.Fact, 4)}}
 	for _, effects := range [][]engine.Effect{{engine.HandOver{Card: card}}, {engine.HandOver{Card: card}}, {engine.Return{}}, {engine.HandOver{Card: card}}} {
 		_, err := s.Delivery.Change(t.Context(), scene.Workspace, talk.ID, func(tx *store.Tx, th *delivery.Thread) error {
 			p := performed{a: a, ctx: t.Context(), tx: tx, t: th}

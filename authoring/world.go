@@ -224,7 +224,7 @@ func (w *world) take(e engine.Effect) {
 	case engine.HandOver:
 		w.holder = terang.HolderQueue
 		w.desk.Queue, w.desk.Place = 1, 1
-		w.note("hand_over", "reason", e.Card.ReasonText)
+		w.note("hand_over", "reason", e.Card.In(w.reader).ReasonText)
 	case engine.Return:
 		w.holder, w.desk.Queue, w.desk.Place = terang.HolderAssistant, 0, 0
 	case engine.Promise, engine.Cancelled:

@@ -284,7 +284,13 @@ func (k *Desk) escalate(ctx context.Context, tx *store.Tx, t *delivery.Thread) e
 		c.WaitingSince = first.Add(-time.Millisecond)
 	}
 	if c.HandOver == nil {
-		c.HandOver = &terang.HandOver{Reason: terang.ReasonPolicy, ReasonText: missed.In(terang.Indonesian), Tried: []string{}, Facts: []terang.Fact{}, Trust: terang.TrustView{Score: c.Trust, Reasons: []terang.TrustReason{}}, At: t.Now}
+		because := func(l terang.Language) terang.CardWords {
+			return terang.CardWords{ReasonText: missed.In(l), Tried: []string{}, Facts: []terang.Fact{}}
+		}
+		c.HandOver = &terang.HandOver{
+			Reason: terang.ReasonPolicy, CardWords: because(terang.Indonesian), Translations: map[terang.Language]terang.CardWords{terang.English: because(terang.English)},
+			Trust: terang.TrustView{Score: c.Trust, Reasons: []terang.TrustReason{}}, At: t.Now,
+		}
 	}
 	return nil
 }

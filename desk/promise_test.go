@@ -295,7 +295,7 @@ func TestWhatAnAgentOwesWhoHasGoneIsTheDesks(t *testing.T) {
 	}
 	s.Pass(5 * time.Minute)
 	due(t, s)
-	if c := s.Conversation(gone.ID); c.Holder != terang.HolderQueue || c.Promises[0].Owner != "" || c.HandOver == nil {
+	if c := s.Conversation(gone.ID); c.Holder != terang.HolderQueue || c.Promises[0].Owner != "" || c.HandOver == nil || c.HandOver.ReasonText == c.HandOver.In(terang.English).ReasonText {
 		t.Errorf("of who has gone: holder %s, %+v", c.Holder, c.Promises)
 	}
 	if c := s.Conversation(there.ID); c.Holder != terang.HolderAgent || c.AgentID != budi.ID || c.Promises[0].Owner != budi.ID {

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -88,12 +89,19 @@ func (t *turn) passageOf(id, query string) knowledge.Hit {
 	return knowledge.Hit{Article: a, Passage: a.Body}
 }
 
+// read says that an article was answered with, by its title in each language that it is written in.
+func (b *Brain) read(a knowledge.Article) Words {
+	return done(txtTriedArticle, inEach(func(l terang.Language) string {
+		return cmp.Or(b.articles[a.ID][l].Title, a.Title)
+	}))
+}
+
 func (t *turn) answerFrom(h knowledge.Hit) {
 	t.unsure = h.Confidence < minSure && !t.sure(t.intent())
 	h.Passage = t.fitting(h)
 	a := h.Article
 	ref := "article/" + a.ID + "@" + a.Version
-	t.s.try(text(txtTriedArticle, t.b.deskLanguage(), "title", a.Title))
+	t.s.try(t.b.read(a))
 	t.understood()
 	d := terang.Draft{Purpose: terang.ForAnswer, Kind: terang.KindText, Content: terang.Content{
 		Text:    h.Passage,
@@ -120,10 +128,10 @@ func (t *turn) articleStep(pb *playbook.Playbook, s *playbook.Article) {
 	a := h.Article
 	replies, err := t.replies(s.Replies)
 	if err != nil || h.Passage == "" {
-		t.fail(pb.Title.In(t.b.deskLanguage()))
+		t.fail(titled(pb))
 		return
 	}
-	t.s.try(text(txtTriedArticle, t.b.deskLanguage(), "title", a.Title))
+	t.s.try(t.b.read(a))
 	t.emit(terang.Draft{Purpose: terang.ForAnswer, Kind: terang.KindText, Content: terang.Content{
 		Text: h.Passage, Replies: replies, Sources: []terang.Source{{ID: a.ID, Title: a.Title, Version: a.Version}},
 	}}, said{ref: pb.Ref(), title: pb.Title.In(t.lang)})
@@ -307,12 +315,20 @@ func (t *turn) why() {
 
 // title names the active playbook, as it stands in the middle of a sentence.
 func (t *turn) title() string {
-	if r := t.s.run(); r != nil {
-		if pb := t.b.book(r); pb != nil {
-			return lowerFirst(pb.Title.In(t.lang))
-		}
+	if s := t.doing().In(t.lang); s != "" {
+		return lowerFirst(s)
 	}
 	return ""
+}
+
+// doing is the title of the active run, none where there is none.
+func (t *turn) doing() Words {
+	if r := t.s.run(); r != nil {
+		if pb := t.b.book(r); pb != nil {
+			return titled(pb)
+		}
+	}
+	return Words{}
 }
 
 func lowerFirst(s string) string {

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -31,7 +32,6 @@ const (
 
 // handOverCard is what a person reads first.
 func (t *turn) handOverCard(reason terang.HandOverReason) terang.HandOver {
-	l := t.b.deskLanguage()
 	view := t.look()
 	if len(t.signals) > 0 {
 		view = t.judge()
@@ -40,30 +40,42 @@ func (t *turn) handOverCard(reason terang.HandOverReason) terang.HandOver {
 	if t.because != "" {
 		key = t.because
 	}
-	topic := t.wanted()
-	wants := t.b.topic(topic, l)
-	if r := t.s.run(); r != nil {
-		if pb := t.b.book(r); pb != nil {
-			wants = pb.Title.In(l)
+	topic, facts := t.wanted(), t.facts()
+	in := func(l terang.Language) terang.CardWords {
+		w := terang.CardWords{ReasonText: text(key, l), Wants: t.wants(topic, l), Tried: []string{}, Facts: []terang.Fact{}}
+		for _, what := range t.s.Tried {
+			w.Tried = append(w.Tried, what.In(l))
 		}
+		for _, f := range facts[:min(len(facts), maxCardFacts)] {
+			w.Facts = append(w.Facts, f.in(l))
+		}
+		return w
 	}
+	desk, other := t.b.deskLanguage(), terang.English
+	if desk == other {
+		other = terang.Indonesian
+	}
+	return terang.HandOver{
+		Reason: reason, CardWords: in(desk), Translations: map[terang.Language]terang.CardWords{other: in(other)}, Known: len(facts),
+		Trust: terang.TrustView{Score: view.Score, Reasons: append([]terang.TrustReason{}, view.Reasons...)},
+		At:    t.in.Now,
+		Skill: t.skill, Topic: topic,
+	}
+}
+
+// wants is what a person is wanted for, in words.
+func (t *turn) wants(topic string, l terang.Language) string {
+	wants := cmp.Or(t.doing().In(l), t.b.topic(topic, l))
 	if t.s.Question != "" && (t.s.run() == nil || wants == "") {
 		wants = t.s.Question // in the contact's own words: it came after what was understood, and nobody has answered it
 	}
 	if wants == "" {
 		wants = text(txtWantsUnknown, l)
 	}
-	if more := t.leftOver(wants); len(more) > 0 {
+	if more := t.leftOver(wants, l); len(more) > 0 {
 		wants += " · " + strings.Join(more, " · ")
 	}
-	facts := t.facts(l)
-	return terang.HandOver{
-		Reason: reason, ReasonText: text(key, l), Wants: wants,
-		Tried: append([]string{}, t.s.Tried...), Facts: facts[:min(len(facts), maxCardFacts)], Known: len(facts),
-		Trust: terang.TrustView{Score: view.Score, Reasons: append([]terang.TrustReason{}, view.Reasons...)},
-		At:    t.in.Now,
-		Skill: t.skill, Topic: topic,
-	}
+	return wants
 }
 
 // wanted is the matter that a person is wanted for. A question that an article answered in passing, and that nobody complained of,
@@ -86,30 +98,31 @@ func (t *turn) wanted() string {
 }
 
 // facts are all that is known, each with where it comes from, what the matter needs first. Codes and tokens are left out.
-func (t *turn) facts(l terang.Language) []terang.Fact {
-	out := []terang.Fact{}
+func (t *turn) facts() []Fact {
+	desk := t.b.deskLanguage()
+	labelled := func(key textKey) Words { return inEach(texts[key].In) }
+	out := []Fact{}
 	if id := t.s.Identity; id != nil && id.Token != "" {
 		name := id.Name
 		if name == "" {
 			name = id.ID
 		}
-		out = append(out, terang.Fact{Label: text(txtFactCustomer, l), Value: name, Source: sourceVerified})
+		out = append(out, Fact{Label: labelled(txtFactCustomer), Value: asWritten(name), Source: sourceVerified})
 	} else if t.in.Contact.Name != "" {
-		out = append(out, terang.Fact{Label: text(txtFactCustomer, l), Value: t.in.Contact.Name, Source: sourceCustomer})
+		out = append(out, Fact{Label: labelled(txtFactCustomer), Value: asWritten(t.in.Contact.Name), Source: sourceCustomer})
 	}
 	seen := map[string]bool{}
-	put := func(name, kind, value, source string, labels terang.Text) {
-		label := labels.In(l)
-		if label == "" {
-			label = strings.ReplaceAll(name, "_", " ")
+	put := func(name, kind string, value Words, source string, label Words) {
+		if label == (Words{}) {
+			label = asWritten(strings.ReplaceAll(name, "_", " "))
 		}
-		if label == "" || value == "" || seen[name] || secret(name, kind) {
+		if label.In(desk) == "" || value.In(desk) == "" || seen[name] || secret(name, kind) {
 			return
 		}
 		seen[name] = true
-		same := func(f terang.Fact) bool { return f.Label == label && f.Value == value }
+		same := func(f Fact) bool { return f.Label.In(desk) == label.In(desk) && f.Value.In(desk) == value.In(desk) }
 		if i := slices.IndexFunc(out, same); i < 0 {
-			out = append(out, terang.Fact{Label: label, Value: value, Source: source})
+			out = append(out, Fact{Label: label, Value: value, Source: source})
 		} else if source != sourceCustomer {
 			out[i].Source = source // what the brand's system says as well is more than somebody's word
 		}
@@ -121,23 +134,25 @@ func (t *turn) facts(l terang.Language) []terang.Fact {
 				continue
 			}
 			for _, name := range sortedKeys(r.Slots) {
-				put(name, pb.Slots[name].Type, t.shown(pb, name, r.Slots[name], l), sourceCustomer, pb.Slots[name].Label)
+				value := inEach(func(l terang.Language) string { return t.shown(pb, name, r.Slots[name], l) })
+				put(name, pb.Slots[name].Type, value, sourceCustomer, inEach(pb.Slots[name].Label.In))
 			}
 		}
 	}
 	for _, name := range sortedKeys(t.s.Known) {
-		put(name, name, t.s.Known[name], sourceCustomer, t.b.labels[name])
+		put(name, name, asWritten(t.s.Known[name]), sourceCustomer, inEach(t.b.labels[name].In))
 	}
 	for _, f := range t.s.Facts {
-		put("fact "+f.Label, "", f.Value, f.Source, terang.Text{l: f.Label})
+		put("fact "+f.Label.In(desk), "", f.Value, f.Source, f.Label)
 	}
 	for _, name := range sortedKeys(t.in.Contact.Attributes) {
 		if v := plain(t.in.Contact.Attributes[name]); v != "" {
-			put(name, "", written(v, l), sourceSystem, t.b.labels[name])
+			value := inEach(func(l terang.Language) string { return written(v, l) })
+			put(name, "", value, sourceSystem, inEach(t.b.labels[name].In))
 		}
 	}
 	if t.s.Question != "" {
-		out = append(out, terang.Fact{Label: text(txtFactLastQuestion, l), Value: t.s.Question, Source: sourceCustomer})
+		out = append(out, Fact{Label: labelled(txtFactLastQuestion), Value: asWritten(t.s.Question), Source: sourceCustomer})
 	}
 	return out
 }
@@ -210,9 +225,19 @@ const (
 	shareKnown    = 10
 )
 
+// briefs puts the brief on the card, in each of its languages.
+func (t *turn) briefs(card *terang.HandOver, draft *terang.Suggestion) {
+	card.Brief = t.brief(*card, draft, t.b.deskLanguage())
+	for l, words := range card.Translations {
+		read := *card
+		read.CardWords = words
+		words.Brief = t.brief(read, draft, l)
+		card.Translations[l] = words
+	}
+}
+
 // brief is the card in a few seconds' reading.
-func (t *turn) brief(card terang.HandOver, draft *terang.Suggestion) *terang.Brief {
-	l := t.b.deskLanguage()
+func (t *turn) brief(card terang.HandOver, draft *terang.Suggestion, l terang.Language) *terang.Brief {
 	texts := []struct {
 		words string
 		share int

@@ -100,7 +100,7 @@ func (t *turn) result() {
 		pb = t.b.book(r)
 	}
 	if pb == nil {
-		t.fail("")
+		t.fail(Words{})
 		return
 	}
 	at, ok := pb.At(r.Path)
@@ -110,7 +110,7 @@ func (t *turn) result() {
 	case ok && pb.Steps[at].Call != nil:
 		t.callResult(pb, r, pb.Steps[at])
 	default:
-		t.fail("")
+		t.fail(Words{})
 		return
 	}
 	t.run()
@@ -179,7 +179,7 @@ func (t *turn) callResult(pb *playbook.Playbook, r *Run, s playbook.Step) {
 	if code == codeTooLarge {
 		t.because = txtWhyTooLarge
 	}
-	t.fail(pb.Title.In(t.b.deskLanguage()))
+	t.fail(titled(pb))
 }
 
 // changes reports whether a call leaves something changed.

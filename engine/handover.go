@@ -38,7 +38,7 @@ func (t *turn) handOverWith(reason terang.HandOverReason, words string) {
 	t.s.Pending, t.s.Deferred, t.s.Waiting, t.s.Queued, t.s.Undoing, t.s.Back = nil, nil, nil, false, "", 0
 	t.s.Reaching = nil
 	t.tellHandOver(words, t.expectation(t.in.Desk.Queue+1))
-	card.Brief = t.brief(card, draft)
+	t.briefs(&card, draft)
 	t.promiseEffects()
 	t.effects = append(t.effects, HandOver{Card: card, Draft: draft})
 }

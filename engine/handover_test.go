@@ -14,8 +14,30 @@ import (
 	"terang/engine"
 )
 
+// checkCard holds a card to its rules: it says the same in both languages, each with a brief of its own.
+func checkCard(t *rapid.T, card terang.HandOver) {
+	if card.Known < len(card.Facts) || len(card.Facts) < min(card.Known, 64) {
+		t.Fatalf("%d of %d facts go along", len(card.Facts), card.Known)
+	}
+	if len(card.Translations) != 1 {
+		t.Fatalf("translated into %v", card.Translations)
+	}
+	checkBrief(t, card.CardWords)
+	for _, other := range card.Translations {
+		checkBrief(t, other)
+		if len(other.Tried) != len(card.Tried) || len(other.Facts) != len(card.Facts) {
+			t.Fatalf("not the same: %+v and %+v", card.CardWords, other)
+		}
+		for i, f := range other.Facts {
+			if f.Source != card.Facts[i].Source {
+				t.Fatalf("%+v stands where %+v does", f, card.Facts[i])
+			}
+		}
+	}
+}
+
 // checkBrief holds a brief to its rules: short, valid, and each of its facts whole.
-func checkBrief(t *rapid.T, card terang.HandOver) {
+func checkBrief(t *rapid.T, card terang.CardWords) {
 	b := card.Brief
 	if b == nil || b.Who == "" || b.Wants == "" {
 		t.Fatalf("a brief without the contact or the matter: %+v", b)
@@ -33,9 +55,6 @@ func checkBrief(t *rapid.T, card terang.HandOver) {
 			t.Fatalf("not to be read: %q", s)
 		}
 	}
-	if card.Known < len(card.Facts) || len(card.Facts) < min(card.Known, 64) {
-		t.Fatalf("%d of %d facts go along", len(card.Facts), card.Known)
-	}
 }
 
 // TestABriefIsShort: whatever is known, and however long it is, a brief has at most sixty words.
@@ -51,10 +70,13 @@ func TestABriefIsShort(t *testing.T) {
 		s.Language = rapid.SampledFrom([]terang.Language{"", "id", "en"}).Draw(t, "language")
 		s.Topic = rapid.SampledFrom([]string{"", "order_status", "opening_hours", "nothing"}).Draw(t, "topic")
 		s.Question = some.Draw(t, "question")
-		s.Tried = rapid.SliceOfN(some, 0, 8).Draw(t, "tried")
+		both := rapid.Custom(func(t *rapid.T) engine.Words {
+			return engine.Words{Indonesian: some.Draw(t, "id"), English: some.Draw(t, "en")}
+		})
+		s.Tried = rapid.SliceOfN(both, 0, 8).Draw(t, "tried")
 		s.Known = rapid.MapOfN(rapid.SampledFrom([]string{"order_no", "phone", "email", "odd one", "otp"}), some, 0, 5).Draw(t, "known")
-		for _, v := range rapid.SliceOfN(some, 0, 12).Draw(t, "facts") {
-			s.Facts = append(s.Facts, terang.Fact{Label: some.Draw(t, "label"), Value: v, Source: "brand system"})
+		for _, v := range rapid.SliceOfN(both, 0, 12).Draw(t, "facts") {
+			s.Facts = append(s.Facts, engine.Fact{Label: both.Draw(t, "label"), Value: v, Source: "brand system"})
 		}
 		if rapid.Bool().Draw(t, "verified") {
 			s.Identity = &engine.Identity{ID: "cus_1", Name: some.Draw(t, "name"), Token: "tok_secret", Until: start.Add(time.Hour)}
@@ -80,7 +102,7 @@ func TestABriefIsShort(t *testing.T) {
 				continue
 			}
 			seen = true
-			checkBrief(t, h.Card)
+			checkCard(t, h.Card)
 			blob, err := json.Marshal(h.Card)
 			if err != nil || strings.Contains(string(blob), "tok_secret") {
 				t.Fatalf("a token on the card, or %v: %s", err, blob)
@@ -123,7 +145,7 @@ func TestNobodyIsSentToAndFro(t *testing.T) {
 					if e.Card.ReasonText == forTrust && back > 0 {
 						t.Fatalf("trust alone sends them back, %d turns after they left the queue: %q", 3-back, in.Text)
 					}
-					checkBrief(t, e.Card)
+					checkCard(t, e.Card)
 					back, queued = 0, true
 				case engine.Return:
 					wish := in.Kind == engine.InputAssistantRequested || in.Choice == "assistant" || strings.Contains(in.Text, "asisten")
@@ -345,8 +367,12 @@ func TestFactsGoAlong(t *testing.T) {
 	s := engine.State{
 		Identity: &engine.Identity{ID: "cus_1", Name: "Sari", Token: "tok", Until: start},
 		Known:    map[string]string{"order_no": "TRG-1042", "email": "sari@example.com", "otp": "482915"},
-		Facts:    []terang.Fact{{Label: "Nomor pesanan", Value: "TRG-1042", Source: "brand system"}, {Label: "Total", Value: "Rp 90.000", Source: "brand system"}},
-		Topic:    "order_status",
+		Facts: []engine.Fact{
+			{Label: engine.Words{Indonesian: "Nomor pesanan", English: "Order number"}, Value: same("TRG-1042"), Source: "brand system"},
+			{Label: same("Total"), Value: same("Rp 90.000"), Source: "brand system"},
+			{Label: engine.Words{Indonesian: "Dikirim", English: "Shipped"}, Value: engine.Words{Indonesian: "21 November 2026", English: "21 November, 2026"}, Source: "brand system"},
+		},
+		Topic: "order_status",
 	}
 	_, effects := brain(t).Step(s, engine.Input{Kind: engine.InputPersonRequested, Now: start, Contact: engine.Contact{
 		Attributes: map[string]any{"city": "Bandung", "card_pin": "1234", "orders": 3, "list": []any{1}},
@@ -361,11 +387,62 @@ func TestFactsGoAlong(t *testing.T) {
 		{Label: "Alamat email", Value: "sari@example.com", Source: "customer"},
 		{Label: "Nomor pesanan", Value: "TRG-1042", Source: "brand system"},
 		{Label: "Total", Value: "Rp 90.000", Source: "brand system"},
+		{Label: "Dikirim", Value: "21 November 2026", Source: "brand system"},
 		{Label: "Kota", Value: "Bandung", Source: "brand system"},
 		{Label: "orders", Value: "3", Source: "brand system"},
 	}
 	if !slices.Equal(card.Facts, want) || card.Known != len(want) || card.Topic != "order_status" {
 		t.Errorf("%d known, topic %s: %+v", card.Known, card.Topic, card.Facts)
+	}
+	english := []terang.Fact{
+		{Label: "Customer", Value: "Sari", Source: "verified"},
+		{Label: "Email address", Value: "sari@example.com", Source: "customer"},
+		{Label: "Order number", Value: "TRG-1042", Source: "brand system"},
+		{Label: "Total", Value: "Rp 90.000", Source: "brand system"},
+		{Label: "Shipped", Value: "21 November, 2026", Source: "brand system"},
+		{Label: "City", Value: "Bandung", Source: "brand system"},
+		{Label: "orders", Value: "3", Source: "brand system"},
+	}
+	if got := card.Translations[terang.English].Facts; !slices.Equal(got, english) {
+		t.Errorf("in English: %+v", got)
+	}
+}
+
+func same(s string) engine.Words { return engine.Words{Indonesian: s, English: s} }
+
+// TestWhatWasTriedSpeaksBothLanguages: an agent reads the card in the language of their console; what the contact wrote stays as it is.
+// A state of an earlier version, which has one language, is still read.
+func TestWhatWasTriedSpeaksBothLanguages(t *testing.T) {
+	t.Parallel()
+	var s engine.State
+	old := `{"question":"kok begini","tried":["Kode verifikasi",{"id":"Lacak pesanan","en":"Track an order"}],"facts":[{"label":"Kurir","value":"JNE","source":"brand system"}]}`
+	if err := json.Unmarshal([]byte(old), &s); err != nil {
+		t.Fatal(err)
+	}
+	_, effects := brain(t).Step(s, engine.Input{Kind: engine.InputPersonRequested, Now: start})
+	i := slices.IndexFunc(effects, func(e engine.Effect) bool { _, ok := e.(engine.HandOver); return ok })
+	if i < 0 {
+		t.Fatalf("%v", effects)
+	}
+	card := effects[i].(engine.HandOver).Card
+	english := card.Translations[terang.English]
+	if !slices.Equal(card.Tried, []string{"Kode verifikasi", "Lacak pesanan"}) || !slices.Equal(english.Tried, []string{"Kode verifikasi", "Track an order"}) {
+		t.Errorf("tried %q, in English %q", card.Tried, english.Tried)
+	}
+	if card.Wants != "kok begini" || english.Wants != "kok begini" {
+		t.Errorf("wants %q, in English %q", card.Wants, english.Wants)
+	}
+	if want := engine.Texts["reason_asked"][terang.English]; english.ReasonText != want || english.ReasonText == card.ReasonText {
+		t.Errorf("because %q, want %q", english.ReasonText, want)
+	}
+	if !slices.ContainsFunc(english.Facts, func(f terang.Fact) bool {
+		return f == terang.Fact{Label: "Kurir", Value: "JNE", Source: "brand system"}
+	}) {
+		t.Errorf("what was known is lost: %+v", english.Facts)
+	}
+	kept, err := json.Marshal(s)
+	if err != nil || !strings.Contains(string(kept), `"tried":["Kode verifikasi",{"id":"Lacak pesanan","en":"Track an order"}]`) {
+		t.Errorf("kept as %s, %v", kept, err)
 	}
 }
 

@@ -87,10 +87,10 @@ func (b *Brain) alike(one, other string) bool {
 }
 
 // leftOver are the matters besides wants that nobody has taken up, for the person who takes over.
-func (t *turn) leftOver(wants string) []string {
+func (t *turn) leftOver(wants string, l terang.Language) []string {
 	out := make([]string, 0, len(t.s.Waiting))
 	for _, m := range t.s.Waiting {
-		if topic := t.b.topic(m.Intent, t.b.deskLanguage()); topic != "" && topic != wants && !slices.Contains(out, topic) {
+		if topic := t.b.topic(m.Intent, l); topic != "" && topic != wants && !slices.Contains(out, topic) {
 			out = append(out, topic)
 		}
 	}

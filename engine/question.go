@@ -174,7 +174,7 @@ func (t *turn) putAgain(free bool) {
 func (t *turn) notRead(what AwaitKind) {
 	switch what {
 	case AwaitCode, AwaitIdentifier:
-		t.s.try(text(txtTriedCodeFailed, t.b.deskLanguage()))
+		t.s.try(done(txtTriedCodeFailed, Words{}))
 		t.handOver(terang.ReasonVerificationFailed, txtVerifyPerson)
 	case AwaitSlot, AwaitConfirm:
 		t.handOver(terang.ReasonUnknown, txtNotReadPerson)

@@ -92,7 +92,7 @@ func (t *turn) meanwhile(choice string) bool {
 	if !ok || t.b.topic(intent, t.lang) == "" && h.Confidence < sureAside {
 		return false
 	}
-	tried := text(txtTriedArticle, t.b.deskLanguage(), "title", h.Article.Title)
+	tried := t.b.read(h.Article)
 	if slices.Contains(t.s.Tried, tried) {
 		return false
 	}

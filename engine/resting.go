@@ -20,13 +20,13 @@ func general(code string) string {
 
 // resting tells the contact that a system does not answer and is left alone for a while, and hands over: that it was not
 // called this time, that nothing was changed by it, and when to try again. It reports false for every other failure.
-func (t *turn) resting(what string) bool {
+func (t *turn) resting(what Words) bool {
 	seconds, ok := t.restsFor()
 	if !ok {
 		return false
 	}
-	if what != "" {
-		t.s.try(text(txtTriedResting, t.b.deskLanguage(), "title", what))
+	if what != (Words{}) {
+		t.s.try(done(txtTriedResting, what))
 	}
 	t.s.Runs = nil
 	t.handOverWith(terang.ReasonError, text(txtRestingPerson, t.lang, "seconds", seconds))

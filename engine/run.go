@@ -19,7 +19,7 @@ func (t *turn) start(pb *playbook.Playbook, intent string, fresh bool) {
 	if intent != "" {
 		t.s.Topic = intent
 	}
-	t.s.try(text(txtTriedPlaybook, t.b.deskLanguage(), "title", pb.Title.In(t.b.deskLanguage())))
+	t.s.try(done(txtTriedPlaybook, titled(pb)))
 	for i := range t.s.Runs[:max(len(t.s.Runs)-1, 0)] {
 		if bookID(t.s.Runs[i].Playbook) == pb.ID { // it waits below: what was put on top of it ends
 			t.drop(i+1, endReplaced)
@@ -58,7 +58,7 @@ func (t *turn) run() {
 		}
 		pb := t.b.book(r)
 		if pb == nil {
-			t.fail("")
+			t.fail(Words{})
 			return
 		}
 		at, ok := pb.At(r.Path)
@@ -240,7 +240,7 @@ func (t *turn) step(pb *playbook.Playbook, r *Run, at int) {
 			t.s.Unhelpful = 0
 		}
 	default:
-		t.fail(pb.Title.In(t.b.deskLanguage()))
+		t.fail(titled(pb))
 	}
 }
 
@@ -253,7 +253,10 @@ func (t *turn) rememberStep(m *playbook.Remember) {
 		return
 	}
 	if v := m.Value.Key(t.values()); v != "" {
-		t.s.fact(terang.Fact{Label: m.Label.In(t.b.deskLanguage()), Value: written(v, t.b.deskLanguage()), Source: sourceSystem})
+		t.s.fact(Fact{
+			Label: inEach(m.Label.In), Source: sourceSystem,
+			Value: inEach(func(l terang.Language) string { return written(v, l) }),
+		})
 	}
 }
 
@@ -269,7 +272,7 @@ func written(v string, l terang.Language) string {
 }
 
 // fail gives a turn that cannot go on to a person. A run that began by itself just ends: nobody waits for it.
-func (t *turn) fail(what string) {
+func (t *turn) fail(what Words) {
 	why := strings.TrimPrefix(string(t.because), "reason_")
 	if why == "" {
 		why = "error"
@@ -284,8 +287,8 @@ func (t *turn) fail(what string) {
 	if t.resting(what) {
 		return
 	}
-	if what != "" {
-		t.s.try(text(txtTriedFailed, t.b.deskLanguage(), "title", what))
+	if what != (Words{}) {
+		t.s.try(done(txtTriedFailed, what))
 	}
 	t.handOver(terang.ReasonError, txtErrorPerson)
 }
@@ -293,13 +296,7 @@ func (t *turn) fail(what string) {
 // failFor is fail with a reason of its own on the card.
 func (t *turn) failFor(why textKey) {
 	t.because = why
-	title := ""
-	if r := t.s.run(); r != nil {
-		if pb := t.b.book(r); pb != nil {
-			title = pb.Title.In(t.b.deskLanguage())
-		}
-	}
-	t.fail(title)
+	t.fail(t.doing())
 }
 
 // values are what texts and expressions of the active run may read. The map is made once for a run and

@@ -66,8 +66,8 @@ type State struct {
 	Topic     string            `json:"topic,omitempty"`    // the intent that the contact came with last
 	Question  string            `json:"question,omitempty"` // the contact's last question that was not answered
 	Waiting   []Matter          `json:"waiting,omitempty"`  // matters of an earlier message, to be taken up when the open one is done
-	Tried     []string          `json:"tried,omitempty"`
-	Facts     []terang.Fact     `json:"facts,omitempty"`  // from the brand's system
+	Tried     []Words           `json:"tried,omitempty"`
+	Facts     []Fact            `json:"facts,omitempty"`  // from the brand's system
 	Queued    bool              `json:"queued,omitempty"` // the waiting contact has been told that the message was added
 	Pending   *Call             `json:"pending,omitempty"`
 	Deferred  *Deferred         `json:"deferred,omitempty"`
@@ -301,15 +301,15 @@ func (s *State) know(name, value string) {
 	s.Known[name] = clip(value, maxValue)
 }
 
-func (s *State) try(what string) {
-	if what != "" && !slices.Contains(s.Tried, what) {
-		s.Tried = tail(append(s.Tried, clip(what, maxValue)), maxTried)
+func (s *State) try(what Words) {
+	if what = what.clipped(maxValue); what != (Words{}) && !slices.Contains(s.Tried, what) {
+		s.Tried = tail(append(s.Tried, what), maxTried)
 	}
 }
 
 // fact puts or replaces a fact.
-func (s *State) fact(f terang.Fact) {
-	f.Value = clip(f.Value, maxValue)
+func (s *State) fact(f Fact) {
+	f.Value = f.Value.clipped(maxValue)
 	for i := range s.Facts {
 		if s.Facts[i].Label == f.Label {
 			s.Facts[i] = f

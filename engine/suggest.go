@@ -23,7 +23,7 @@ func (t *turn) suggestion() *terang.Suggestion {
 	if len(hits) == 0 || hits[0].Confidence < leastSuggested || hits[0].Passage == "" {
 		return nil
 	}
-	if slices.Contains(t.s.Tried, text(txtTriedArticle, t.b.deskLanguage(), "title", hits[0].Article.Title)) {
+	if slices.Contains(t.s.Tried, t.b.read(hits[0].Article)) {
 		return nil
 	}
 	a := hits[0].Article

@@ -117,7 +117,7 @@ func (t *turn) undone() {
 	t.s.Undoing = ""
 	i := slices.IndexFunc(t.s.Undos, func(u Undoable) bool { return u.ID == id })
 	if i < 0 {
-		t.fail("")
+		t.fail(Words{})
 		return
 	}
 	u := t.s.Undos[i]

@@ -74,7 +74,7 @@ func (t *turn) identifierList(kinds []string) string {
 func (t *turn) askIdentifier(r *Run, words string) {
 	kinds := t.verifyBy(r)
 	if len(kinds) == 0 {
-		t.fail(t.title())
+		t.fail(t.doing())
 		return
 	}
 	r.Check = nil
@@ -182,7 +182,7 @@ func (t *turn) resend() bool {
 }
 
 func (t *turn) verifyFailed() {
-	t.s.try(text(txtTriedCodeFailed, t.b.deskLanguage()))
+	t.s.try(done(txtTriedCodeFailed, Words{}))
 	t.handOver(terang.ReasonVerificationFailed, txtVerifyPerson)
 }
 
@@ -201,7 +201,7 @@ func (t *turn) verifyResult(pb *playbook.Playbook, r *Run, s playbook.Step) {
 	id := &Identity{ID: word(data, c.CustomerID), Name: word(data, c.Name), Token: word(data, c.Token)}
 	if id.ID == "" || id.Token == "" {
 		t.signal(trust.KindActionFailed, "")
-		t.fail(pb.Title.In(t.b.deskLanguage()))
+		t.fail(titled(pb))
 		return
 	}
 	id.Until = t.in.Now.Add(time.Duration(t.b.brand.Verification.Minutes) * time.Minute)
@@ -213,7 +213,7 @@ func (t *turn) verifyResult(pb *playbook.Playbook, r *Run, s playbook.Step) {
 		r = t.s.run()
 	}
 	t.s.Identity = id
-	t.s.try(text(txtTriedCode, t.b.deskLanguage()))
+	t.s.try(done(txtTriedCode, Words{}))
 	t.effects = append(t.effects, Verified{ExternalID: id.ID, Name: id.Name})
 	back := r.Check.Back
 	if r.Check.Who != id.ID {
@@ -276,7 +276,7 @@ func (t *turn) codeSentResult(r *Run) {
 		}
 		if r.Check.ID == "" {
 			t.signal(trust.KindActionFailed, "")
-			t.fail(t.title())
+			t.fail(t.doing())
 			return
 		}
 		words := t.codeSent(r)
@@ -310,7 +310,7 @@ func (t *turn) codeSentResult(r *Run) {
 	default:
 		if !t.refused() {
 			t.signal(trust.KindActionFailed, "")
-			t.fail(t.title())
+			t.fail(t.doing())
 			return
 		}
 		t.verifyFailed() // too many codes, for example
@@ -350,7 +350,7 @@ func (t *turn) codeRefused(r *Run, c CheckAction) {
 		t.verifyFailed()
 	default:
 		t.signal(trust.KindActionFailed, "")
-		t.fail(t.title())
+		t.fail(t.doing())
 	}
 }
 

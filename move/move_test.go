@@ -276,7 +276,7 @@ func world(t *rapid.T, db *store.DB, ws string) error {
 					Priority: terang.High, Team: text(t, "team"), Tags: []string{"vip", text(t, "tag")},
 				}
 				if rapid.Bool().Draw(t, "handed") {
-					conv.HandOver = &terang.HandOver{Reason: terang.ReasonAsked, Wants: text(t, "wants"), At: noon}
+					conv.HandOver = &terang.HandOver{Reason: terang.ReasonAsked, CardWords: terang.CardWords{Wants: text(t, "wants")}, At: noon}
 				}
 				var ms []terang.Message
 				for n := range count("messages", 5) {

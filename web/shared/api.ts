@@ -324,16 +324,22 @@ export interface DeskPromise extends ToldPromise {
   reason_needed?: boolean;
 }
 
-/** What a person reads first: why, what the contact wants, what was tried, what is known. */
-export interface HandOver {
-  reason: HandOverReason;
+/** What a hand-over's card says in one language. */
+export interface CardWords {
   reason_text: string;
   wants: string;
   tried: string[] | null;
   facts: Fact[] | null;
+  brief?: Brief | null;
+}
+
+/** What a person reads first: why, what the contact wants, what was tried, what is known; its own words are in the desk's language. */
+export interface HandOver extends CardWords {
+  reason: HandOverReason;
   trust: TrustView;
   at: string;
-  brief?: Brief | null;
+  /** The same in the other languages of the house; the facts in the same order. */
+  translations?: Partial<Record<Language, CardWords>>;
 }
 
 /** One row of the inbox. */

@@ -1,11 +1,13 @@
 import "./brief.css";
-import type { ComponentChildren } from "preact";
+import { type ComponentChildren, Fragment } from "preact";
 import type { Brief, Conversation, Fact } from "../../shared/api";
 import { Icon } from "../../shared/Icon";
+import type { Language } from "../../shared/i18n";
 import { lockOf } from "../core/abilities";
 import { newestSuggestion, take } from "../suggestion/suggestion";
 import { useConsole } from "../view/context";
 import { Key } from "../view/Key";
+import { factLanguage, quotesIn } from "./card";
 import { dueWord, owedOf } from "./due";
 import { SourceSign } from "./Sign";
 import { t } from "./texts";
@@ -28,7 +30,9 @@ export function BriefView({ row, brief, onInsert }: Props) {
         <strong>{brief.who}</strong>
       </Line>
       <Line name="wants">
-        <span class="brief-wants">{brief.wants}</span>
+        <span class="brief-wants">
+          <Quoting text={brief.wants} lang={row.language} />
+        </span>
       </Line>
       {brief.tried && <Line name="tried">{brief.tried}</Line>}
       {known.length > 0 && (
@@ -39,7 +43,7 @@ export function BriefView({ row, brief, onInsert }: Props) {
                 {/* Under a finger it would cost the card its five seconds; there the composer's menu inserts. */}
                 {layout.value === "pages" ? (
                   <span class="brief-fact">
-                    <FactFace fact={fact} />
+                    <FactFace row={row} fact={fact} />
                   </span>
                 ) : (
                   <button
@@ -48,7 +52,7 @@ export function BriefView({ row, brief, onInsert }: Props) {
                     title={t("fact_insert", { ...fact })}
                     onClick={() => onInsert(fact)}
                   >
-                    <FactFace fact={fact} />
+                    <FactFace row={row} fact={fact} />
                   </button>
                 )}
               </li>
@@ -66,7 +70,11 @@ export function BriefView({ row, brief, onInsert }: Props) {
           ))}
         </Line>
       )}
-      {brief.mood && <Line name="mood">{brief.mood}</Line>}
+      {brief.mood && (
+        <Line name="mood">
+          <Quoting text={brief.mood} lang={row.language} />
+        </Line>
+      )}
       {brief.next && (
         <Line name="next">
           {brief.next}
@@ -77,12 +85,26 @@ export function BriefView({ row, brief, onInsert }: Props) {
   );
 }
 
-function FactFace({ fact }: { fact: Fact }) {
+function FactFace({ row, fact }: { row: Conversation; fact: Fact }) {
   return (
     <>
-      <span class="brief-fact-label">{fact.label}</span> <strong>{fact.value}</strong>
+      <span class="brief-fact-label">{fact.label}</span>{" "}
+      <strong lang={factLanguage(row, fact)}>{fact.value}</strong>
       <SourceSign source={fact.source} />
     </>
+  );
+}
+
+/** Words in which the contact is quoted, in the language that they write. */
+function Quoting({ text, lang }: { text: string; lang: Language }) {
+  return quotesIn(text).map(({ words, quoted }) =>
+    quoted ? (
+      <Fragment key={words}>
+        “<span lang={lang}>{words}</span>”
+      </Fragment>
+    ) : (
+      words
+    ),
   );
 }
 

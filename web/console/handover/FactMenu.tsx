@@ -5,6 +5,7 @@ import { useConsole } from "../view/context";
 import { Glyph } from "../view/Glyph";
 import { Key } from "../view/Key";
 import { moveInMenu, usePopover } from "../view/usePopover";
+import { cardIn, factLanguage } from "./card";
 import { factsOpen, insertFact, knownOf } from "./facts";
 import { SourceSign } from "./Sign";
 import { t } from "./texts";
@@ -14,7 +15,7 @@ export function FactMenu({ row, onClose }: { row: Conversation; onClose: () => v
   const { prefs, layout } = useConsole();
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
-  const facts = knownOf(row.hand_over);
+  const facts = knownOf(row.hand_over && cardIn(row.hand_over, prefs.value.language));
 
   const asked = factsOpen.value;
   useLayoutEffect(() => {
@@ -54,12 +55,14 @@ export function FactMenu({ row, onClose }: { row: Conversation; onClose: () => v
               tabIndex={-1}
               onClick={() => {
                 setOpen(false);
-                insertFact(row.id, fact);
+                insertFact(row, fact);
                 onClose();
               }}
             >
               <span class="fact-menu-label">{fact.label}</span>
-              <span class="fact-menu-value">{fact.value}</span>
+              <span class="fact-menu-value" lang={factLanguage(row, fact)}>
+                {fact.value}
+              </span>
               <SourceSign source={fact.source} />
             </button>
           ))}

@@ -1,6 +1,7 @@
 // What is known of a contact in a talk, and how it gets into what is being written. Pure but for the signal.
 import { signal } from "@preact/signals";
 import type { Conversation, Fact, HandOver } from "../../shared/api";
+import { factIn } from "./card";
 
 /** A text that is to stand where the composer's cursor is; the composer takes it. */
 export const inserting = signal<{ conversation: string; text: string } | null>(null);
@@ -8,9 +9,10 @@ export const inserting = signal<{ conversation: string; text: string } | null>(n
 /** The conversation for which the keyboard asked for the facts. */
 export const factsOpen = signal<string | null>(null);
 
-/** Puts a fact's value into what is being written in its conversation. */
-export function insertFact(conversation: string, fact: Fact): void {
-  inserting.value = { conversation, text: fact.value };
+/** Puts a fact's value into what is being written in its conversation, as it reads in the contact's language. */
+export function insertFact(row: Pick<Conversation, "id" | "language" | "hand_over">, fact: Fact): void {
+  const { value } = row.hand_over ? factIn(row.hand_over, fact, row.language) : fact;
+  inserting.value = { conversation: row.id, text: value };
 }
 
 /** What the hand-over says is known, each value once; what matters most first. */

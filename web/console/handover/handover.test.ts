@@ -1,14 +1,15 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { Brief, DeskPromise, HandOver } from "../../shared/api";
+import type { Brief, DeskPromise, Fact, HandOver } from "../../shared/api";
 import { language } from "../../shared/i18n";
 import { signalWord } from "../core/names";
 import { format, parse } from "../core/route";
 import { createToasts } from "../core/toasts";
 import type { PromisePage } from "./api";
 import { briefOf, countWords } from "./brief";
+import { cardIn, factIn, factLanguage, quotesIn, wantsLanguage } from "./card";
 import { courseOf, type Frame, heightOf, path, spots, strongest, type TrustPoint } from "./curve";
 import { dueWord, fieldTime, halfHour, owedOf, sayWhen, timeOf, urgency } from "./due";
-import { inserted, knownOf } from "./facts";
+import { inserted, insertFact, inserting, knownOf } from "./facts";
 import { createHandOver } from "./handover";
 import { createPromises } from "./promises";
 import { phone, reachFor } from "./reach";
@@ -44,6 +45,74 @@ describe("the brief", () => {
     expect(card(brief)).toBe(brief);
     expect(card(null)).toBeNull();
     expect(card({ who: " ", wants: "" })).toBeNull();
+  });
+});
+
+describe("the card in the agent's language", () => {
+  const fact = (label: string, value: string, source = "customer") => ({ label, value, source });
+  const handOver = {
+    reason: "asked",
+    reason_text: "Pelanggan meminta petugas.",
+    wants: "Lacak pesanan",
+    tried: ["Playbook: Lacak pesanan"],
+    facts: [
+      fact("Alamat lama", "Jl. Melati 3"),
+      fact("Mendesak", "Ya"),
+      fact("Dikirim", "21 Nov", "brand system"),
+    ],
+    trust: { score: 60, reasons: [] },
+    at: at(0),
+    translations: {
+      en: {
+        reason_text: "The customer asked for a person.",
+        wants: "Track an order",
+        tried: ["Playbook: Track an order"],
+        facts: [
+          fact("Old address", "Jl. Melati 3"),
+          fact("Urgent", "Yes"),
+          fact("Shipped", "Nov 21", "brand system"),
+        ],
+      },
+    },
+  } as HandOver;
+  const row = { id: "cnv_1", language: "id" as const, hand_over: handOver };
+  const english = cardIn(handOver, "en");
+  const [address, urgent] = english.facts as [Fact, Fact];
+
+  it("reads in theirs, and in its own words where it was written in no other", () => {
+    expect(english).toMatchObject({
+      reason: "asked",
+      wants: "Track an order",
+      tried: ["Playbook: Track an order"],
+    });
+    expect(cardIn(handOver, "id").wants).toBe("Lacak pesanan");
+    const { translations: _, ...old } = handOver;
+    expect(cardIn(old, "en").wants).toBe("Lacak pesanan");
+  });
+  it("puts a fact into the reply as the contact reads it", () => {
+    insertFact(row, urgent);
+    expect(inserting.value).toEqual({ conversation: "cnv_1", text: "Ya" });
+    expect(factIn(handOver, fact("Mendesak", "Ya"), "en").label).toBe("Urgent");
+    expect(factIn(handOver, fact("?", "?"), "en")).toEqual(fact("?", "?"));
+    inserting.value = null;
+  });
+  it("tells the language of the contact's own words, and of no other", () => {
+    expect(factLanguage(row, address)).toBe("id");
+    expect(factLanguage(row, urgent)).toBeUndefined();
+    expect(wantsLanguage(row)).toBeUndefined();
+    const own = { ...english, wants: "kok lama" };
+    expect(
+      wantsLanguage({ ...row, hand_over: { ...handOver, wants: "kok lama", translations: { en: own } } }),
+    ).toBe("id");
+  });
+  it.each([
+    ["angry: “lama banget”", ["angry: ", "lama banget"]],
+    ["calm", ["calm"]],
+    ["“a” · “b”", ["a", " · ", "b"]],
+    ["cut “off", ["cut “off"]],
+  ])("finds the quotes of %s", (text, parts) => {
+    expect(quotesIn(text).map((p) => p.words)).toEqual(parts);
+    expect(quotesIn(text).filter((p) => p.quoted)).toHaveLength(text.match(/”/g)?.length ?? 0);
   });
 });
 

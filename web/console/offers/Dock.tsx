@@ -12,6 +12,7 @@ import { ringing } from "../desk/ringing";
 import { second } from "../desk/second";
 import { t as td } from "../desk/texts";
 import { ShapeOf } from "../desk/WaitClock";
+import { cardIn } from "../handover/card";
 import { t as tc } from "../texts";
 import { useConsole } from "../view/context";
 import { Glyph } from "../view/Glyph";
@@ -26,7 +27,8 @@ const rowOf = (console: Console, id: string) => console.inbox.lists.value.rows.g
 /** What a contact wants, in a line. */
 function wantsOf(console: Console, id: string): string {
   const row = rowOf(console, id);
-  return row?.hand_over?.brief?.wants || row?.hand_over?.wants || row?.last.text || t("wants_none");
+  const card = row?.hand_over && cardIn(row.hand_over, console.prefs.value.language);
+  return card?.brief?.wants || card?.wants || row?.last.text || t("wants_none");
 }
 
 function open(console: Console, id: string): void {

@@ -5,6 +5,7 @@ import { useHushed } from "../care/useHushed";
 import { sameWords } from "../core/names";
 import { BriefView } from "../handover/BriefView";
 import { briefOf } from "../handover/brief";
+import { cardIn, wantsLanguage } from "../handover/card";
 import { insertFact } from "../handover/facts";
 import { t as word } from "../handover/texts";
 import { t } from "../texts";
@@ -22,7 +23,7 @@ interface Props {
 /** What the assistant leaves to the person: on top until read, then one line that opens it again. */
 export function HandOverCard({ row, handOver: given }: Props) {
   const { cards, clock, prefs } = useConsole();
-  const handOver = useHushed(row.id, given);
+  const handOver = useHushed(row.id, cardIn(given, prefs.value.language));
   const read = cards.isRead(row);
   const reason = t(`reason_${handOver.reason}`);
   const at = age(handOver.at, prefs.value.language, clock.value);
@@ -54,7 +55,7 @@ export function HandOverCard({ row, handOver: given }: Props) {
       <section class="handover-body" tabIndex={0} aria-label={t("card_show")}>
         {brief ? (
           <>
-            <BriefView row={row} brief={brief} onInsert={(fact) => insertFact(row.id, fact)} />
+            <BriefView row={row} brief={brief} onInsert={(fact) => insertFact(row, fact)} />
             <details class="handover-all">
               <summary>{word("card_all")}</summary>
               <div class="handover-parts">
@@ -66,7 +67,9 @@ export function HandOverCard({ row, handOver: given }: Props) {
           <div class="handover-parts">
             <div class="handover-wants-box">
               <h3 class="eyebrow">{t("card_wants")}</h3>
-              <p class="handover-wants">{handOver.wants || t("card_none")}</p>
+              <p class="handover-wants" lang={wantsLanguage(row)}>
+                {handOver.wants || t("card_none")}
+              </p>
             </div>
             <Evidence row={row} handOver={handOver} />
           </div>
@@ -93,7 +96,7 @@ function Evidence({ row, handOver }: Props) {
         <div>
           <h3 class="eyebrow">{t("card_trust")}</h3>
           <TrustMeter score={handOver.trust.score} threshold={row.threshold} brief />
-          <TrustReasons reasons={handOver.trust.reasons ?? []} onJump={jumpTo} />
+          <TrustReasons reasons={handOver.trust.reasons ?? []} lang={row.language} onJump={jumpTo} />
         </div>
       </div>
       <div class="handover-part">
@@ -114,7 +117,7 @@ function Evidence({ row, handOver }: Props) {
           {facts.length === 0 ? (
             <p class="soft">{t("card_none")}</p>
           ) : (
-            <Facts facts={facts} onInsert={(fact) => insertFact(row.id, fact)} />
+            <Facts row={row} facts={facts} onInsert={(fact) => insertFact(row, fact)} />
           )}
         </div>
       </div>

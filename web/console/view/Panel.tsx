@@ -6,6 +6,7 @@ import { Mark } from "../../shared/Mark";
 import { receiptUrl } from "../core/api";
 import { nameOf } from "../core/names";
 import { format } from "../core/route";
+import { cardIn } from "../handover/card";
 import { insertFact, knownOf } from "../handover/facts";
 import { PromisesCard } from "../handover/PromisesCard";
 import { TrustCurve } from "../handover/TrustCurve";
@@ -30,7 +31,7 @@ interface Props {
 
 /** What is known about the contact and this conversation; beside it, on top of it, or its own page. */
 export function Panel({ row, onJump = jumpTo, onInsert = (insert) => insert() }: Props) {
-  const { threads, cards } = useConsole();
+  const { threads, cards, prefs } = useConsole();
   if (row.reason_needed)
     return (
       <div class="panel-body">
@@ -39,7 +40,8 @@ export function Panel({ row, onJump = jumpTo, onInsert = (insert) => insert() }:
     );
   const messages = threads.get(row.id).value.messages;
   // While the card lies on the conversation it is not told twice.
-  const known = row.hand_over && cards.isRead(row) ? knownOf(row.hand_over) : [];
+  const known =
+    row.hand_over && cards.isRead(row) ? knownOf(cardIn(row.hand_over, prefs.value.language)) : [];
   const surveyAsked = messages.some((m) => m.kind === "survey");
   const receipts = messages
     .filter((m) => m.direction === "out" && m.receipt)
@@ -64,7 +66,7 @@ export function Panel({ row, onJump = jumpTo, onInsert = (insert) => insert() }:
       {known.length > 0 && (
         <section class="card">
           <h2 class="eyebrow">{t("facts_title")}</h2>
-          <Facts facts={known} onInsert={(fact) => onInsert(() => insertFact(row.id, fact))} />
+          <Facts row={row} facts={known} onInsert={(fact) => onInsert(() => insertFact(row, fact))} />
         </section>
       )}
       {(row.survey || surveyAsked) && (

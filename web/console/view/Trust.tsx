@@ -1,4 +1,5 @@
 import type { TrustReason } from "../../shared/api";
+import type { Language } from "../../shared/i18n";
 import { signalWord } from "../core/names";
 import { t } from "../texts";
 
@@ -41,11 +42,13 @@ export function TrustMeter({ score, threshold, brief = false, advise = true }: M
 
 interface ReasonsProps {
   reasons: readonly TrustReason[];
+  /** Of the words that moved it. */
+  lang: Language;
   onJump: (seq: number) => void;
 }
 
 /** What moved the score, with the words that did it; the words lead to their message. */
-export function TrustReasons({ reasons, onJump }: ReasonsProps) {
+export function TrustReasons({ reasons, lang, onJump }: ReasonsProps) {
   if (reasons.length === 0) return null;
   return (
     <ul class="reasons">
@@ -60,10 +63,12 @@ export function TrustReasons({ reasons, onJump }: ReasonsProps) {
                 title={t("card_jump")}
                 onClick={() => onJump(reason.seq)}
               >
-                <q>{reason.quote}</q>
+                <q lang={lang}>{reason.quote}</q>
               </button>
             ) : (
-              <q class="reason-quote">{reason.quote}</q>
+              <q class="reason-quote" lang={lang}>
+                {reason.quote}
+              </q>
             ))}
         </li>
       ))}
