@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"terang"
@@ -99,6 +100,26 @@ func (s *Service) List(ctx context.Context, workspaceID string) ([]Entry, error)
 	}
 	slices.SortFunc(out, func(a, b Entry) int { return cmp.Compare(a.ID, b.ID) })
 	return out, nil
+}
+
+// Title is how the brand calls a playbook, named by its id or as a version ("order_late@3"): as it is called now, or was last where it
+// is switched off; nil where it is not known.
+func (s *Service) Title(workspaceID, name string) terang.Text {
+	b := s.brand(workspaceID)
+	if b == nil {
+		return nil
+	}
+	id, _, _ := strings.Cut(name, "@")
+	if book := b.books[id]; book != nil {
+		return book.Title
+	}
+	if off, ok := b.off[id]; ok {
+		name = ref(id, off.Version)
+	}
+	if pb := b.parsed[name]; pb != nil {
+		return pb.Title
+	}
+	return nil
 }
 
 func entryOf(pb *playbook.Playbook) *Entry {

@@ -22,6 +22,7 @@ type Moment struct {
 	Message        wireMessage    `json:"message,omitempty" doc:"Of a message or note: as in its conversation."`
 	What           string         `json:"what,omitempty" doc:"What came to pass: added, removed; priority, snoozed, woken, assigned, team; asked, taken, ended; made, kept, broken, cancelled; called; begun, asleep, ended; happened; yes, no; merged, unmerged."`
 	Name           string         `json:"name,omitempty" doc:"Of what: a tag, the new priority, the agent or team that it was given to, a reason, a kind of promise, an action, a playbook or topic, an event, a class, the other contact."`
+	Title          terang.Text    `json:"title,omitempty" doc:"How the brand calls the playbook or topic; left out where it has no name for it."`
 	Outcome        string         `json:"outcome,omitempty" doc:"How it ended; of a change: what was before."`
 	By             string         `json:"by,omitempty" doc:"Who did it: assistant, system, contact, an agent's id, agent:…, token:…, event:…"`
 	ByName         string         `json:"by_name,omitempty" doc:"The agent's name."`
@@ -77,6 +78,9 @@ func (s *Server) timeline(ctx context.Context, c *caller, in *timelineInput) (*t
 	for i := range page.Moments {
 		out.Body.Items[i] = momentOf(&page.Moments[i], names)
 		s.nameChange(c.workspace, &out.Body.Items[i], names)
+		if page.Moments[i].Kind == store.MomentPlaybook {
+			out.Body.Items[i].Title = s.titleOf(c.workspace, page.Moments[i].Name)
+		}
 	}
 	if err := s.veilMoments(ctx, c, out.Body.Items); err != nil {
 		return nil, err
@@ -86,6 +90,14 @@ func (s *Server) timeline(ctx context.Context, c *caller, in *timelineInput) (*t
 		out.Body.Next = &next
 	}
 	return out, nil
+}
+
+// titleOf is how the brand calls a playbook or a topic, nil where it has no name for it.
+func (s *Server) titleOf(workspaceID, name string) terang.Text {
+	if title := s.Authoring.Title(workspaceID, name); title != nil {
+		return title
+	}
+	return s.Training.Title(workspaceID, name)
 }
 
 // actor is the id of the agent who did something, "" where none did.

@@ -389,7 +389,7 @@ func (s *Server) mergePreview(ctx context.Context, c *caller, in *mergePreviewIn
 		out.Budget = append(out.Budget, MergeAttention{b.Class, b.Sides[0], b.Sides[1], b.Weekly})
 	}
 	for _, r := range p.Aside {
-		out.Aside = append(out.Aside, runOf(r))
+		out.Aside = append(out.Aside, s.runOf(c.workspace, r))
 	}
 	return &mergePreviewOutput{out}, nil
 }

@@ -257,3 +257,32 @@ func TestContactsAreListedAndOfferedByTheirNumbers(t *testing.T) {
 		}
 	})
 }
+
+// TestTheTimelineCallsMattersByTheirNames: a topic that an article answers and a playbook have their titles in both languages; what was
+// asked in a conversation outside one's queue has none.
+func TestTheTimelineCallsMattersByTheirNames(t *testing.T) {
+	h := newHouse(t)
+	h.say(h.a.contact, "m1", "Berapa ongkos kirimnya?")
+	h.settled(h.a)
+	h.say(h.a.contact, "m2", "Pesanan saya sudah sampai mana?")
+	h.settled(h.a)
+	_, analyst := h.person(store.RoleAnalyst)
+	titles := func(session string) map[string]terang.Text {
+		var page struct{ Items []Moment }
+		h.call("GET", "/api/v1/contacts/"+h.a.contactID+"/timeline?kinds=playbook", "", signedIn(session)).into(t, &page)
+		out := map[string]terang.Text{}
+		for _, m := range page.Items {
+			out[m.Name] = m.Title
+		}
+		return out
+	}
+	got := titles(h.a.session)
+	for name, want := range map[string]string{"shipping_cost": "Shipping cost", "order_status": "Order status"} {
+		if title := got[name]; title[terang.English] != want || title[terang.Indonesian] == "" {
+			t.Errorf("%s is called %v, want %q; all: %v", name, title, want, got)
+		}
+	}
+	if got := titles(analyst); len(got) != 1 || got[""] != nil {
+		t.Errorf("told without a reason: %v", got)
+	}
+}

@@ -58,6 +58,7 @@ type startOutput struct {
 type RunView struct {
 	ID             string       `json:"id"`
 	Playbook       string       `json:"playbook" doc:"With its version once it has begun: order_late@3."`
+	Title          terang.Text  `json:"title,omitempty" doc:"How the brand calls it; left out where it is gone."`
 	State          string       `json:"state" enum:"waiting,sleeping,ended" doc:"Waiting is not yet begun."`
 	Class          terang.Class `json:"class"`
 	StartedBy      string       `json:"started_by" doc:"event:…, schedule:…, segment:…, agent:…, token:…, conversation."`
@@ -105,7 +106,7 @@ func (s *Server) eventRoutes() {
 			out := &runList{}
 			out.Body.Items = make([]RunView, 0, len(runs))
 			for _, r := range runs {
-				out.Body.Items = append(out.Body.Items, runOf(r))
+				out.Body.Items = append(out.Body.Items, s.runOf(c.workspace, r))
 			}
 			return out, err
 		})
@@ -136,9 +137,9 @@ func (s *Server) createEvent(ctx context.Context, c *caller, in *eventInput) (*e
 	return out, nil
 }
 
-func runOf(r store.Run) RunView {
+func (s *Server) runOf(workspaceID string, r store.Run) RunView {
 	out := RunView{
-		ID: r.ID, Playbook: r.Playbook, State: "sleeping", Class: r.Class, StartedBy: r.StartedBy, ConversationID: r.ConversationID,
+		ID: r.ID, Playbook: r.Playbook, Title: s.titleOf(workspaceID, r.Playbook), State: "sleeping", Class: r.Class, StartedBy: r.StartedBy, ConversationID: r.ConversationID,
 		WakeAt: optional(r.WakeAt), Event: r.Event, Outcome: string(r.Outcome), CreatedAt: r.CreatedAt, EndedAt: optional(r.EndedAt),
 	}
 	switch {

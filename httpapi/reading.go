@@ -287,7 +287,7 @@ func veilEach[T any](ctx context.Context, s *Server, c *caller, items []T, of fu
 // veilMoments takes out of a timeline what stands in conversations that may not be read without a reason.
 func (s *Server) veilMoments(ctx context.Context, c *caller, items []Moment) error {
 	return veilEach(ctx, s, c, items, func(m *Moment) string { return m.ConversationID }, func(m *Moment) {
-		m.ReasonNeeded, m.Message, m.Name, m.Text, m.Data, m.Outcome = true, nil, "", "", nil, ""
+		m.ReasonNeeded, m.Message, m.Name, m.Title, m.Text, m.Data, m.Outcome = true, nil, "", nil, "", nil, ""
 	})
 }
 

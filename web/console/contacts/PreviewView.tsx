@@ -2,7 +2,7 @@ import { Icon } from "../../shared/Icon";
 import { Mark } from "../../shared/Mark";
 import type { Preview } from "./api";
 import { calledOf } from "./context";
-import { wordOf } from "./moments";
+import { titleOf } from "./moments";
 import { t } from "./texts";
 
 /** What a merge would do, before it is done. */
@@ -63,7 +63,7 @@ export function PreviewView({ preview }: { preview: Preview }) {
             {preview.set_aside.length > 0 && (
               <li>
                 {t("preview_aside", {
-                  names: preview.set_aside.map((r) => wordOf("topic", r.playbook)).join(", "),
+                  names: preview.set_aside.map((r) => titleOf(r.title, r.playbook)).join(", "),
                 })}
               </li>
             )}

@@ -1,6 +1,10 @@
 // What the room of contacts asks the server.
 import type { Conversation, Message } from "../../shared/api";
+import type { Language } from "../../shared/i18n";
 import type { Request } from "../core/http";
+
+/** A name in each language that has one. */
+export type Title = Partial<Record<Language, string>>;
 
 export interface ContactRow {
   id: string;
@@ -96,6 +100,8 @@ export interface Moment {
   message?: Message;
   what?: string;
   name?: string;
+  /** How the brand calls the playbook or topic. */
+  title?: Title;
   outcome?: string;
   by?: string;
   by_name?: string;
@@ -121,7 +127,7 @@ export interface Preview {
   sides: { contact: ContactRow; contacts: number; conversations: number }[];
   consent: { contact_id: string; class: Class; before: boolean; after: boolean }[];
   budget: { class: Class; one: number; other: number; weekly: number }[];
-  set_aside: { id: string; playbook: string }[];
+  set_aside: { id: string; playbook: string; title?: Title }[];
   differ: string[];
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { language } from "../../shared/i18n";
 import type { Moment, PageOf } from "./api";
-import { daysOf, detailOf, doerOf, sentenceOf } from "./moments";
+import { daysOf, detailOf, doerOf, sentenceOf, titleOf } from "./moments";
 import { createPages } from "./pages";
 
 const moment = (more: Partial<Moment>): Moment => ({
@@ -53,6 +53,17 @@ describe("the words of a moment", () => {
     expect(doerOf(call)).toBe("machine");
     const ended = moment({ kind: "playbook", what: "ended", name: "order_status@3", outcome: "solved" });
     expect([sentenceOf(ended), detailOf(ended)]).toEqual(["order status: ended", "the goal was reached"]);
+    const asked = moment({
+      kind: "playbook",
+      what: "begun",
+      name: "shipping_cost",
+      title: { id: "Ongkos kirim", en: "Shipping cost" },
+    });
+    expect(sentenceOf(asked)).toBe("Shipping cost: begun");
+    language.value = "id";
+    expect(sentenceOf(asked)).toBe("Ongkos kirim: dimulai");
+    language.value = "en";
+    expect(titleOf({ id: "Ongkos kirim" }, "shipping_cost")).toBe("Ongkos kirim");
     const given = moment({ kind: "change", what: "team", by: "agt_1", by_name: "Rina", name: "Returns" });
     expect([sentenceOf(given), doerOf(given)]).toEqual([
       "Rina assigned the conversation to the team Returns",

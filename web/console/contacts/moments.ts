@@ -1,8 +1,8 @@
 // What happened, in the order and the words in which it is read: messages of one conversation stand together, days are told once.
 
 import { dayKey } from "../../shared/format";
-import type { Language } from "../../shared/i18n";
-import type { Kind, Moment } from "./api";
+import { type Language, language } from "../../shared/i18n";
+import type { Kind, Moment, Title } from "./api";
 import { t, texts } from "./texts";
 
 /** Moments that are read as one: those of a conversation that follow each other, or one alone. */
@@ -48,6 +48,11 @@ export function wordOf(group: string, code: string | undefined, lang?: Language)
   return has(key) ? t(key, undefined, lang) : (code ?? "").replaceAll("_", " ").replace(/@\d+$/, "");
 }
 
+/** How the brand calls a playbook or topic, in the reader's language; its id in words where it has no name. */
+export function titleOf(title: Title | undefined, name: string): string {
+  return title?.[language.value] || title?.id || title?.en || wordOf("topic", name);
+}
+
 /** Whether a machine did it or a person: the mark that stands beside it. */
 export type Doer = "machine" | "person" | "contact" | "house";
 
@@ -86,7 +91,7 @@ export function sentenceOf(m: Moment): string {
       return t(
         m.what === "ended" ? "playbook_ended" : m.what === "asleep" ? "playbook_asleep" : "playbook_begun",
         {
-          name: wordOf("topic", name),
+          name: titleOf(m.title, name),
         },
       );
     case "action":
