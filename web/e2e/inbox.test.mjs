@@ -273,6 +273,23 @@ describe("the inbox", () => {
       assert.ok(keys.includes(words), words);
   });
 
+  it("one's own list names what is put off, and leads to it", async () => {
+    await api("POST", `/conversations/${idOf(8)}/claim`, {});
+    await api("PUT", `/conversations/${idOf(8)}/snooze`, {
+      until: new Date(Date.now() + 3600_000).toISOString(),
+    });
+    const page = await open("#/mine");
+    const line = page.locator(".put-off", { hasText: "1 ditunda" });
+    await line.waitFor();
+    await accessible(page, "mine, with one put off");
+    await fits(page, "mine, with one put off");
+    await line.click();
+    await page.waitForSelector(`.view[data-view=snoozed][aria-current]`);
+    await page.waitForSelector(row(idOf(8)));
+    assert.equal(await page.locator(".put-off").count(), 0);
+    await api("PUT", `/conversations/${idOf(8)}/snooze`, { until: null });
+  });
+
   it("what is put off comes back by itself, and says so", async () => {
     await api("POST", `/conversations/${idOf(8)}/claim`, {});
     const page = await open("#/mine");

@@ -1,9 +1,23 @@
 import { describe, expect, it } from "vitest";
+import { filterOf, NO_FILTER } from "../find/filter";
+import { putOff } from "./snoozed";
 import { whenOf } from "./when";
 import { moved, offsets, rangeOf, rowAt } from "./window";
 
 const ids = Array.from({ length: 1000 }, (_, i) => `r${i}`);
 const starts = offsets(ids, (id) => (Number(id.slice(1)) % 2 ? 90 : 60));
+
+describe("what is put off", () => {
+  const counts = { queue: 4, mine: 3, assistant: 0, all: 7, snoozed: 2 };
+
+  it("is named in one's own list, whole, and nowhere else", () => {
+    expect(putOff("mine", NO_FILTER, counts)).toBe(2);
+    expect(putOff("snoozed", NO_FILTER, counts)).toBe(0);
+    expect(putOff("queue", NO_FILTER, counts)).toBe(0);
+    expect(putOff("mine", filterOf({ tags: ["vip"] }), counts)).toBe(0);
+    expect(putOff("mine", NO_FILTER, null)).toBe(0);
+  });
+});
 
 describe("the window of a long list", () => {
   it("finds the row at a height, also before the first and after the last", () => {

@@ -4,6 +4,7 @@ import { dictionary, translator } from "../../shared/i18n";
 export const texts = dictionary({
   id: {
     view_snoozed: "Ditunda",
+    put_off: "{count} ditunda",
     find_open: "Cari semua percakapan",
     views_open: "Tampilan tersimpan",
     filter_open: "Saring",
@@ -58,6 +59,7 @@ export const texts = dictionary({
   },
   en: {
     view_snoozed: "Snoozed",
+    put_off: "{count} snoozed",
     find_open: "Search all conversations",
     views_open: "Saved views",
     filter_open: "Filter",

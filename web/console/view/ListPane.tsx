@@ -4,6 +4,7 @@ import { formatFilter, NO_FILTER } from "../find/filter";
 import { FindBar } from "../list/FindBar";
 import { LongList } from "../list/LongList";
 import { estimate } from "../list/order";
+import { PutOff } from "../list/PutOff";
 import { Chunk } from "../room/Chunk";
 import { Later } from "../room/Later";
 import { t } from "../texts";
@@ -38,6 +39,7 @@ export function ListPane() {
             )}
           </header>
           <AwayBanner />
+          <PutOff />
           {view.value === "promises" ? <Chunk open={promises} /> : <Rows />}
         </>
       )}
