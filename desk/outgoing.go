@@ -37,7 +37,10 @@ type leaver struct {
 }
 
 // leaving is what left a conversation, and what came back, in one transaction.
-type leaving struct{ sent, returned []store.Outgoing }
+type leaving struct {
+	sent, returned []store.Outgoing
+	closing        *store.Outgoing // the last of those sent whose macro asks to close the matter
+}
 
 // leave lets replies of a conversation leave in their order: those that go, and whatever stands before them. What its agent may not
 // say any more comes back.
@@ -53,12 +56,15 @@ func (k *Desk) leave(ctx context.Context, tx *store.Tx, t *delivery.Thread, all 
 		if !o.Waits() {
 			continue
 		}
-		why, err := k.leaveOne(ctx, tx, t, &o)
+		closes, why, err := k.leaveOne(ctx, tx, t, &o)
 		if err != nil {
 			return done, err
 		}
 		if why == "" {
 			done.sent = append(done.sent, o)
+			if closes {
+				done.closing = &o
+			}
 			continue
 		}
 		o.Why, o.DueAt = why, time.Time{}
@@ -68,25 +74,25 @@ func (k *Desk) leave(ctx context.Context, tx *store.Tx, t *delivery.Thread, all 
 }
 
 // leaveOne says one reply, or gives it back and returns why. An error is one that time may mend.
-func (k *Desk) leaveOne(ctx context.Context, tx *store.Tx, t *delivery.Thread, o *store.Outgoing) (string, error) {
-	why := lostWord(&t.Conversation, o.AgentID)
+func (k *Desk) leaveOne(ctx context.Context, tx *store.Tx, t *delivery.Thread, o *store.Outgoing) (closes bool, why string, err error) {
+	why = lostWord(&t.Conversation, o.AgentID)
 	if why == "" {
 		a := store.Agent{ID: o.AgentID, WorkspaceID: o.WorkspaceID, Name: t.Conversation.AgentName}
 		w := Words{ConversationID: o.ConversationID, ClientID: o.ClientID, Text: o.Text, DraftID: o.DraftID, Macros: o.Macros}
 		for i := range o.Files {
 			w.Files = append(w.Files, o.Files[i].ID)
 		}
-		err := k.say(ctx, tx, t, a, w)
+		closes, err := k.say(ctx, tx, t, a, w)
 		if err == nil {
-			return "", store.DropOutgoing(tx, *o)
+			return closes, "", store.DropOutgoing(tx, *o)
 		}
 		var e *terang.Error
 		if !errors.As(err, &e) || e.Kind != terang.Invalid && e.Kind != terang.NotFound && e.Code != codeUsed {
-			return "", err
+			return false, "", err
 		}
 		why = e.Code // the gate refused it, or the draft or a file is gone
 	}
-	return why, store.ReturnOutgoing(tx, *o, why)
+	return false, why, store.ReturnOutgoing(tx, *o, why)
 }
 
 // lostWord says why an agent's words cannot be said in a conversation now, "" where they can. That the contact wrote again is no
@@ -204,9 +210,14 @@ func (k *Desk) leaveFrom(ctx context.Context, workspaceID, conversationID string
 	var done leaving
 	t, err := k.delivery.Change(ctx, workspaceID, conversationID, func(tx *store.Tx, t *delivery.Thread) error {
 		all, err := store.OutgoingIn(tx, workspaceID, conversationID)
-		if err == nil {
-			done, err = k.leave(ctx, tx, t, all, goes)
+		if err != nil {
+			return err
 		}
+		if done, err = k.leave(ctx, tx, t, all, goes); err != nil || done.closing == nil {
+			return err
+		}
+		before, err := k.closeAfter(ctx, tx, t, store.Agent{ID: done.closing.AgentID}, done.closing.At)
+		done.sent, done.returned = append(done.sent, before.sent...), append(done.returned, before.returned...)
 		return err
 	})
 	if err != nil {

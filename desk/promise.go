@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base32"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -296,12 +297,10 @@ func entrust(tx *store.Tx, t *delivery.Thread, agentID string) error {
 // ends with the conversation.
 func closable(tx *store.Tx, t *delivery.Thread) error {
 	c := &t.Conversation
-	owed := c.Owed("")
-	for _, p := range owed {
-		if p.Kind != terang.PromiseReply {
-			return terang.Fail(terang.Conflict, "promise_owed", "words", p.Words)
-		}
+	if p, ok := binding(c); ok {
+		return terang.Fail(terang.Conflict, "promise_owed", "words", p.Words)
 	}
+	owed := c.Owed("")
 	if len(owed) == 0 {
 		return nil
 	}
@@ -311,6 +310,16 @@ func closable(tx *store.Tx, t *delivery.Thread) error {
 	}
 	t.Emit(terang.EventPromise)
 	return store.CancelPromises(tx, c.WorkspaceID, c.ID, terang.PromiseReply, t.Now)
+}
+
+// binding is a promise that keeps a matter open, where there is one.
+func binding(c *terang.Conversation) (terang.Promise, bool) {
+	owed := c.Owed("")
+	i := slices.IndexFunc(owed, func(p terang.Promise) bool { return p.Kind != terang.PromiseReply })
+	if i < 0 {
+		return terang.Promise{}, false
+	}
+	return owed[i], true
 }
 
 // notice says something that the house itself has to say, whoever has the word.

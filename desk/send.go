@@ -234,12 +234,16 @@ func (k *Desk) sayNow(ctx context.Context, a store.Agent, w Words) (Sent, error)
 		if done, err = k.leave(ctx, tx, t, before, of(a)); err != nil {
 			return err
 		}
-		if err := k.say(ctx, tx, t, a, w); err != nil {
+		closes, err := k.say(ctx, tx, t, a, w)
+		if err != nil {
 			return err
 		}
 		added := t.Messages()
 		out.Message = added[len(added)-1]
-		return nil
+		if closes || done.closing != nil {
+			_, err = k.closeAfter(ctx, tx, t, a, t.Now)
+		}
+		return err
 	})
 	if err != nil {
 		return Sent{}, err
@@ -252,11 +256,11 @@ func (k *Desk) sayNow(ctx context.Context, a store.Agent, w Words) (Sent, error)
 }
 
 // say has an agent's words cleared and stored, with their files: whose they are is found out now. What is refused has done nothing
-// that macros ask for.
-func (k *Desk) say(ctx context.Context, tx *store.Tx, t *delivery.Thread, a store.Agent, w Words) error {
+// that macros ask for. It reports whether one asks to close the matter behind the words.
+func (k *Desk) say(ctx context.Context, tx *store.Tx, t *delivery.Thread, a store.Agent, w Words) (closes bool, err error) {
 	origin, err := k.origin(ctx, tx, t, a, w.Text, w.DraftID)
 	if err != nil {
-		return err
+		return false, err
 	}
 	var before []terang.Attachment
 	for _, m := range t.Messages() {
@@ -264,15 +268,15 @@ func (k *Desk) say(ctx context.Context, tx *store.Tx, t *delivery.Thread, a stor
 	}
 	files, err := filesOf(ctx, tx, a, w, before)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if err := sayContent(tx, t, origin.Author(w.Text), terang.Content{Text: w.Text, Attachments: files}, w.ClientID); err != nil {
-		return err
+		return false, err
 	}
-	if err := k.useMacros(ctx, tx, t, a, w.Macros); err != nil {
-		return err
+	if closes, err = k.useMacros(ctx, tx, t, a, w.Macros); err != nil {
+		return false, err
 	}
-	return answered(tx, t, a)
+	return closes, answered(tx, t, a)
 }
 
 // read records that whose words left has read them, where nothing came before them that nobody has.

@@ -184,15 +184,21 @@ func (k *Desk) Resolve(ctx context.Context, a store.Agent, conversationID string
 				return err
 			}
 		}
-		if err := end(tx, t); err != nil {
-			return err
-		}
-		_, err := t.Say(terang.Draft{
-			Author: terang.ByAutomation("survey@1"), Purpose: terang.ForSurvey, Kind: terang.KindSurvey, Language: c.Language,
-			Content: terang.Content{Text: resolved.In(c.Language), Survey: &terang.Survey{Question: question.In(c.Language), Options: []int{1, 2, 3, 4, 5}}},
-		})
-		return err
+		return resolve(tx, t)
 	})
+}
+
+// resolve closes the matter and asks the contact.
+func resolve(tx *store.Tx, t *delivery.Thread) error {
+	if err := end(tx, t); err != nil {
+		return err
+	}
+	l := t.Conversation.Language
+	_, err := t.Say(terang.Draft{
+		Author: terang.ByAutomation("survey@1"), Purpose: terang.ForSurvey, Kind: terang.KindSurvey, Language: l,
+		Content: terang.Content{Text: resolved.In(l), Survey: &terang.Survey{Question: question.In(l), Options: []int{1, 2, 3, 4, 5}}},
+	})
+	return err
 }
 
 // end closes the matter. The survey is a machine's message, so the word goes back before it is said.

@@ -47,7 +47,7 @@ type replyInput struct {
 	Body struct {
 		ClientID string   `json:"client_id" minLength:"1" maxLength:"64" doc:"Made by the sender; the same id again is the same message."`
 		Text     string   `json:"text" doc:"Plain text, at most 4000 characters."`
-		Macros   []string `json:"macros,omitempty" maxItems:"10" doc:"The macros that words were taken from: they are counted, and their tags and priority set, when it leaves."`
+		Macros   []string `json:"macros,omitempty" maxItems:"10" doc:"The macros that words were taken from: what they ask for is done when it leaves: they are counted, tags and a priority set, and the matter closed unless something is owed or the contact wrote meanwhile."`
 		FilesInput
 		DraftID string `json:"draft_id,omitempty" maxLength:"64" doc:"The draft that the text began as. The author is found out by comparing; it is not told by the caller."`
 		Seen    *int64 `json:"seen,omitempty" minimum:"0" doc:"The position up to which the agent has seen the conversation. Where others said something since, nothing is sent: the answer is 409 with what is new."`

@@ -35,7 +35,7 @@ type Macro struct {
 	Team      string     `json:"team" doc:"Of scope team."`
 	Tags      []string   `json:"tags" doc:"Put on the conversation when it is sent."`
 	Priority  string     `json:"priority" enum:"low,normal,high,urgent," doc:"Set when it is sent; empty leaves it as it is."`
-	Resolves  bool       `json:"resolves" doc:"The console closes the matter once it is sent."`
+	Resolves  bool       `json:"resolves" doc:"The matter is closed once the words have left, unless something is owed or the contact wrote meanwhile."`
 	Uses      int64      `json:"uses" doc:"How often it was sent."`
 	UsedAt    *time.Time `json:"used_at"`
 	Origin    string     `json:"origin" doc:"The system and id that it was taken over from."`

@@ -54,7 +54,7 @@ func TestMacroIsWrittenFilledInSentAndCounted(t *testing.T) {
 		}
 		var c Conversation
 		h.call("GET", "/api/v1/conversations/"+h.a.conversation, "", me).into(t, &c)
-		if fmt.Sprint(c.Tags) != "[kirim]" || c.Priority != "high" || c.Status != "open" {
+		if fmt.Sprint(c.Tags) != "[kirim]" || c.Priority != "high" || c.Status != "resolved" {
 			t.Errorf("%v %s %s", c.Tags, c.Priority, c.Status)
 		}
 		var list struct{ Items []Macro }

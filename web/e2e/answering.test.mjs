@@ -159,6 +159,29 @@ describe("answering", () => {
       "resolved once it was sent",
       async () => (await scene.house.as("agent", "GET", `/conversations/${id}`)).status === "resolved",
     );
+    await page.locator(".toast", { hasText: "Selesai. Pelanggan" }).waitFor();
+  });
+
+  it("closes the matter by a macro although its tab is closed before the reply leaves", async () => {
+    await scene.house.as("agent", "PUT", "/me/sending", { undo_seconds: 3 });
+    const { desk, id } = await taken("sudah beres kok");
+    const { page } = desk;
+    await field(desk).focus();
+    await page.keyboard.press("Control+;");
+    await page.locator(".picker-search").waitFor();
+    await page.keyboard.type("penutup");
+    await picker(desk).locator("[role=option][aria-selected=true]", { hasText: "Salam penutup" }).waitFor();
+    await page.keyboard.press("Enter");
+    await until("it is in the field", async () => /Terima kasih/.test(await field(desk).inputValue()));
+    await page.keyboard.press("Control+Enter");
+    await until("the server has it", async () =>
+      (await scene.house.as("agent", "GET", "/me/outgoing")).items.some((o) => o.conversation_id === id),
+    );
+    await page.close();
+    const status = async () => (await scene.house.as("agent", "GET", `/conversations/${id}`)).status;
+    assert.equal(await status(), "open");
+    await until("closed once it left", async () => (await status()) === "resolved");
+    await scene.house.as("agent", "PUT", "/me/sending", { undo_seconds: null });
   });
 
   it("leaves the sign alone where nothing fits, and Escape closes the list", async () => {

@@ -13,6 +13,7 @@ import { createFind } from "../find/find";
 import { needlessAsked, owedOpen } from "../handover/asked";
 import { createHandOver } from "../handover/handover";
 import { t as word } from "../list/texts";
+import { createClosing } from "../sending/closing";
 import { createSending } from "../sending/sending";
 import { t } from "../texts";
 import { createSelection } from "../triage/selection";
@@ -117,23 +118,30 @@ export function createConsole(world: World) {
     language: () => prefs.peek().language,
   });
   const cards = createReadCards(world.store);
-  /** Replies after which the matter is closed, once they have left. */
-  const closing = new Set<string>();
+  const owing = (id: string) => {
+    owedOpen.value = id;
+  };
+  const closing = createClosing({
+    toasts,
+    row: (id) => inbox.lists.peek().rows.get(id),
+    refresh: (id) => actions.refresh(id),
+    nameOf: contactName,
+    closed: (id, before) => onDone("resolve", id, before),
+    owing,
+  });
   const outbox = createOutbox({
     send: api.send,
     position: (id) => position(threads.get(id).peek()),
-    onWaiting: (reply, { resolves, clientId }) => {
-      if (resolves) closing.add(clientId);
-      outgoing.accepted(reply);
-    },
+    onSending: closing.sending,
+    onWaiting: (reply) => outgoing.accepted(reply),
     agentId: session.agentId,
     store: world.store,
     newId: world.newId,
     now,
     later,
-    onSent: (id, message, { resolves }) => {
+    onSent: (id, message, { clientId }) => {
       threads.arrived(id, message);
-      if (resolves) void actions.run("resolve", id);
+      void closing.sent(clientId, id);
     },
     onFailed: (pending) => {
       if (pending.failure?.status === 409) void actions.refresh(pending.conversation);
@@ -145,9 +153,7 @@ export function createConsole(world: World) {
     row: (id) => inbox.lists.peek().rows.get(id),
     put: inbox.put,
     done: onDone,
-    owing: (id) => {
-      owedOpen.value = id;
-    },
+    owing,
   });
   const handOver = createHandOver({
     request,
@@ -202,8 +208,6 @@ export function createConsole(world: World) {
       conversation: onConversation,
       message: ({ conversation_id, message }) => {
         occasions.heard(conversation_id, message);
-        if (message.client_id && closing.delete(message.client_id))
-          void actions.run("resolve", conversation_id);
         if (message.direction !== "in" && message.author.agent_id === session.agentId()) {
           outbox.confirm(conversation_id, message);
           outgoing.confirm(conversation_id, message);
@@ -225,7 +229,10 @@ export function createConsole(world: World) {
         if (what === "offered" && agent_id === session.agentId())
           occasions.tell("offer", conversation_id, Date.parse(until));
       },
-      outgoing: outgoing.heard,
+      outgoing: (event) => {
+        outgoing.heard(event);
+        if (event.what === "sent") void closing.sent(event.client_id, event.conversation_id);
+      },
       watching: watch.heard,
       missed,
       refused: () => void session.check(),

@@ -55,6 +55,8 @@ interface Deps {
   ) => Promise<Sent>;
   /** The last position that is shown of a conversation, 0 for none. */
   position?: (conversation: string) => number;
+  /** It goes to the server, perhaps not for the first time. */
+  onSending?: (pending: Pending) => void;
   /** It leaves in a moment. */
   onWaiting?: (outgoing: Outgoing, pending: Pending) => void;
   agentId: () => string;
@@ -151,6 +153,7 @@ export function createOutbox(deps: Deps) {
         );
         if (!next) return;
         change(next.clientId, { state: "sending" });
+        deps.onSending?.(next);
         try {
           const { message, outgoing } = await deps.send(conversation, next.kind, {
             client_id: next.clientId,

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import type { Message } from "../../shared/api";
+import type { Conversation, Message } from "../../shared/api";
 import { createDrafts } from "../core/drafts";
 import { ApiError, type Failure, type Request } from "../core/http";
 import { createOutbox, OUTBOX_KEY, type Pending } from "../core/outbox";
@@ -7,6 +7,7 @@ import { memoryStore, type Store } from "../core/storage";
 import { createToasts } from "../core/toasts";
 import { keepFiles, keptFiles, keyOf } from "../files/kept";
 import { told } from "./Colleagues";
+import { createClosing } from "./closing";
 import { createOutgoing, type Outgoing } from "./outgoing";
 import { mended } from "./safe";
 import { createWatch, type Watching } from "./watch";
@@ -59,6 +60,51 @@ function setUp(answers: Record<string, () => unknown>, store: Store = memoryStor
   });
   return { outgoing, calls, drafts, toasts, arrived, store };
 }
+
+describe("a reply whose macro closes the matter", () => {
+  const row = (over: Partial<Conversation>) =>
+    ({ id: "cnv_1", status: "open", promises: [], ...over }) as Conversation;
+  const pending = { clientId: "c1", conversation: "cnv_1", resolves: true } as Pending;
+  function closing(after: Conversation) {
+    let now = row({});
+    const toasts = createToasts(later);
+    const refresh = vi.fn(async () => {
+      now = after;
+    });
+    const deps = { closed: vi.fn(), owing: vi.fn(), refresh };
+    const made = createClosing({ ...deps, toasts, row: () => now, nameOf: () => "Sari" });
+    return { ...deps, ...made, titles: () => toasts.toasts.value.map((one) => one.text) };
+  }
+
+  it("says that it is closed, with the conversation as it was, once", async () => {
+    const { sending, sent, closed, refresh, titles } = closing(row({ status: "resolved" }));
+    sending(pending);
+    sending(pending); // tried again
+    await sent("c1", "cnv_1");
+    await sent("c1", "cnv_1");
+    expect(closed.mock.calls).toEqual([["cnv_1", row({})]]);
+    expect(refresh).toHaveBeenCalledOnce();
+    expect(titles()).toEqual(["Selesai. Pelanggan mendapat satu pertanyaan penilaian."]);
+  });
+  it("asks about what is owed, and says where the contact wrote again", async () => {
+    const promises = [{ id: "p", kind: "call", state: "open", words: "", due_at: "2026-11-21T03:00:00Z" }];
+    const owed = closing(row({ promises } as Partial<Conversation>));
+    owed.sending(pending);
+    await owed.sent("c1", "cnv_1");
+    expect(owed.owing).toHaveBeenCalledWith("cnv_1");
+    const wrote = closing(row({}));
+    wrote.sending(pending);
+    await wrote.sent("c1", "cnv_1");
+    expect(wrote.titles()).toEqual(["Percakapan dengan Sari tetap terbuka"]);
+    for (const one of [owed, wrote]) expect(one.closed).not.toHaveBeenCalled();
+  });
+  it("keeps still of every other reply", async () => {
+    const { sending, sent, refresh } = closing(row({}));
+    sending({ ...pending, resolves: false });
+    await sent("c1", "cnv_1");
+    expect(refresh).not.toHaveBeenCalled();
+  });
+});
 
 describe("a reply on its way", () => {
   it("that is taken back stands in front of what is being written, once, and is then forgotten by the server", async () => {
