@@ -199,6 +199,29 @@ describe("a hand-over", () => {
     for (const step of hand_over.tried)
       await desk.page.locator(".handover .tried", { hasText: step }).waitFor();
 
+    // In an English console all of it is English, but for the customer's own words, which say their language.
+    const english = hand_over.translations.en;
+    const speak = async (language) => {
+      await desk.page.evaluate((to) => {
+        const key = "terang.console.prefs";
+        const prefs = JSON.parse(localStorage.getItem(key) ?? "{}");
+        localStorage.setItem(key, JSON.stringify({ ...prefs, language: to }));
+      }, language);
+      await desk.page.reload();
+      await brief.waitFor();
+    };
+    await speak("en");
+    assert.ok((await brief.innerText()).includes(english.brief.who), await brief.innerText());
+    assert.match(await brief.locator("[data-name=mood] [lang=id]").innerText(), /jawaban|KAPAN/);
+    await desk.page.locator(".handover-all summary").click();
+    assert.deepEqual(await desk.page.locator(".handover .tried li").allInnerTexts(), english.tried);
+    assert.deepEqual(
+      await desk.page.locator(".handover .facts dt").allInnerTexts(),
+      english.facts.map((fact) => fact.label),
+    );
+    await fits(desk.page, "the card in English");
+    await speak("id");
+
     // A known fact is inserted where the cursor is, by hand and by key.
     await desk.claim();
     await desk.page.fill(".composer-text", "Saya cek .");

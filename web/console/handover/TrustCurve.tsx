@@ -2,6 +2,7 @@ import "./curve.css";
 import { useEffect, useRef } from "preact/hooks";
 import type { Conversation } from "../../shared/api";
 import { number } from "../../shared/format";
+import type { Language } from "../../shared/i18n";
 import { useHushed } from "../care/useHushed";
 import { signalWord } from "../core/names";
 import { useConsole } from "../view/context";
@@ -37,7 +38,7 @@ export function TrustCurve({ row, onJump }: Props) {
   return (
     <div class="course" ref={box}>
       {course ? (
-        <Shown course={course} onJump={onJump} />
+        <Shown course={course} own={row.language} onJump={onJump} />
       ) : state === "failed" ? (
         <p class="soft">{t("trust_failed")}</p>
       ) : (
@@ -50,7 +51,14 @@ export function TrustCurve({ row, onJump }: Props) {
   );
 }
 
-function Shown({ course, onJump }: { course: TrustCourse; onJump: (seq: number) => void }) {
+interface ShownProps {
+  course: TrustCourse;
+  /** The language of the contact's own words. */
+  own: Language;
+  onJump: (seq: number) => void;
+}
+
+function Shown({ course, own, onJump }: ShownProps) {
   const { prefs } = useConsole();
   const lang = prefs.value.language;
   const said = courseOf(course);
@@ -93,10 +101,12 @@ function Shown({ course, onJump }: { course: TrustCourse; onJump: (seq: number) 
                       title={t("trust_jump", { seq: s.seq })}
                       onClick={() => s.seq && onJump(s.seq)}
                     >
-                      <q>{s.quote}</q>
+                      <q lang={own}>{s.quote}</q>
                     </button>
                   ) : (
-                    <q class="reason-quote">{s.quote}</q>
+                    <q class="reason-quote" lang={own}>
+                      {s.quote}
+                    </q>
                   ))}
               </li>
             ))}
