@@ -36,7 +36,7 @@ func openPostgres(ctx context.Context, cfg Config) (*DB, error) {
 	read.SetMaxIdleConns(maxReaders)
 	return &DB{
 		engine: Postgres, read: read, write: write,
-		dialect: dialect{pipeline: true, begin: "begin", forUpdate: " for update", retryable: retryablePostgres},
+		dialect: dialect{pipeline: true, begin: "begin", forUpdate: " for update", planned: []any{pgx.QueryExecModeExec}, retryable: retryablePostgres},
 	}, nil
 }
 

@@ -187,7 +187,7 @@ func (f *finder) unlisted(ctx context.Context, q search.Query, step []place, fir
 // step reads the next documents.
 func (f *finder) step(ctx context.Context, q search.Query, within []string, before int64, limit int) ([]place, error) {
 	var args list
-	where := f.match(&args, q, within)
+	where := f.match(&args, q, within, false)
 	from, to := f.s.Filter.between(before)
 	fmt.Fprintf(&args.sql, `%s where %s and d.workspace_id = %s`, f.source(), where, args.add(f.s.WorkspaceID))
 	f.bounds(&args, from, to)
@@ -201,7 +201,7 @@ func (f *finder) step(ctx context.Context, q search.Query, within []string, befo
 // newer tells in which of some conversations the question is found after a document too.
 func (f *finder) newer(ctx context.Context, q search.Query, rooms []string, after int64) (map[string]bool, error) {
 	var args list
-	where := f.match(&args, q, rooms)
+	where := f.match(&args, q, rooms, false)
 	_, to := f.s.Filter.between(0)
 	fmt.Fprintf(&args.sql, `%s where %s and d.workspace_id = %s`, f.source(), where, args.add(f.s.WorkspaceID))
 	f.bounds(&args, after, to)
@@ -217,11 +217,8 @@ func (f *finder) newer(ctx context.Context, q search.Query, rooms []string, afte
 // named returns conversations of contacts whose name has the clauses, at most maxNamed.
 func (f *finder) named(ctx context.Context, clauses []search.Clause, within []string) ([]string, error) {
 	var args list
-	where := f.match(&args, search.Query{Must: clauses}, within)
-	if f.db.engine == SQLite {
-		args.args[0] = args.args[0].(string) + ` AND ` + f.quoted(nameToken, "", false)
-	}
-	fmt.Fprintf(&args.sql, `%s where %s and d.workspace_id = %s and d.seq = 0`, f.source(), where, args.add(f.s.WorkspaceID))
+	where := f.match(&args, search.Query{Must: clauses}, within, true)
+	fmt.Fprintf(&args.sql, `%s where %s and d.workspace_id = %s`, f.source(), where, args.add(f.s.WorkspaceID))
 	fmt.Fprintf(&args.sql, ` order by %s desc limit %s`, f.key(), args.add(maxNamed))
 	found, err := f.places(ctx, &args)
 	out := make([]string, len(found))
@@ -249,7 +246,7 @@ func (f *finder) rooms(ctx context.Context) ([]string, error) {
 }
 
 func (f *finder) places(ctx context.Context, args *list) ([]place, error) {
-	rows, err := args.query(ctx, f.db)
+	rows, err := args.planned(ctx, f.db)
 	if err != nil {
 		return nil, err
 	}
@@ -358,4 +355,11 @@ func (l *list) query(ctx context.Context, q Querier) (*sql.Rows, error) {
 		return db.read.QueryContext(ctx, l.sql.String(), l.args...)
 	}
 	return q.Query(ctx, l.sql.String(), l.args...)
+}
+
+// planned runs the statement by a plan that is made for these very parameters: what is best for a word that everybody says is worst
+// for one that nobody does.
+func (l *list) planned(ctx context.Context, db *DB) (*sql.Rows, error) {
+	db.statements.Add(1)
+	return db.read.QueryContext(ctx, l.sql.String(), slices.Concat(db.dialect.planned, l.args)...)
 }

@@ -207,12 +207,23 @@ const (
 	partToken = "b"
 	roomToken = "c" // the conversation itself
 	nameToken = "d" // marks what is a name
+	// PostgreSQL keeps each word of a name as one too, so that its statistics tell how many are called so, and not how many say so.
+	nameParts = "e"
 )
 
 // namespace is three letters for a workspace. Where two share one a search costs more and finds the same.
-func namespace(workspaceID string) string {
+func namespace(workspaceID string) string { return letters(workspaceID) }
+
+// pair is the lexeme of two words that follow each other. It takes little room, and no other lexeme is as short. Where two pairs share
+// one a search costs more and finds the same.
+func pair(ns, first, second string) string { return letters(ns, " ", first, " ", second) }
+
+// letters are three letters or digits for some words, mostly others for others.
+func letters(words ...string) string {
 	h := fnv.New32a()
-	_, _ = h.Write([]byte(workspaceID))
+	for _, w := range words {
+		_, _ = h.Write([]byte(w))
+	}
 	s := strconv.FormatUint(uint64(h.Sum32())%46656, 36)
 	return "000"[len(s):] + s
 }
@@ -235,7 +246,7 @@ func room(id string) string {
 func (db *DB) words(d doc) string {
 	ns := namespace(d.workspaceID)
 	if db.engine == Postgres {
-		return vector(ns, d.found)
+		return vector(ns, d.found, d.seq == 0)
 	}
 	var sb strings.Builder
 	put := func(kind string, tokens ...string) {
@@ -257,20 +268,34 @@ func (db *DB) words(d doc) string {
 }
 
 // vector is a document as PostgreSQL keeps it: lexemes with their places
-// (https://www.postgresql.org/docs/15/datatype-textsearch.html).
-func vector(ns string, d search.Doc) string {
+// (https://www.postgresql.org/docs/15/datatype-textsearch.html), and pairs of words, which need none.
+func vector(ns string, d search.Doc, name bool) string {
 	var sb strings.Builder
+	var number []byte
 	n := 0
 	put := func(kind string, tokens []string) {
-		for _, t := range tokens {
+		for i, t := range tokens {
 			n++
-			fmt.Fprintf(&sb, "'%s%s%s':%d ", ns, kind, t, n)
+			number = strconv.AppendInt(number[:0], int64(n), 10)
+			for _, s := range [...]string{`'`, ns, kind, t, `':`} {
+				sb.WriteString(s)
+			}
+			sb.Write(number)
+			sb.WriteByte(' ')
+			if kind == wordToken && i > 0 {
+				sb.WriteString(`'` + pair(ns, tokens[i-1], t) + `' `)
+			}
 		}
 		n++ // no phrase goes on into what comes next
 	}
 	put(wordToken, d.Words)
 	put(wordToken, d.Forms)
 	put(partToken, d.Parts)
+	if name {
+		put(nameToken, d.Words)
+		put(nameToken, d.Forms)
+		put(nameParts, d.Parts)
+	}
 	return sb.String()
 }
 

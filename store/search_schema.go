@@ -44,11 +44,12 @@ var searchSchema = map[Engine][]string{
 			conversation_id text not null,
 			seq bigint not null,
 			words tsvector not null
-		)`,
+		) with (parallel_workers = 0)`, // to start a worker takes longer than most questions
+		// The planner tells what is rare from what is common by a list of the most common words; with pairs among them it must be longer
+		// than usual, or much that is rare would seem common.
+		`alter table search_doc alter column words set statistics 400`,
 		`create unique index if not exists search_doc_place on search_doc (conversation_id, seq)`,
 		`create index if not exists search_doc_words on search_doc using gin (words)`,
-		// Names are few, and a word that everybody says is seldom one: without an index of their own all who said it are looked at.
-		`create index if not exists search_doc_names on search_doc using gin (words) where seq = 0`,
 		`create or replace function message_said() returns trigger language plpgsql as $$
 		begin
 			if new.words <> '' then

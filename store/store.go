@@ -83,6 +83,7 @@ type dialect struct {
 	pipeline  bool // statements whose answers nobody needs are sent together
 	begin     string
 	forUpdate string
+	planned   []any // what goes before the parameters of a statement that is to be planned for them
 	retryable func(error) bool
 }
 
