@@ -38,7 +38,8 @@ const chat = new Chat({
     `c-${crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint32Array(4))).join("-")}`,
 });
 
-let open = true;
+// In a frame nobody looks until the loader says that it is open: it is made on each page, and mostly stays closed there.
+let open = false;
 const look = () => {
   chat.watching.value = open && document.visibilityState === "visible";
   chat.markSeen();
@@ -53,6 +54,7 @@ const bridge = connect(window, query.get("host"), (message) => {
     if (open) document.querySelector<HTMLElement>(first)?.focus();
   }
 });
+open = !bridge;
 
 addEventListener("online", () => chat.online());
 addEventListener("offline", () => chat.offline());
@@ -90,7 +92,14 @@ const panel = {
   chat,
   base,
   widgetKey: key,
-  close: bridge && (() => bridge.tell({ terang: "close" })),
+  close:
+    bridge &&
+    (() => {
+      // Not only once the loader has said so: what comes meanwhile is seen by nobody.
+      open = false;
+      look();
+      bridge.tell({ terang: "close" });
+    }),
 };
 const root = document.getElementById("panel");
 const draft = store.get<string>(own("draft")) ?? "";
