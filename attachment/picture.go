@@ -8,6 +8,7 @@ import (
 	"image/gif"
 	"image/jpeg"
 	"image/png"
+	"io"
 
 	"golang.org/x/image/draw"
 	"golang.org/x/image/webp"
@@ -24,7 +25,11 @@ const (
 // draw replaces a picture by a clean one: decoded, turned upright, drawn smaller where it is huge, and encoded by the house, so
 // that nothing but its pixels is left. A photo stays a JPEG, a picture with transparency or few colours a PNG, a moving one a GIF.
 func (f *File) draw() error {
-	config, err := f.config()
+	kind, ok := pictures[f.Type]
+	if !ok {
+		return damaged(errors.New("attachment: no picture"))
+	}
+	config, err := kind.config(bytes.NewReader(f.Data))
 	if err != nil {
 		return damaged(err)
 	}
@@ -40,7 +45,7 @@ func (f *File) draw() error {
 			return err
 		}
 	}
-	img, err := f.decode()
+	img, err := kind.decode(bytes.NewReader(f.Data))
 	if err != nil {
 		return damaged(err)
 	}
@@ -58,34 +63,15 @@ func (f *File) draw() error {
 	return f.preview(img, photo)
 }
 
-func (f *File) config() (image.Config, error) {
-	r := bytes.NewReader(f.Data)
-	switch f.Type {
-	case "image/jpeg":
-		return jpeg.DecodeConfig(r)
-	case "image/png":
-		return png.DecodeConfig(r)
-	case "image/gif":
-		return gif.DecodeConfig(r)
-	case "image/webp":
-		return webp.DecodeConfig(r)
-	}
-	return image.Config{}, errors.New("attachment: no picture")
-}
-
-func (f *File) decode() (image.Image, error) {
-	r := bytes.NewReader(f.Data)
-	switch f.Type {
-	case "image/jpeg":
-		return jpeg.Decode(r)
-	case "image/png":
-		return png.Decode(r)
-	case "image/gif":
-		return gif.Decode(r)
-	case "image/webp":
-		return webp.Decode(r)
-	}
-	return nil, errors.New("attachment: no picture")
+// pictures are the kinds that are drawn anew, and what reads them.
+var pictures = map[string]struct {
+	config func(io.Reader) (image.Config, error)
+	decode func(io.Reader) (image.Image, error)
+}{
+	"image/jpeg": {jpeg.DecodeConfig, jpeg.Decode},
+	"image/png":  {png.DecodeConfig, png.Decode},
+	"image/gif":  {gif.DecodeConfig, gif.Decode},
+	"image/webp": {webp.DecodeConfig, webp.Decode},
 }
 
 // preview makes the smaller picture where the picture itself is not small.

@@ -82,22 +82,16 @@ func TestWhatAContactWakesIsTold(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		s := scene.New(t, db)
 		rina := s.Agent("Rina")
-		c := s.Open()
-		s.Write(c.ID, "a", "halo")
-		_, err := s.Desk.Claim(ctx, rina, c.ID)
-		must(t, err)
-		until := s.Now().Add(time.Hour).Truncate(time.Minute)
-		_, err = s.Desk.Snooze(ctx, rina, c.ID, until)
-		must(t, err)
+		c := putOff(t, s, rina)
 		for _, clientID := range []string{"a", "b", "b", "c"} { // the first is known from before
 			s.Pass(time.Second)
 			s.Write(c.ID, clientID, "masih ada?")
 		}
 		s.Pass(time.Hour)
-		_, err = s.Desk.WakeDue(ctx)
+		_, err := s.Desk.WakeDue(ctx)
 		must(t, err)
 		want := []string{
-			fmt.Sprintf(`change snoozed "" was "" by %s until %s`, rina.ID, until.Format("15.04")),
+			fmt.Sprintf(`change snoozed "" was "" by %s until %s`, rina.ID, c.SnoozedUntil.Format("15.04")),
 			`change woken "" was "" by contact`,
 		}
 		if got := tellsOf(t, s, c.ContactID); !slices.Equal(got, want) {

@@ -49,10 +49,14 @@ type Desk struct {
 	accounts *Accounts
 	clock    terang.Clock
 	parts    Parts
-	ledger   ledger
 	shelf    *shelf
-	snoozed  chan struct{} // says that something was put off
-	leaver   leaver
+	pruned   time.Time // when what was taken back was last forgotten; the loop over replies alone looks at it
+
+	// Loops over what is due: see [Desk.Run].
+	promised *loop // promises
+	putAside *loop // what is put off
+	leaves   *loop // replies that can no longer be taken back
+	waits    *loop // conversations that are given out
 
 	mu       sync.Mutex
 	latest   latest
@@ -62,16 +66,15 @@ type Desk struct {
 	profiles map[string]*Profile  // by agent id
 	held     map[string]holding   // by conversation
 	woken    map[string]holding   // of them, those whose contact wrote while they were put off and their agent was not there
-	dispatch chan struct{}        // wakes the loop that gives out
 }
 
 // New makes a Desk and reads presence and queue from the store. What was promised is looked after by [Desk.Run].
 func New(ctx context.Context, d *delivery.Delivery, accounts *Accounts, parts Parts) (*Desk, error) {
 	k := &Desk{
-		delivery: d, store: d.Store, accounts: accounts, clock: d.Clock, parts: parts, ledger: ledger{wake: make(chan struct{}, 1)}, leaver: leaver{wake: make(chan struct{}, 1)},
-		shelf: newShelf(), snoozed: make(chan struct{}, 1),
+		delivery: d, store: d.Store, accounts: accounts, clock: d.Clock, parts: parts,
+		shelf: newShelf(), promised: newLoop(), putAside: newLoop(), leaves: newLoop(), waits: newLoop(),
 		presence: make(map[string]*presence), queues: make(map[string]*queue), floors: make(map[string]*floor),
-		profiles: make(map[string]*Profile), held: make(map[string]holding), woken: make(map[string]holding), dispatch: make(chan struct{}, 1),
+		profiles: make(map[string]*Profile), held: make(map[string]holding), woken: make(map[string]holding),
 	}
 	agents, err := store.Agents(ctx, d.Store, "")
 	if err != nil {

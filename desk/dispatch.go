@@ -23,36 +23,21 @@ const (
 )
 
 // nudge tells the loop that there is something to give out.
-func (k *Desk) nudge() {
-	select {
-	case k.dispatch <- struct{}{}:
-	default:
-	}
-}
+func (k *Desk) nudge() { k.waits.nudge() }
 
-// give keeps giving out until ctx ends.
-func (k *Desk) give(ctx context.Context) {
-	timer := time.NewTimer(0)
-	defer timer.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-timer.C:
-		case <-k.dispatch:
-		}
-		next, err := k.Dispatch(ctx)
-		wait := dispatchPauses
-		if err == nil {
-			wait = min(dispatchSweep, max(next.Sub(k.clock()), time.Millisecond))
-			if next.IsZero() {
-				wait = dispatchSweep
-			}
-		} else if ctx.Err() == nil {
+// giveOut gives out and returns how long there is nothing more to do.
+func (k *Desk) giveOut(ctx context.Context) time.Duration {
+	next, err := k.Dispatch(ctx)
+	switch {
+	case err != nil:
+		if ctx.Err() == nil {
 			k.delivery.Logger.Error("conversations not given out", "error", err)
 		}
-		timer.Reset(wait)
+		return dispatchPauses
+	case next.IsZero():
+		return dispatchSweep
 	}
+	return min(dispatchSweep, max(next.Sub(k.clock()), time.Millisecond))
 }
 
 // Dispatch does what is due on every floor: puts back what vanished agents had and what woke without its agent, ends wrap-ups and unanswered offers, and offers

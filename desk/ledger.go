@@ -24,63 +24,22 @@ const (
 	stillThere   = 30 * time.Minute // after the last message, in which a contact counts as awake, whatever the hour
 )
 
-// ledger is one node's loop over what was promised: it sleeps until a promise must be looked at, takes it by lease, and does
-// what is due in one transaction with the row, so that wherever a process dies nothing is forgotten and nobody is told twice.
-type ledger struct {
-	wake chan struct{}
-
-	mu   sync.Mutex
-	next time.Time // until when the loop sleeps; zero while it works
-}
-
-// Wake tells the ledger that a promise must be looked at at a time. It costs nothing where that is later than what it waits for.
-func (k *Desk) Wake(at time.Time) {
-	l := &k.ledger
-	l.mu.Lock()
-	later := !l.next.IsZero() && at.After(l.next)
-	l.mu.Unlock()
-	if later {
-		return
-	}
-	select {
-	case l.wake <- struct{}{}:
-	default:
-	}
-}
+// Wake tells the ledger that a promise must be looked at at a time.
+func (k *Desk) Wake(at time.Time) { k.promised.nudgeAt(at) }
 
 // Run keeps the ledger of promises, gives out conversations, wakes what was put off, and sends what can no longer be taken back, until ctx ends.
 func (k *Desk) Run(ctx context.Context) {
 	var wg sync.WaitGroup
 	defer wg.Wait()
-	wg.Go(func() { k.give(ctx) })
-	wg.Go(func() { k.wakeSnoozed(ctx) })
-	wg.Go(func() { k.runLeaving(ctx) })
-	timer := time.NewTimer(0)
-	defer timer.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-timer.C:
-		case <-k.ledger.wake:
-		}
-		k.ledger.sleepUntil(time.Time{})
-		timer.Reset(k.work(ctx))
-	}
+	wg.Go(func() { k.waits.run(ctx, k.clock, k.giveOut) })
+	wg.Go(func() { k.putAside.run(ctx, k.clock, k.wakeSnoozed) })
+	wg.Go(func() { k.leaves.run(ctx, k.clock, k.letLeave) })
+	k.promised.run(ctx, k.clock, k.keepPromises)
 }
 
-func (l *ledger) sleepUntil(at time.Time) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.next = at
-}
-
-// work does what is due and returns how long there is nothing to do.
-func (k *Desk) work(ctx context.Context) time.Duration {
-	longest := sweepAlone
-	if k.store.Engine() == store.Postgres {
-		longest = sweepShared
-	}
+// keepPromises does what is due and returns how long there is nothing to do. A promise is taken by lease, and what is due for it done in
+// one transaction with its row, so that wherever a process dies nothing is forgotten and nobody is told twice.
+func (k *Desk) keepPromises(ctx context.Context) time.Duration {
 	_, err := k.Due(ctx)
 	var next time.Time
 	if err == nil {
@@ -92,13 +51,10 @@ func (k *Desk) work(ctx context.Context) time.Duration {
 		}
 		return storeRetry
 	}
-	now := k.clock()
-	until := now.Add(longest)
-	if !next.IsZero() && next.Before(until) {
-		until = next
+	if next.IsZero() {
+		return k.longestSleep()
 	}
-	k.ledger.sleepUntil(until)
-	return max(until.Sub(now), time.Millisecond)
+	return min(k.longestSleep(), max(next.Sub(k.clock()), time.Millisecond))
 }
 
 // Due looks at every promise that must be looked at now, and returns how many they were.

@@ -28,14 +28,6 @@ const (
 	LeftTaken    = "taken"    // its words are in the agent's composer again
 )
 
-// leaver is one node's loop over what leaves: it sleeps until the earliest of all, and looks at nothing in between.
-type leaver struct {
-	wake chan struct{}
-
-	mu   sync.Mutex
-	next time.Time // until when it sleeps; zero while it works
-}
-
 // leaving is what left a conversation, and what came back, in one transaction.
 type leaving struct {
 	sent, returned []store.Outgoing
@@ -242,63 +234,27 @@ func (k *Desk) left(o store.Outgoing, what string) {
 	}
 }
 
-// wakeLeaving tells the loop that something leaves at a time. It costs nothing where that is later than what it waits for.
-func (k *Desk) wakeLeaving(at time.Time) {
-	k.leaver.mu.Lock()
-	later := !k.leaver.next.IsZero() && !at.Before(k.leaver.next)
-	k.leaver.mu.Unlock()
-	if later {
-		return
+// letLeave lets replies leave, forgets what need not be known any more, and returns how long nothing more is due.
+func (k *Desk) letLeave(ctx context.Context) time.Duration {
+	wait, err := k.LeaveDue(ctx)
+	now := k.clock()
+	if err == nil && now.Sub(k.pruned) >= pruneEvery {
+		k.pruned = now
+		err = k.store.Write(ctx, func(tx *store.Tx) error {
+			_, err := store.PruneOutgoing(tx, now.Add(-keepTaken), now.Add(-keepWords))
+			return err
+		})
 	}
-	select {
-	case k.leaver.wake <- struct{}{}:
-	default:
+	if err != nil && ctx.Err() == nil {
+		k.delivery.Logger.Error("replies did not leave", "error", err)
+		wait = min(wait, storeRetry)
 	}
-}
-
-func (l *leaver) sleepUntil(at time.Time) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.next = at
-}
-
-// runLeaving lets replies leave until ctx ends. What waits stands in the store: the first look finds what came due while nobody ran.
-func (k *Desk) runLeaving(ctx context.Context) {
-	timer := time.NewTimer(0)
-	defer timer.Stop()
-	var pruned time.Time
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-timer.C:
-		case <-k.leaver.wake:
-		}
-		k.leaver.sleepUntil(time.Time{})
-		wait, err := k.LeaveDue(ctx)
-		now := k.clock()
-		if err == nil && now.Sub(pruned) >= pruneEvery {
-			pruned = now
-			err = k.store.Write(ctx, func(tx *store.Tx) error {
-				_, err := store.PruneOutgoing(tx, now.Add(-keepTaken), now.Add(-keepWords))
-				return err
-			})
-		}
-		if err != nil && ctx.Err() == nil {
-			k.delivery.Logger.Error("replies did not leave", "error", err)
-			wait = min(wait, storeRetry)
-		}
-		k.leaver.sleepUntil(now.Add(wait))
-		timer.Reset(wait)
-	}
+	return wait
 }
 
 // LeaveDue lets every reply leave whose time has come, and returns how long nothing more is due.
 func (k *Desk) LeaveDue(ctx context.Context) (time.Duration, error) {
-	longest := sweepAlone
-	if k.store.Engine() == store.Postgres {
-		longest = sweepShared
-	}
+	longest := k.longestSleep()
 	for {
 		now := k.clock()
 		next, err := store.NextOutgoing(ctx, k.store, leaveBatch)
@@ -353,6 +309,6 @@ func (k *Desk) leaveConversation(ctx context.Context, o store.Outgoing, now time
 	k.delivery.Logger.Error("a reply did not leave", "conversation", o.ConversationID, "detail", o.ID, "error", err)
 	until := k.clock().Add(leaveRetry)
 	err = k.store.Write(ctx, func(tx *store.Tx) error { return store.PostponeOutgoing(tx, o.ConversationID, now, until) })
-	k.wakeLeaving(until)
+	k.leaves.nudgeAt(until)
 	return err
 }

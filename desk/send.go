@@ -87,7 +87,7 @@ func (k *Desk) Send(ctx context.Context, a store.Agent, w Words) (Sent, error) {
 		return err
 	})
 	if err == nil && out.Outgoing != nil && out.Outgoing.Waits() {
-		k.wakeLeaving(out.Outgoing.DueAt)
+		k.leaves.nudgeAt(out.Outgoing.DueAt)
 		k.left(*out.Outgoing, LeftWaiting)
 	}
 	return out, err

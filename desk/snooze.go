@@ -36,40 +36,24 @@ func (k *Desk) Snooze(ctx context.Context, a store.Agent, conversationID string,
 		t.Emit(terang.EventChanged)
 		return k.putOff(tx, t, until, a.ID)
 	})
-	select {
-	case k.snoozed <- struct{}{}:
-	default:
-	}
+	k.putAside.nudge()
 	return c, err
 }
 
-// wakeSnoozed sleeps until something must wake. What is put off stands in the store, so a process that dies loses nothing; the
-// conversation is looked at again inside the transaction that wakes it, so two nodes wake it once.
-func (k *Desk) wakeSnoozed(ctx context.Context) {
-	timer := time.NewTimer(0)
-	defer timer.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-timer.C:
-		case <-k.snoozed:
-		}
-		wait, err := k.WakeDue(ctx)
-		if err != nil && ctx.Err() == nil {
-			k.delivery.Logger.Error("what was put off not woken", "error", err)
-			wait = storeRetry
-		}
-		timer.Reset(wait)
+// wakeSnoozed wakes what is due and returns how long nothing more is. What is put off stands in the store, so a process that dies loses
+// nothing; the conversation is looked at again inside the transaction that wakes it, so two nodes wake it once.
+func (k *Desk) wakeSnoozed(ctx context.Context) time.Duration {
+	wait, err := k.WakeDue(ctx)
+	if err != nil && ctx.Err() == nil {
+		k.delivery.Logger.Error("what was put off not woken", "error", err)
+		return storeRetry
 	}
+	return wait
 }
 
 // WakeDue wakes what is due and returns how long nothing more is.
 func (k *Desk) WakeDue(ctx context.Context) (time.Duration, error) {
-	longest := sweepAlone
-	if k.store.Engine() == store.Postgres {
-		longest = sweepShared
-	}
+	longest := k.longestSleep()
 	for {
 		next, err := store.NextSnoozed(ctx, k.store, snoozeBatch)
 		if err != nil {

@@ -33,7 +33,9 @@ export function TrustCurve({ row, onJump }: Props) {
   }, [row.id, state]);
 
   // With a slow model the score moves long after the words that moved it.
-  useEffect(() => trust.heard(row.id, true), [row.id, row.trust]);
+  useEffect(() => {
+    if (given?.score !== row.trust) trust.heard(row.id, true);
+  }, [row.id, row.trust]);
 
   return (
     <div class="course" ref={box}>
